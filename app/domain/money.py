@@ -1,0 +1,13 @@
+"""Rial: exact Decimal sums, rounded once, half up, to whole rial (product.md, semantics 13)."""
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+# Wide enough that no product of a rate and a fee is rounded before the line is.
+EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+
+_WHOLE = Decimal(1)
+
+
+def whole_rial(amount: Decimal) -> Decimal:
+    """`amount` rounded half up to whole rial: the one rounding rule of the program."""
+    return amount.quantize(_WHOLE, context=EXACT)
