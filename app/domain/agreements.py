@@ -1,0 +1,218 @@
+"""Agreements: what was promised to whom, from when on, and which target fits a job."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from app.domain.calendar_spec import CalendarSpec
+from app.domain.errors import RuleBroken
+from app.domain.events import Owner
+from app.domain.penalties import PenaltyClause
+from app.domain.working_time import AlwaysOpen, WorkingCalendar
+
+
+class AgreementKind(StrEnum):
+    """Between whom a promise stands (ITIL)."""
+
+    SLA = "SLA"
+    """The company to the merchant."""
+    OLA = "OLA"
+    """The company's own units to each other."""
+    UC = "UC"
+    """The contractor to the company, with prices and penalties."""
+
+
+class Metric(StrEnum):
+    """What is promised."""
+
+    ACKNOWLEDGE = "acknowledge"
+    DISPATCH = "dispatch"
+    ACCEPT = "accept"
+    ARRIVE = "arrive"
+    RESOLVE = "resolve"
+    INSTALL = "install"
+    PM = "pm"
+
+
+class Unit(StrEnum):
+    """In what a target is counted; always printed in words."""
+
+    MINUTES = "minutes"
+    HOURS = "hours"
+    WORKING_DAYS = "working days"
+    WINDOW = "window"
+    """By the end of the job's own window (`due_to`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One promise; an empty set of zones, priorities … matches every one."""
+
+    metric: Metric
+    limit: int
+    unit: Unit
+    calendar: str = ""
+    """Name of the calendar whose open hours count; empty: calendar hours."""
+    services: frozenset[str] = frozenset()
+    zones: frozenset[str] = frozenset()
+    priorities: frozenset[str] = frozenset()
+    merchant_classes: frozenset[str] = frozenset()
+    faults: frozenset[str] = frozenset()
+    warn_at: tuple[int, ...] = ()
+    """Percentages of the limit at which a warning is raised."""
+
+    def matches(self, job: "Described") -> bool:
+        """Whether this target speaks of such a job."""
+        return all(not wanted or value in wanted for wanted, value in self._dimensions(job))
+
+    @property
+    def specificity(self) -> tuple[bool, bool, bool, bool, bool]:
+        """The stated order: fault, merchant class, priority, zone, service; the greater wins."""
+        return (
+            bool(self.faults),
+            bool(self.merchant_classes),
+            bool(self.priorities),
+            bool(self.zones),
+            bool(self.services),
+        )
+
+    def _dimensions(self, job: "Described") -> tuple[tuple[frozenset[str], str], ...]:
+        return (
+            (self.services, job.service),
+            (self.priorities, job.priority),
+            (self.zones, job.zone),
+            (self.merchant_classes, job.merchant_class),
+            (self.faults, job.fault),
+        )
+
+    def overlaps(self, other: "Target") -> bool:
+        """Whether some job would match both at the same specificity."""
+        if self.metric != other.metric or self.specificity != other.specificity:
+            return False
+        pairs = (
+            (self.services, other.services),
+            (self.zones, other.zones),
+            (self.priorities, other.priorities),
+            (self.merchant_classes, other.merchant_classes),
+            (self.faults, other.faults),
+        )
+        return all(not mine or not theirs or mine & theirs for mine, theirs in pairs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What a target needs to know of a job."""
+
+    service: str
+    zone: str = ""
+    priority: str = ""
+    merchant_class: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseRule:
+    """Which waits stop which clocks."""
+
+    owner: Owner
+    stops: frozenset[Metric]
+    reasons: frozenset[str] = frozenset()
+    """Empty: every reason of this owner."""
+
+    def stops_clock(self, metric: Metric, owner: Owner, reason: str) -> bool:
+        """Whether a wait of `owner` for `reason` stops the clock of `metric`."""
+        return metric in self.stops and owner == self.owner and (not self.reasons or reason in self.reasons)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PmPolicy:
+    """How often terminals of a merchant class are visited, and how far a visit may stray."""
+
+    every_months: Mapping[str, int]
+    window_percent: int = 10
+    on_holiday: str = "nearest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementVersion:
+    """What holds from `effective_from` on, until the next version does."""
+
+    number: int
+    effective_from: date
+    targets: tuple[Target, ...]
+    pauses: tuple[PauseRule, ...] = ()
+    prices: Mapping[str, Decimal] = field(default_factory=dict)
+    clauses: tuple[PenaltyClause, ...] = ()
+    pm: PmPolicy | None = None
+    reopen_days: int = 7
+    repeat_days: int = 30
+
+    def target_for(self, metric: Metric, job: Described) -> Target | None:
+        """The most specific target that fits; none: nothing was promised."""
+        fitting = [t for t in self.targets if t.metric == metric and t.matches(job)]
+        return max(fitting, key=lambda t: t.specificity, default=None)
+
+    def stops_clock(self, metric: Metric, owner: Owner, reason: str) -> bool:
+        """Whether a wait stops the clock of `metric` under this version."""
+        return any(rule.stops_clock(metric, owner, reason) for rule in self.pauses)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """An SLA, OLA or UC with its versions, oldest first."""
+
+    code: str
+    kind: AgreementKind
+    title: Mapping[str, str]
+    """By language."""
+    time_zone: str
+    calendars: Mapping[str, CalendarSpec]
+    versions: tuple[AgreementVersion, ...]
+    holiday_calendars: frozenset[str] = frozenset()
+    """Calendars that close on the country's official holidays."""
+    psp: str = ""
+    contractor: str = ""
+    """The contractor of a UC, the unit of an OLA; empty: whoever it is."""
+    regions: frozenset[str] = frozenset()
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """How letters under this agreement are worded: addressee, post, article, number, date."""
+    letter_languages: tuple[str, ...] = ("fa",)
+    objection_days: int = 5
+
+    def version_at(self, day: date) -> AgreementVersion | None:
+        """The version in force on a local `day`."""
+        in_force = [version for version in self.versions if version.effective_from <= day]
+        return in_force[-1] if in_force else None
+
+
+class Calendars:
+    """The working calendars of agreements, built once; official holidays come in from outside."""
+
+    def __init__(self, holidays: frozenset[date] = frozenset()) -> None:
+        self._holidays = holidays
+        self._built: dict[tuple[str, str], WorkingCalendar | AlwaysOpen] = {}
+
+    def of(self, agreement: Agreement, name: str) -> WorkingCalendar | AlwaysOpen:
+        """The calendar `name` of `agreement`; an empty name is every hour of every day."""
+        key = (agreement.code, name)
+        calendar = self._built.get(key)
+        if calendar is None:
+            calendar = self._built[key] = self._build(agreement, name)
+        return calendar
+
+    def local_date(self, agreement: Agreement, instant: datetime) -> date:
+        """The day of `instant` in the agreement's time zone."""
+        return self.of(agreement, "").local_date(instant)
+
+    def _build(self, agreement: Agreement, name: str) -> WorkingCalendar | AlwaysOpen:
+        if not name:
+            return AlwaysOpen(ZoneInfo(agreement.time_zone))
+        spec = agreement.calendars.get(name)
+        if spec is None:
+            raise RuleBroken("unknown-calendar", agreement=agreement.code, calendar=name)
+        if name in agreement.holiday_calendars:
+            spec = replace(spec, holidays=spec.holidays | self._holidays)
+        return WorkingCalendar(spec)

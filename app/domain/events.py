@@ -1,0 +1,100 @@
+"""A job's facts: what happened, when, who said so, and in which order facts count."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Service(StrEnum):
+    """What a job is for (interfaces: column `service`)."""
+
+    EM = "EM"
+    PM = "PM"
+    INSTALL = "INSTALL"
+    DEINSTALL = "DEINSTALL"
+    SWAP = "SWAP"
+    RELOCATE = "RELOCATE"
+    SIM = "SIM"
+    ROLL = "ROLL"
+    CONFIG = "CONFIG"
+    TRAINING = "TRAINING"
+    AUDIT = "AUDIT"
+
+
+class EventKind(StrEnum):
+    """What happened to a job (interfaces: column `event`)."""
+
+    REPORTED = "reported"
+    ACKNOWLEDGED = "acknowledged"
+    DISPATCHED = "dispatched"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    DEPARTED = "departed"
+    ARRIVED = "arrived"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    CANCELLED = "cancelled"
+    PRIORITY = "priority"
+    CONTRACTOR = "contractor"
+    EXCUSED = "excused"
+    NOTE = "note"
+
+
+class Owner(StrEnum):
+    """Who has to answer for a wait."""
+
+    MERCHANT = "merchant"
+    PSP = "psp"
+    NETWORK = "network"
+    CONTRACTOR = "contractor"
+    FORCE_MAJEURE = "force-majeure"
+
+
+class Source(StrEnum):
+    """Who declared a fact."""
+
+    DESK = "desk"
+    CONTRACTOR = "contractor"
+    MERCHANT = "merchant"
+    TERMINAL = "terminal"
+    LOG = "log"
+    """A foreign ticket log that was imported."""
+
+
+class Priority(StrEnum):
+    """P1 critical … P4 low."""
+
+    P1 = "P1"
+    P2 = "P2"
+    P3 = "P3"
+    P4 = "P4"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One fact: `at` is when it happened (declared), `recorded_at` when it was written down."""
+
+    kind: EventKind
+    at: datetime
+    recorded_at: datetime
+    actor: str = ""
+    source: Source = Source.DESK
+    reason: str = ""
+    owner: Owner | None = None
+    value: str = ""
+    """The new priority, the contractor's code, or free text of a note."""
+    technician: str = ""
+
+
+# Facts of one instant count in the order of a job's life, whatever order they were written in:
+# a log that records "resolved" and "closed" in the same second means resolved first.
+_ORDER = {kind: place for place, kind in enumerate(EventKind)}
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """The events by the instant they happened; ties by the order of a job's life, then by recording."""
+    return sorted(events, key=lambda e: (e.at, _ORDER[e.kind], e.recorded_at, e.reason, e.value))

@@ -1,0 +1,191 @@
+"""The stages of a job, which action is allowed in which stage, and the state that events lead to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.errors import RuleBroken
+from app.domain.events import Event, EventKind, in_order
+
+
+class Stage(StrEnum):
+    """Where a job stands."""
+
+    NEW = "new"
+    DISPATCHED = "dispatched"
+    ACCEPTED = "accepted"
+    EN_ROUTE = "en-route"
+    ON_SITE = "on-site"
+    ON_HOLD = "on-hold"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+WITH_CONTRACTOR = frozenset({Stage.DISPATCHED, Stage.ACCEPTED, Stage.EN_ROUTE, Stage.ON_SITE})
+OPEN = WITH_CONTRACTOR | {Stage.NEW, Stage.ON_HOLD}
+DONE = frozenset({Stage.RESOLVED, Stage.CLOSED})
+EVERY = frozenset(Stage)
+
+ALLOWED: dict[EventKind, frozenset[Stage]] = {
+    EventKind.ACKNOWLEDGED: frozenset({Stage.NEW}),
+    EventKind.DISPATCHED: OPEN - {Stage.ON_SITE},
+    EventKind.ACCEPTED: frozenset({Stage.DISPATCHED}),
+    EventKind.REJECTED: frozenset({Stage.DISPATCHED, Stage.ACCEPTED}),
+    EventKind.DEPARTED: frozenset({Stage.DISPATCHED, Stage.ACCEPTED}),
+    EventKind.ARRIVED: WITH_CONTRACTOR - {Stage.ON_SITE},
+    EventKind.PAUSED: OPEN - {Stage.ON_HOLD},
+    EventKind.RESUMED: frozenset({Stage.ON_HOLD}),
+    EventKind.RESOLVED: OPEN,
+    EventKind.CLOSED: frozenset({Stage.RESOLVED}),
+    EventKind.REOPENED: DONE,
+    EventKind.CANCELLED: OPEN,
+    EventKind.PRIORITY: OPEN,
+    EventKind.CONTRACTOR: OPEN,
+    EventKind.EXCUSED: OPEN | DONE,
+    EventKind.NOTE: EVERY,
+}
+"""Which event may be recorded at the desk in which stage; a foreign log is taken as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """What the events of a job add up to."""
+
+    stage: Stage = Stage.NEW
+    reported_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    dispatched_at: datetime | None = None
+    arrived_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    held_since: datetime | None = None
+    held_stage: Stage = Stage.NEW
+    """Where the job goes on when its wait ends."""
+    hold_reason: str = ""
+    contractor: str = ""
+    technician: str = ""
+    priority: str = ""
+    reopened: int = 0
+    dispatches: int = 0
+
+
+def state_after(events: Iterable[Event], *, contractor: str = "", priority: str = "") -> JobState:
+    """The state a job is in after `events`; `contractor` and `priority` as it was registered."""
+    state = JobState(contractor=contractor, priority=priority)
+    for event in in_order(events):
+        state = _after(state, event)
+    return state
+
+
+def check_allowed(stage: Stage, kind: EventKind) -> None:
+    """Refuse an event that makes no sense in this stage: RuleBroken("not-in-this-stage")."""
+    if stage not in ALLOWED.get(kind, frozenset()):
+        raise RuleBroken("not-in-this-stage", stage=stage.value, action=kind.value)
+
+
+def allowed_actions(stage: Stage) -> frozenset[EventKind]:
+    """What may be recorded while a job is in `stage`."""
+    return frozenset(kind for kind, stages in ALLOWED.items() if stage in stages)
+
+
+_MOVES = {
+    EventKind.ACCEPTED: Stage.ACCEPTED,
+    EventKind.DEPARTED: Stage.EN_ROUTE,
+    EventKind.ARRIVED: Stage.ON_SITE,
+    EventKind.RESOLVED: Stage.RESOLVED,
+    EventKind.CLOSED: Stage.CLOSED,
+    EventKind.CANCELLED: Stage.CANCELLED,
+}
+
+
+def _after(state: JobState, event: Event) -> JobState:
+    change = _CHANGES.get(event.kind)
+    if change is not None:
+        state = change(state, event)
+    moved = _MOVES.get(event.kind)
+    if moved is not None:
+        state = replace(state, stage=moved, held_since=None, hold_reason="")
+    return state
+
+
+def _reported(state: JobState, event: Event) -> JobState:
+    return replace(state, reported_at=state.reported_at or event.at)
+
+
+def _acknowledged(state: JobState, event: Event) -> JobState:
+    return replace(state, acknowledged_at=state.acknowledged_at or event.at)
+
+
+def _dispatched(state: JobState, event: Event) -> JobState:
+    return replace(
+        state,
+        stage=Stage.DISPATCHED,
+        dispatched_at=event.at,
+        contractor=event.value or state.contractor,
+        technician=event.technician or state.technician,
+        dispatches=state.dispatches + 1,
+        held_since=None,
+        hold_reason="",
+    )
+
+
+def _rejected(state: JobState, _event: Event) -> JobState:
+    return replace(state, stage=Stage.NEW, technician="", held_since=None, hold_reason="")
+
+
+def _arrived(state: JobState, event: Event) -> JobState:
+    return replace(state, arrived_at=state.arrived_at or event.at)
+
+
+def _paused(state: JobState, event: Event) -> JobState:
+    if state.stage not in OPEN or state.stage == Stage.ON_HOLD:
+        return state
+    return replace(
+        state, stage=Stage.ON_HOLD, held_since=event.at, held_stage=state.stage, hold_reason=event.reason
+    )
+
+
+def _resumed(state: JobState, _event: Event) -> JobState:
+    if state.stage != Stage.ON_HOLD:
+        return state
+    return replace(state, stage=state.held_stage, held_since=None, hold_reason="")
+
+
+def _resolved(state: JobState, event: Event) -> JobState:
+    return replace(state, resolved_at=event.at)
+
+
+def _closed(state: JobState, event: Event) -> JobState:
+    return replace(state, closed_at=event.at, resolved_at=state.resolved_at or event.at)
+
+
+def _reopened(state: JobState, _event: Event) -> JobState:
+    stage = Stage.DISPATCHED if state.technician or state.dispatched_at else Stage.NEW
+    return replace(state, stage=stage, resolved_at=None, closed_at=None, reopened=state.reopened + 1)
+
+
+def _priority(state: JobState, event: Event) -> JobState:
+    return replace(state, priority=event.value or state.priority)
+
+
+def _contractor(state: JobState, event: Event) -> JobState:
+    stage = state.stage if state.stage in {Stage.ON_HOLD, *DONE} else Stage.NEW
+    return replace(state, contractor=event.value or state.contractor, technician="", stage=stage)
+
+
+_CHANGES = {
+    EventKind.REPORTED: _reported,
+    EventKind.ACKNOWLEDGED: _acknowledged,
+    EventKind.DISPATCHED: _dispatched,
+    EventKind.REJECTED: _rejected,
+    EventKind.ARRIVED: _arrived,
+    EventKind.PAUSED: _paused,
+    EventKind.RESUMED: _resumed,
+    EventKind.RESOLVED: _resolved,
+    EventKind.CLOSED: _closed,
+    EventKind.REOPENED: _reopened,
+    EventKind.PRIORITY: _priority,
+    EventKind.CONTRACTOR: _contractor,
+}

@@ -1,0 +1,208 @@
+"""Penalty clauses: lateness × base or amount, capped, in exact rial (product.md, semantics 13)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from app.domain.errors import RuleBroken
+from app.domain.money import EXACT, whole_rial
+
+ZERO = Decimal(0)
+
+
+class LateUnit(StrEnum):
+    """In what lateness is counted."""
+
+    EVENT = "event"
+    """Once, however late."""
+    HOUR = "hour"
+    DAY = "day"
+    """24 counted hours; for a visit inside a date window, local dates."""
+    WEEK = "week"
+
+
+class Rounding(StrEnum):
+    """What a part of a unit costs."""
+
+    STARTED = "started"
+    WHOLE = "whole"
+    EXACT = "exact"
+
+
+_SECONDS = {LateUnit.HOUR: 3600, LateUnit.DAY: 86400, LateUnit.WEEK: 604800}
+_DATES = {LateUnit.DAY: 1, LateUnit.WEEK: 7}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PenaltyClause:
+    """One clause: what a missed promise costs. Either `rate` of the price `base`, or an `amount` in rial."""
+
+    code: str
+    metric: str
+    title: Mapping[str, str]
+    """By language."""
+    article: str = ""
+    unit: LateUnit = LateUnit.EVENT
+    rounding: Rounding = Rounding.STARTED
+    base: str = ""
+    rate: Decimal = ZERO
+    amount: Decimal = ZERO
+    item_cap_rate: Decimal | None = None
+    """Most that one item may cost in its life, as a share of the base."""
+    item_cap_amount: Decimal | None = None
+    most_units: Decimal | None = None
+    services: frozenset[str] = frozenset()
+    zones: frozenset[str] = frozenset()
+    priorities: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lateness:
+    """One missed obligation as a clause sees it."""
+
+    obligation: int
+    job: str
+    metric: str
+    overrun_seconds: int
+    late_dates: int | None = None
+    """Local dates after the window, for a visit promised for a window of dates."""
+    due_at: datetime
+    done_at: datetime | None
+    service: str = ""
+    zone: str = ""
+    priority: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PenaltyLine:
+    """What one clause takes for one missed obligation; money in whole rial."""
+
+    obligation: int
+    job: str
+    clause: str
+    metric: str
+    quantity: Decimal
+    unit: LateUnit
+    base: str
+    base_amount: Decimal
+    rate: Decimal
+    amount: Decimal
+    """Before caps."""
+    payable: Decimal
+    """After caps, and after what was charged in earlier periods."""
+    reasons: tuple[str, ...] = ()
+    """Codes of the caps and rules that lowered it."""
+
+
+def quantity_of(clause: PenaltyClause, lateness: Lateness) -> Decimal:
+    """How many units late, by the clause's unit and rounding."""
+    if clause.unit is LateUnit.EVENT:
+        return Decimal(1)
+    if lateness.late_dates is not None and clause.unit in _DATES:
+        exact = Decimal(lateness.late_dates) / _DATES[clause.unit]
+    else:
+        exact = EXACT.divide(Decimal(lateness.overrun_seconds), Decimal(_SECONDS[clause.unit]))
+    return _rounded(exact, clause.rounding)
+
+
+def charge(
+    clause: PenaltyClause,
+    lateness: Lateness,
+    *,
+    prices: Mapping[str, Decimal],
+    charged_before: Decimal = ZERO,
+) -> PenaltyLine:
+    """What `clause` takes for `lateness`: cumulative amount, item cap, less what was charged before.
+
+    Raises RuleBroken("no-base-price") when the clause names a price that the version does not state.
+    """
+    per_unit, base_amount = _per_unit(clause, prices)
+    quantity = quantity_of(clause, lateness)
+    reasons: list[str] = []
+    charged_quantity = quantity
+    if clause.most_units is not None and quantity > clause.most_units:
+        charged_quantity = clause.most_units
+        reasons.append("most-units")
+    amount = whole_rial(EXACT.multiply(per_unit, quantity))
+    payable = whole_rial(EXACT.multiply(per_unit, charged_quantity))
+    cap = _item_cap(clause, base_amount)
+    if cap is not None and payable > cap:
+        payable = cap
+        reasons.append("item-cap")
+    if charged_before:
+        payable = max(payable - charged_before, ZERO)
+        reasons.append("charged-before")
+    return PenaltyLine(
+        obligation=lateness.obligation,
+        job=lateness.job,
+        clause=clause.code,
+        metric=clause.metric,
+        quantity=quantity,
+        unit=clause.unit,
+        base=clause.base,
+        base_amount=base_amount,
+        rate=clause.rate,
+        amount=amount,
+        payable=payable,
+        reasons=tuple(reasons),
+    )
+
+
+def applies(clause: PenaltyClause, lateness: Lateness) -> bool:
+    """Whether the clause speaks of this obligation."""
+    return (
+        clause.metric == lateness.metric
+        and (not clause.services or lateness.service in clause.services)
+        and (not clause.zones or lateness.zone in clause.zones)
+        and (not clause.priorities or lateness.priority in clause.priorities)
+    )
+
+
+def highest_only(lines: Iterable[PenaltyLine]) -> list[PenaltyLine]:
+    """One charge an incident: of the lines of one job only the dearest is payable (semantics 13)."""
+    kept = list(lines)
+    dearest: dict[str, PenaltyLine] = {}
+    for line in kept:
+        best = dearest.get(line.job)
+        if best is None or (line.payable, -line.obligation) > (best.payable, -best.obligation):
+            dearest[line.job] = line
+    return [
+        line
+        if dearest[line.job] is line or not line.payable
+        else replace(line, payable=ZERO, reasons=(*line.reasons, "one-charge-per-incident"))
+        for line in kept
+    ]
+
+
+def late_dates(due_to: datetime, done: datetime) -> int:
+    """Local calendar dates from the last day of the window to the day it was done (both local)."""
+    return max((done.date() - (due_to - timedelta(microseconds=1)).date()).days, 0)
+
+
+def _per_unit(clause: PenaltyClause, prices: Mapping[str, Decimal]) -> tuple[Decimal, Decimal]:
+    if not clause.base:
+        return clause.amount, ZERO
+    base = prices.get(clause.base)
+    if base is None:
+        raise RuleBroken("no-base-price", clause=clause.code, price=clause.base)
+    return EXACT.multiply(base, clause.rate), base
+
+
+def _item_cap(clause: PenaltyClause, base_amount: Decimal) -> Decimal | None:
+    caps = []
+    if clause.item_cap_rate is not None:
+        caps.append(whole_rial(EXACT.multiply(base_amount, clause.item_cap_rate)))
+    if clause.item_cap_amount is not None:
+        caps.append(clause.item_cap_amount)
+    return min(caps, default=None)
+
+
+def _rounded(exact: Decimal, rounding: Rounding) -> Decimal:
+    if rounding is Rounding.EXACT:
+        return exact
+    whole = exact.to_integral_value(rounding="ROUND_FLOOR")
+    if rounding is Rounding.STARTED and exact > whole:
+        return whole + 1
+    return whole

@@ -1,0 +1,55 @@
+"""Periodic maintenance: the plan of a terminal and its occurrences."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base
+from app.models.jobs import Job
+from app.models.merchants import Terminal
+
+
+class PmPlanRow(Base):
+    """How often one terminal is visited, on a grid that never moves."""
+
+    __tablename__ = "pm_plan"
+    __table_args__ = (UniqueConstraint("terminal_id"),)
+
+    terminal_id: Mapped[int] = mapped_column(ForeignKey("terminal.id"))
+    agreement: Mapped[str]
+    anchor: Mapped[date]
+    every_months: Mapped[int]
+    window_percent: Mapped[int] = mapped_column(default=10)
+    on_holiday: Mapped[str] = mapped_column(default="nearest")
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    terminal: Mapped[Terminal] = relationship()
+
+
+class PmVisit(Base):
+    """One occurrence of a plan."""
+
+    __tablename__ = "pm_visit"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "number"),
+        Index(None, "window_from"),
+        Index(None, "state", "window_to"),
+    )
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("pm_plan.id"))
+    number: Mapped[int]
+    """Which occurrence of the grid; with the plan it makes sure that none is created twice."""
+    grid_date: Mapped[date]
+    due_date: Mapped[date]
+    window_from: Mapped[date]
+    window_to: Mapped[date]
+    """Last day on which the visit still counts."""
+    planned_date: Mapped[date]
+    state: Mapped[str] = mapped_column(default="planned")
+    """planned done missed excused."""
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"), index=True)
+    closed_at: Mapped[datetime | None]
+
+    plan: Mapped[PmPlanRow] = relationship()
+    job: Mapped[Job | None] = relationship()

@@ -1,0 +1,176 @@
+"""The one door to the store: reading and writing transactions, and news of what each commit changed."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from pysqlite3 import dbapi2
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
+
+from app.domain.errors import StoreUnavailable
+from app.models.base import Base
+
+Changes = dict[str, set[int]]
+"""Rows that a commit touched: {table: ids}."""
+
+EVERYTHING = "*"
+"""The table name that stands for "anything may have changed"."""
+
+CHANNEL = "poshtiban"
+NOTICE_LIMIT = 7000
+"""Bytes that fit into one Postgres notice (its limit is 8000)."""
+
+_PRAGMAS = (
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+)
+
+
+class Store:
+    """Transactions on one database; says what each commit changed."""
+
+    def __init__(self, url: str | URL, publish: Callable[[Changes], None]) -> None:
+        self.url = make_url(url)
+        self.desk = uuid4().hex
+        """Tells this process's own notices from those of other desks."""
+        self.engine = _engine(self.url)
+        self._reading = sessionmaker(self.engine, expire_on_commit=False)
+        self._writing = sessionmaker(
+            self.engine, expire_on_commit=False, execution_options={"sqlite_begin": "IMMEDIATE"}
+        )
+        self._publish = publish
+        event.listen(self._writing, "after_flush", _note_changes)
+        event.listen(self._writing, "do_orm_execute", _refuse_bulk_changes)
+        event.listen(self._writing, "before_commit", self._notify_other_desks)
+        event.listen(self._writing, "after_commit", self._announce)
+        event.listen(self._writing, "after_rollback", _forget_changes)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that only asks."""
+        with _telling_why(self.url), self._reading() as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction that commits when the block ends, and leaves no trace when it fails."""
+        with _telling_why(self.url), self._writing.begin() as session:
+            yield session
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def _notify_other_desks(self, session: Session) -> None:
+        if self.engine.dialect.name != "postgresql":
+            return
+        session.flush()
+        changes: Changes = session.info.get("changes", {})
+        if not changes:
+            return
+        notice = json.dumps({"desk": self.desk, "changes": {t: sorted(ids) for t, ids in changes.items()}})
+        if len(notice) > NOTICE_LIMIT:
+            notice = json.dumps({"desk": self.desk, "changes": {EVERYTHING: []}})
+        session.execute(text("SELECT pg_notify(:channel, :notice)"), {"channel": CHANNEL, "notice": notice})
+
+    def _announce(self, session: Session) -> None:
+        changes: Changes = session.info.pop("changes", {})
+        if changes:
+            self._publish(dict(changes))
+
+
+def announce(session: Session, table: type[Base], ids: Iterable[int]) -> None:
+    """Say that rows changed by a bulk statement, which the session itself cannot see."""
+    _changes_of(session)[table.__tablename__].update(ids)
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """The file of a SQLite store; None for a server."""
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return None
+    return Path(url.database)
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url)
+    engine = create_engine(url, module=dbapi2)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transaction handling would not BEGIN before a SELECT.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that reads and then writes fails at once when another writer was faster.
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _changes_of(session: Session) -> defaultdict[str, set[int]]:
+    changes: defaultdict[str, set[int]] = session.info.setdefault("changes", defaultdict(set))
+    return changes
+
+
+def _note_changes(session: Session, _context: object) -> None:
+    changes = _changes_of(session)
+    for row in {*session.new, *session.deleted, *filter(session.is_modified, session.dirty)}:
+        changes[row.__tablename__].add(row.id)
+
+
+def _forget_changes(session: Session) -> None:
+    session.info.pop("changes", None)
+
+
+def _refuse_bulk_changes(state: ORMExecuteState) -> None:
+    if (state.is_update or state.is_delete) and not state.execution_options.get("announced"):
+        raise RuntimeError("a bulk statement hides what it changes: use announce() and announced=True")
+
+
+@contextmanager
+def _telling_why(url: URL) -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        reason = reason_of(error)
+        if reason is None:
+            raise
+        raise StoreUnavailable(reason, url.render_as_string()) from error
+
+
+_REASONS = (
+    ("database is locked", "store-locked"),
+    ("readonly database", "store-read-only"),
+    ("unable to open database file", "store-not-found"),
+    ("file is not a database", "store-no-database"),
+    ("disk image is malformed", "store-damaged"),
+    ("disk is full", "store-full"),
+)
+
+
+def reason_of(error: DatabaseError) -> str | None:
+    """The code of a fault that lies in the store's surroundings; None for a bug of ours."""
+    told = str(error.orig)
+    for sign, code in _REASONS:
+        if sign in told:
+            return code
+    if isinstance(error, OperationalError) and "sqlite" not in type(error.orig).__module__:
+        return "store-unreachable"
+    return None

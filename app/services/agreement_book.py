@@ -1,0 +1,74 @@
+"""The agreements and holidays of the store, read once a transaction and handed to the rules."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.domain.agreement_file import read_agreement
+from app.domain.agreements import Agreement, AgreementKind, Calendars
+from app.models.agreements import AgreementDocument, Holiday
+from app.models.parties import Party
+
+
+@dataclass(frozen=True)
+class AgreementBook:
+    """Every agreement of the store, and the calendars they count in."""
+
+    agreements: tuple[Agreement, ...]
+    calendars: Calendars
+
+    def for_job(self, psp: str, region: str) -> tuple[Agreement, ...]:
+        """The agreements that speak of a job of `psp` in `region` (codes)."""
+        return tuple(
+            agreement
+            for agreement in self.agreements
+            if (not agreement.psp or agreement.psp == psp)
+            and (not agreement.regions or region in agreement.regions)
+        )
+
+    def named(self, code: str) -> Agreement | None:
+        """The agreement with this code."""
+        return next((a for a in self.agreements if a.code == code), None)
+
+    def of_contractor(self, contractor: str) -> list[Agreement]:
+        """The underpinning contracts of one contractor."""
+        return [a for a in self.agreements if a.kind is AgreementKind.UC and a.contractor == contractor]
+
+
+def book(session: Session) -> AgreementBook:
+    """The agreement book as this transaction sees it."""
+    found: AgreementBook | None = session.info.get("agreement_book")
+    if found is None:
+        rows = session.execute(select(AgreementDocument.document).order_by(AgreementDocument.code)).scalars()
+        holidays = frozenset(session.execute(select(Holiday.day).where(Holiday.province == "")).scalars())
+        found = session.info["agreement_book"] = _book(tuple(rows), holidays)
+    return found
+
+
+def record_agreement(session: Session, clock: Clock, document: str, *, file: str, by: str) -> str:
+    """Keep an agreement; one of the same code is replaced. Returns its code."""
+    agreement = read_agreement(document, file=file)
+    party_id = session.scalar(select(Party.id).where(Party.code == agreement.contractor))
+    row = session.scalar(select(AgreementDocument).where(AgreementDocument.code == agreement.code))
+    if row is None:
+        row = AgreementDocument(code=agreement.code)
+        session.add(row)
+    row.kind = agreement.kind.value
+    row.document = document
+    row.party_id = party_id
+    row.recorded_at = clock.now()
+    row.recorded_by = by
+    session.flush()
+    session.info.pop("agreement_book", None)
+    return agreement.code
+
+
+# Documents change a few times a year and are read by every command: what they mean is worth keeping.
+@lru_cache(maxsize=4)
+def _book(documents: tuple[str, ...], holidays: frozenset[date]) -> AgreementBook:
+    agreements = tuple(read_agreement(document, file="agreement in the store") for document in documents)
+    return AgreementBook(agreements, Calendars(holidays))

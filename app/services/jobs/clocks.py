@@ -1,0 +1,189 @@
+"""Keeps a job's cached state, obligations and alarms in step with its events."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.agreements import AgreementKind, Described
+from app.domain.clocks import OPEN_STATES, ClockState
+from app.domain.events import Event, EventKind, Owner, Source
+from app.domain.job_states import OPEN, JobState, state_after
+from app.domain.obligations import JobFacts, Obligation, derive
+from app.models.alarms import Alarm
+from app.models.jobs import Job, JobEvent, ObligationRow
+from app.models.parties import Party, Technician
+from app.services.agreement_book import book
+
+BREACH = 100
+"""The threshold, in percent of the target, that is a breach."""
+
+
+def refresh(session: Session, job: Job, *, as_of: datetime) -> JobState:
+    """Derive everything that is cached of `job` anew from its events."""
+    events = [event_of(row) for row in job.events]
+    state = state_after(events, contractor=job.registered_party, priority=job.registered_priority)
+    _cache_state(session, job, state)
+    obligations = derived(session, job, events, as_of=as_of)
+    rows = _cache_obligations(session, job, obligations)
+    _cache_clock(job, rows)
+    _clear_alarms(session, job, rows, as_of)
+    return state
+
+
+def derived(session: Session, job: Job, events: Iterable[Event], *, as_of: datetime) -> list[Obligation]:
+    """The obligations of a job as its events and the agreements in the store make them."""
+    agreements = book(session)
+    psp = job.psp.code if job.psp else ""
+    region = job.region.code if job.region else ""
+    return derive(facts_of(job), events, agreements.for_job(psp, region), agreements.calendars, as_of=as_of)
+
+
+def facts_of(job: Job) -> JobFacts:
+    """What the rules need to know of a job beside its events."""
+    return JobFacts(
+        code=job.code,
+        described=Described(
+            service=job.service,
+            zone=job.zone,
+            priority=job.registered_priority,
+            merchant_class=job.merchant_class,
+            fault=job.fault,
+        ),
+        contractor=job.registered_party,
+        due_from=job.due_from,
+        due_to=job.due_to,
+    )
+
+
+def event_of(row: JobEvent) -> Event:
+    """A stored event as the rules know it."""
+    return Event(
+        kind=EventKind(row.kind),
+        at=row.happened_at,
+        recorded_at=row.recorded_at,
+        actor=row.actor,
+        source=Source(row.source),
+        reason=row.reason,
+        owner=Owner(row.owner) if row.owner else None,
+        value=row.value,
+        technician=row.technician,
+    )
+
+
+def _cache_state(session: Session, job: Job, state: JobState) -> None:
+    job.stage = state.stage.value
+    job.is_open = state.stage in OPEN
+    job.priority = state.priority
+    job.reported_at = state.reported_at
+    job.resolved_at = state.resolved_at
+    job.closed_at = state.closed_at
+    job.hold_reason = state.hold_reason
+    if state.contractor != (job.party.code if job.party else ""):
+        job.party = session.scalar(select(Party).where(Party.code == state.contractor))
+    if state.technician != (job.technician.code if job.technician else ""):
+        job.technician = session.scalar(select(Technician).where(Technician.code == state.technician))
+
+
+def _cache_obligations(session: Session, job: Job, obligations: list[Obligation]) -> list[ObligationRow]:
+    latest: dict[tuple[str, str, int], ObligationRow] = {}
+    for row in sorted(job.obligations, key=lambda row: row.evaluation):
+        latest[row.agreement, row.metric, row.sequence] = row
+    kept = []
+    for obligation in obligations:
+        key = (obligation.agreement, obligation.metric.value, obligation.sequence)
+        if key in latest:
+            row = latest.pop(key)
+        else:
+            row = ObligationRow(
+                agreement=obligation.agreement,
+                metric=obligation.metric.value,
+                sequence=obligation.sequence,
+                evaluation=0,
+                announced=0,
+            )
+            job.obligations.append(row)
+        _fill(row, obligation)
+        kept.append(row)
+    for row in latest.values():
+        # A fact that was recorded late may show that a promise never was: it ends, it is not forgotten.
+        row.state = ClockState.CANCELLED.value
+        row.next_alarm_at = None
+    return kept
+
+
+def _fill(row: ObligationRow, obligation: Obligation) -> None:
+    reading = obligation.reading
+    row.kind = obligation.kind.value
+    row.agreement_version = obligation.version
+    row.party = obligation.party
+    row.target = str(obligation.target.limit)
+    row.unit = obligation.target.unit.value
+    row.started_at = obligation.started_at
+    row.due_at = reading.due_at
+    row.stopped_at = reading.stopped_at
+    row.state = reading.state.value
+    row.limit_seconds = reading.limit_seconds
+    row.used_seconds = reading.used_seconds
+    row.paused_seconds = reading.paused_seconds
+    row.overrun_seconds = reading.overrun_seconds
+    schedule_next(row, obligation)
+
+
+def schedule_next(row: ObligationRow, obligation: Obligation) -> None:
+    """Note the next instant at which this clock has something to announce."""
+    coming: list[tuple[int, datetime]] = []
+    reading = obligation.reading
+    unfinished = reading.stopped_at is None and reading.state in {ClockState.RUNNING, ClockState.MISSED}
+    if unfinished and reading.due_at is not None:
+        coming = [*obligation.warnings, (BREACH, reading.due_at)]
+    pending = [(percent, at) for percent, at in coming if percent > row.announced]
+    threshold, at = min(pending, key=lambda item: item[0], default=(0, None))
+    row.next_threshold = threshold
+    row.next_alarm_at = at
+
+
+def _cache_clock(job: Job, rows: list[ObligationRow]) -> None:
+    """The merchant's next promise is what the board counts down; without an SLA the contractor's."""
+    running = [row for row in rows if _is_unfinished(row)]
+    shown = [row for row in running if row.kind == AgreementKind.SLA.value] or running
+    row = min(shown, key=_urgency, default=None)
+    job.clock_due_at = row.due_at if row else None
+    job.clock_state = row.state if row else _outcome(rows)
+    job.clock_metric = row.metric if row else ""
+    job.clock_limit_seconds = row.limit_seconds if row else 0
+    job.clock_left_seconds = max(row.limit_seconds - row.used_seconds, 0) if row else 0
+
+
+def _is_unfinished(row: ObligationRow) -> bool:
+    return row.stopped_at is None and row.state in {
+        ClockState.RUNNING.value,
+        ClockState.PAUSED.value,
+        ClockState.MISSED.value,
+    }
+
+
+def _urgency(row: ObligationRow) -> tuple[bool, float]:
+    return row.due_at is None, row.due_at.timestamp() if row.due_at else 0.0
+
+
+def _outcome(rows: list[ObligationRow]) -> str:
+    promised = [row for row in rows if row.kind == AgreementKind.SLA.value] or rows
+    if any(row.state == ClockState.MISSED.value for row in promised):
+        return ClockState.MISSED.value
+    return ClockState.MET.value if promised else ""
+
+
+def _clear_alarms(session: Session, job: Job, rows: list[ObligationRow], as_of: datetime) -> None:
+    announced = {row.id for row in job.obligations if row.announced}
+    if not announced:
+        return
+    going_on = {row.id for row in rows if row.stopped_at is None and row.state not in _CALM}
+    for alarm in session.scalars(select(Alarm).where(Alarm.job_id == job.id, Alarm.cleared_at.is_(None))):
+        if alarm.obligation_id not in going_on:
+            alarm.cleared_at = as_of
+
+
+_CALM = {ClockState.MET.value, ClockState.CANCELLED.value, ClockState.EXCUSED.value, ClockState.PAUSED.value}
+OPEN_STATE_VALUES = frozenset(state.value for state in OPEN_STATES)

@@ -1,0 +1,231 @@
+"""What a desk can do with a job: every command appends one event and derives the rest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.domain.errors import RuleBroken
+from app.domain.events import EventKind, Owner, Priority, Source
+from app.domain.job_states import Stage, check_allowed
+from app.models.jobs import Job, JobEvent
+from app.models.merchants import Terminal
+from app.models.parties import Technician
+from app.services.jobs.clocks import refresh
+from app.services.numbering import next_number
+
+
+@dataclass(frozen=True, slots=True)
+class JobRef:
+    """A job, and the version of it that the user saw; None asks for no check."""
+
+    id: int
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who declares a fact, for whom, and when it happened (None: now)."""
+
+    by: str
+    source: Source = Source.DESK
+    at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCall:
+    """A call as the dispatcher takes it."""
+
+    terminal_id: int
+    fault: str
+    priority: str
+    service: str = "EM"
+    description: str = ""
+    due_from: datetime | None = None
+    due_to: datetime | None = None
+    contractor: str = ""
+    """Code, where the job belongs to a contractor before any dispatch (PM visits)."""
+
+
+def register(session: Session, clock: Clock, call: NewCall, said: Said) -> int:
+    """Open a job for a terminal; its clocks start. Returns the job's id."""
+    terminal = session.get(Terminal, call.terminal_id)
+    if terminal is None:
+        raise RuleBroken("unknown-terminal", terminal=call.terminal_id)
+    merchant = terminal.merchant
+    job = Job(
+        code=next_number(session, "job"),
+        service=call.service,
+        terminal=terminal,
+        merchant=merchant,
+        psp=merchant.psp,
+        region=merchant.region,
+        device_type=terminal.device_type,
+        zone=merchant.zone,
+        city=merchant.city,
+        merchant_class=merchant.merchant_class,
+        fault=call.fault,
+        registered_priority=call.priority,
+        registered_party=call.contractor,
+        due_from=call.due_from,
+        due_to=call.due_to,
+        description=call.description,
+        repeat_of_id=_repeat_of(session, clock, call),
+        stage=Stage.NEW.value,
+    )
+    session.add(job)
+    _append(session, clock, job, EventKind.REPORTED, said)
+    session.flush()
+    return job.id
+
+
+def acknowledge(session: Session, clock: Clock, job: JobRef, said: Said) -> None:
+    """Confirm to the merchant that the call is taken up."""
+    _act(session, clock, job, EventKind.ACKNOWLEDGED, said)
+
+
+def assign(session: Session, clock: Clock, job: JobRef, said: Said, *, technician_id: int) -> None:
+    """Dispatch the job to a technician; the contractor's clocks start."""
+    technician = session.get(Technician, technician_id)
+    if technician is None or not technician.is_active:
+        raise RuleBroken("technician-not-available", technician=technician_id)
+    found = _load(session, job)
+    check_allowed(Stage(found.stage), EventKind.DISPATCHED)
+    if found.technician_id == technician_id and found.stage != Stage.NEW:
+        raise RuleBroken("already-assigned", job=found.code, technician=technician.name)
+    _append(
+        session,
+        clock,
+        found,
+        EventKind.DISPATCHED,
+        said,
+        value=technician.party.code,
+        technician=technician.code,
+    )
+
+
+def accept(session: Session, clock: Clock, job: JobRef, said: Said) -> None:
+    """The contractor takes the job."""
+    _act(session, clock, job, EventKind.ACCEPTED, said)
+
+
+def reject(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str) -> None:
+    """The contractor refuses the job; it waits for another dispatch."""
+    _act(session, clock, job, EventKind.REJECTED, said, reason=reason)
+
+
+def depart(session: Session, clock: Clock, job: JobRef, said: Said) -> None:
+    """The technician is on the way."""
+    _act(session, clock, job, EventKind.DEPARTED, said)
+
+
+def arrive(session: Session, clock: Clock, job: JobRef, said: Said) -> None:
+    """The technician is on site and starts work."""
+    _act(session, clock, job, EventKind.ARRIVED, said)
+
+
+def pause(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str, owner: Owner) -> None:
+    """Work waits; which clocks stand is decided by the agreements."""
+    if not reason:
+        raise RuleBroken("pause-needs-reason")
+    _act(session, clock, job, EventKind.PAUSED, said, reason=reason, owner=owner.value)
+
+
+def resume(session: Session, clock: Clock, job: JobRef, said: Said) -> None:
+    """The wait is over."""
+    _act(session, clock, job, EventKind.RESUMED, said)
+
+
+def resolve(session: Session, clock: Clock, job: JobRef, said: Said, *, remedy: str) -> None:
+    """The fault is gone; `remedy` is its code in the catalogue."""
+    _act(session, clock, job, EventKind.RESOLVED, said, value=remedy)
+
+
+def close(session: Session, clock: Clock, job: JobRef, said: Said) -> None:
+    """The desk has checked the work with the merchant."""
+    _act(session, clock, job, EventKind.CLOSED, said)
+
+
+def reopen(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str) -> None:
+    """The same fault is back within the agreed days."""
+    _act(session, clock, job, EventKind.REOPENED, said, reason=reason)
+
+
+def cancel(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str) -> None:
+    """The call was a mistake or is withdrawn."""
+    _act(session, clock, job, EventKind.CANCELLED, said, reason=reason)
+
+
+def change_priority(session: Session, clock: Clock, job: JobRef, said: Said, *, priority: Priority) -> None:
+    """Raise or lower the priority; who and why stay in the events."""
+    _act(session, clock, job, EventKind.PRIORITY, said, value=priority.value)
+
+
+def excuse(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str) -> None:
+    """Set what was promised apart: it could not be kept through no fault of the contractor."""
+    _act(session, clock, job, EventKind.EXCUSED, said, reason=reason)
+
+
+def add_note(session: Session, clock: Clock, job: JobRef, said: Said) -> None:
+    """Write something down; nothing else changes."""
+    if not said.note.strip():
+        raise RuleBroken("empty-note")
+    _act(session, clock, job, EventKind.NOTE, said)
+
+
+def _act(session: Session, clock: Clock, job: JobRef, kind: EventKind, said: Said, **details: str) -> None:
+    found = _load(session, job)
+    check_allowed(Stage(found.stage), kind)
+    _append(session, clock, found, kind, said, **details)
+
+
+def _load(session: Session, job: JobRef) -> Job:
+    found = session.get(Job, job.id)
+    if found is None:
+        raise RuleBroken("unknown-job", job=job.id)
+    if job.version is not None and job.version != found.version:
+        raise RuleBroken("changed-meanwhile", job=found.code, stage=found.stage)
+    return found
+
+
+def _append(session: Session, clock: Clock, job: Job, kind: EventKind, said: Said, **details: str) -> None:
+    now = clock.now()
+    at = said.at or now
+    if at > now:
+        raise RuleBroken("in-the-future", at=at.isoformat())
+    if job.reported_at is not None and at < job.reported_at:
+        raise RuleBroken("before-the-call", at=at.isoformat())
+    job.events.append(
+        JobEvent(
+            kind=kind.value,
+            happened_at=at,
+            recorded_at=now,
+            source=said.source.value,
+            actor=said.by,
+            note=said.note,
+            **details,
+        )
+    )
+    refresh(session, job, as_of=now)
+
+
+def _repeat_of(session: Session, clock: Clock, call: NewCall) -> int | None:
+    """The last finished call of the same terminal, if it is young enough to make this one a repeat."""
+    if call.service != "EM":
+        return None
+    latest = session.execute(
+        select(Job.id, Job.resolved_at)
+        .where(Job.terminal_id == call.terminal_id, Job.service == "EM", Job.resolved_at.is_not(None))
+        .order_by(Job.resolved_at.desc())
+        .limit(1)
+    ).first()
+    if latest is None or (clock.now() - latest.resolved_at).days > REPEAT_DAYS:
+        return None
+    return int(latest.id)
+
+
+REPEAT_DAYS = 30
+"""Longest span in which a new call counts as a repeat of the last one (domain.md, section 4)."""
