@@ -1,0 +1,34 @@
+"""The command line: one parser over all commands, one line for every mistake (interfaces: Commands)."""
+
+import argparse
+import sys
+from typing import NoReturn
+
+from app.domain.errors import BadInput
+
+
+class CommandLine(argparse.ArgumentParser):
+    """A parser that answers a wrong call with one line instead of a page of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with status 2 and one line."""
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def common_options() -> argparse.ArgumentParser:
+    """The options every command takes."""
+    options = CommandLine(add_help=False)
+    options.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    options.add_argument("--store", metavar="URL", help="sqlite:///… or postgresql+psycopg://…")
+    options.add_argument("--verbose", action="store_true", help="write more into the log")
+    return options
+
+
+def say(line: str) -> None:
+    """One line for a person, on stderr, so that --json keeps stdout to itself."""
+    print(line, file=sys.stderr)
+
+
+def wrong_option(option: str, found: str, expected: str) -> BadInput:
+    """A value on the command line that is no good."""
+    return BadInput("command line", repr(found), expected, column=option)
