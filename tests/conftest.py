@@ -1,0 +1,120 @@
+"""What every test can ask for, and the guards that every test runs under."""
+
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from app.clock import TurnedClock
+from tests.postgres import Server, running_server
+from tools.system_packages import SCREEN_LIBRARIES, missing_libraries, missing_programs, remedy
+
+THREAD_SECONDS = 2.0
+FOLDER_VARIABLES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
+KEPT_VARIABLES = ("POSHTIBAN_PG_BIN", "POSHTIBAN_SHARED")
+
+# Before anything imports Qt: it reads this once.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the settings of the person who runs the tests out of reach: Qt remembers where they lie."""
+    folder = tempfile.mkdtemp(prefix="poshtiban-home-")
+    config.add_cleanup(lambda: shutil.rmtree(folder))
+    for name in FOLDER_VARIABLES:
+        os.environ[name] = folder
+    for name in list(os.environ):
+        if name.startswith("POSHTIBAN_") and name not in KEPT_VARIABLES:
+            del os.environ[name]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out, and say so, what needs a program that is not here."""
+    for marker in item.iter_markers("needs"):
+        missing = missing_programs(marker.args)
+        if "Xvfb" in marker.args:
+            missing |= missing_libraries(SCREEN_LIBRARIES)
+        if missing:
+            pytest.skip(remedy(missing))
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings, data and caches of this test alone."""
+    for name in FOLDER_VARIABLES:
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+    if core := sys.modules.get("PySide6.QtCore"):
+        qsettings = core.QSettings
+        for file_format in (qsettings.Format.NativeFormat, qsettings.Format.IniFormat):
+            qsettings.setPath(file_format, qsettings.Scope.UserScope, str(tmp_path / "xdg_config_home"))
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left() -> Iterator[None]:
+    """A thread that would keep the program alive is a fault of the test or of the program."""
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        if not thread.daemon:
+            thread.join(THREAD_SECONDS)
+            assert not thread.is_alive(), f"{thread.name} is still running"
+
+
+class _Records(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def logged_warnings() -> Iterator[list[logging.LogRecord]]:
+    """What the program logged as a warning or worse: a test that expects some checks and clears them."""
+    handler = _Records()
+    logger = logging.getLogger("app")
+    logger.addHandler(handler)
+    yield handler.records
+    logger.removeHandler(handler)
+    assert [record.getMessage() for record in handler.records] == []
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    """A clock that stands at Monday 1 June 2026, 08:00 UTC, until the test turns it."""
+    return TurnedClock(datetime(2026, 6, 1, 8, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """The PostgreSQL server of this test process."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Server) -> Iterator[str]:
+    """The address of an empty PostgreSQL database."""
+    with postgres_server.database() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty store, of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite'}"
+    return str(request.getfixturevalue("postgres_url"))
