@@ -9,13 +9,15 @@ from typing import Any
 from uuid import uuid4
 
 from pysqlite3 import dbapi2
-from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Engine, create_engine, delete, event, insert, make_url, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
 
-from app.domain.errors import StoreUnavailable
+from app.domain.errors import RuleBroken, StoreUnavailable
 from app.models.base import Base
+from app.models.notices import Notice
 
 Changes = dict[str, set[int]]
 """Rows that a commit touched: {table: ids}."""
@@ -24,6 +26,7 @@ EVERYTHING = "*"
 """The table name that stands for "anything may have changed"."""
 
 CHANNEL = "poshtiban"
+NOTICES_KEPT = 500
 NOTICE_LIMIT = 7000
 """Bytes that fit into one Postgres notice (its limit is 8000)."""
 
@@ -65,24 +68,31 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction that commits when the block ends, and leaves no trace when it fails."""
-        with _telling_why(self.url), self._writing.begin() as session:
-            yield session
+        try:
+            with _telling_why(self.url), self._writing.begin() as session:
+                yield session
+        except StaleDataError as error:
+            raise RuleBroken("changed-meanwhile") from error
 
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
 
     def _notify_other_desks(self, session: Session) -> None:
-        if self.engine.dialect.name != "postgresql":
-            return
         session.flush()
         changes: Changes = session.info.get("changes", {})
         if not changes:
             return
-        notice = json.dumps({"desk": self.desk, "changes": {t: sorted(ids) for t, ids in changes.items()}})
-        if len(notice) > NOTICE_LIMIT:
-            notice = json.dumps({"desk": self.desk, "changes": {EVERYTHING: []}})
-        session.execute(text("SELECT pg_notify(:channel, :notice)"), {"channel": CHANNEL, "notice": notice})
+        text_of_changes = json.dumps({table: sorted(ids) for table, ids in changes.items()})
+        if len(text_of_changes) > NOTICE_LIMIT:
+            text_of_changes = json.dumps({EVERYTHING: []})
+        if self.engine.dialect.name == "sqlite":
+            _leave_notice(session, self.desk, text_of_changes)
+        else:
+            notice = f"{self.desk} {text_of_changes}"
+            session.execute(
+                text("SELECT pg_notify(:channel, :notice)"), {"channel": CHANNEL, "notice": notice}
+            )
 
     def _announce(self, session: Session) -> None:
         changes: Changes = session.info.pop("changes", {})
@@ -93,6 +103,14 @@ class Store:
 def announce(session: Session, table: type[Base], ids: Iterable[int]) -> None:
     """Say that rows changed by a bulk statement, which the session itself cannot see."""
     _changes_of(session)[table.__tablename__].update(ids)
+
+
+def _leave_notice(session: Session, desk: str, changes: str) -> None:
+    """Tell other processes on the same file; only the last notices are kept."""
+    statement = insert(Notice).values(desk=desk, changes=changes).returning(Notice.id)
+    number = session.connection().execute(statement).scalar_one()
+    if number % NOTICES_KEPT == 0:
+        session.connection().execute(delete(Notice).where(Notice.id <= number - NOTICES_KEPT))
 
 
 def sqlite_file(url: URL) -> Path | None:

@@ -30,6 +30,7 @@ def raise_due(session: Session, clock: Clock) -> int:
         .where(ObligationRow.next_alarm_at < now)
         .order_by(ObligationRow.next_alarm_at, ObligationRow.id)
         .limit(BATCH)
+        .with_for_update(skip_locked=True)
     ).all():
         raised += _announce(session, obligation, now)
     return raised

@@ -36,6 +36,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("sha256", name=op.f("uq_import_run_sha256")),
     )
     op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("desk", sa.String(), nullable=False),
+        sa.Column("changes", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "numbering",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("series", sa.String(), nullable=False),
@@ -582,6 +590,7 @@ def downgrade() -> None:
     op.drop_table("region")
     op.drop_table("psp")
     op.drop_table("numbering")
+    op.drop_table("notice")
     op.drop_table("import_run")
     op.drop_table("holiday")
     # ### end Alembic commands ###

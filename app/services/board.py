@@ -1,0 +1,283 @@
+"""The live job board: its rows, its figures, and what is behind one row."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.domain.agreements import AgreementKind
+from app.domain.clocks import ClockState
+from app.models.jobs import Job, JobEvent, ObligationRow
+from app.models.merchants import Merchant, Terminal
+from app.models.parties import Party, Technician
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRow:
+    """One job as the board shows it; names in Persian and English."""
+
+    id: int
+    version: int
+    code: str
+    service: str
+    priority: str
+    stage: str
+    hold_reason: str
+    fault: str
+    zone: str
+    city: str
+    city_en: str
+    merchant: str
+    merchant_en: str
+    terminal: str
+    contractor: str
+    contractor_en: str
+    technician: str
+    technician_en: str
+    reported_at: datetime | None
+    due_to: datetime | None
+    clock_state: str
+    clock_metric: str
+    clock_due_at: datetime | None
+    clock_limit_seconds: int
+    clock_left_seconds: int
+    is_open: bool
+
+
+def rows(session: Session, ids: Collection[int] | None = None) -> list[JobRow]:
+    """Every open job, or just the jobs with these ids, open or not."""
+    query = _row_query()
+    query = query.where(Job.is_open) if ids is None else query.where(Job.id.in_(ids))
+    return [JobRow(**row._mapping) for row in session.execute(query)]  # noqa: SLF001 - a public name
+
+
+def _row_query() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Job.id,
+            Job.version,
+            Job.code,
+            Job.service,
+            Job.priority,
+            Job.stage,
+            Job.hold_reason,
+            Job.fault,
+            Job.zone,
+            Job.city,
+            func.coalesce(Merchant.city_en, "").label("city_en"),
+            func.coalesce(Merchant.name, "").label("merchant"),
+            func.coalesce(Merchant.name_en, "").label("merchant_en"),
+            func.coalesce(Terminal.number, "").label("terminal"),
+            func.coalesce(Party.name, "").label("contractor"),
+            func.coalesce(Party.name_en, "").label("contractor_en"),
+            func.coalesce(Technician.name, "").label("technician"),
+            func.coalesce(Technician.name_en, "").label("technician_en"),
+            Job.reported_at,
+            Job.due_to,
+            Job.clock_state,
+            Job.clock_metric,
+            Job.clock_due_at,
+            Job.clock_limit_seconds,
+            Job.clock_left_seconds,
+            Job.is_open,
+        )
+        .outerjoin(Merchant, Job.merchant_id == Merchant.id)
+        .outerjoin(Terminal, Job.terminal_id == Terminal.id)
+        .outerjoin(Party, Job.party_id == Party.id)
+        .outerjoin(Technician, Job.technician_id == Technician.id)
+        .order_by(Job.id)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """One fact of a job's history."""
+
+    kind: str
+    happened_at: datetime
+    recorded_at: datetime
+    source: str
+    actor: str
+    reason: str
+    owner: str
+    value: str
+    technician: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockRow:
+    """One promise on a job as it stands; seconds are counted ones."""
+
+    id: int
+    kind: str
+    agreement: str
+    metric: str
+    party: str
+    target: str
+    unit: str
+    started_at: datetime
+    due_at: datetime | None
+    stopped_at: datetime | None
+    state: str
+    limit_seconds: int
+    used_seconds: int
+    paused_seconds: int
+    overrun_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobFile:
+    """Everything the job panel shows."""
+
+    row: JobRow
+    address: str
+    phone: str
+    model: str
+    device_type: str
+    description: str
+    repeat_of: str
+    events: tuple[EventRow, ...]
+    clocks: tuple[ClockRow, ...]
+
+
+def job_file(session: Session, job_id: int) -> JobFile | None:
+    """One job with its events and clocks; None if there is no such job."""
+    found = rows(session, {job_id})
+    if not found:
+        return None
+    about = session.execute(
+        select(
+            Merchant.address,
+            Merchant.phone,
+            Terminal.model,
+            Job.device_type,
+            Job.description,
+            Job.repeat_of_id,
+        )
+        .select_from(Job)
+        .outerjoin(Merchant, Job.merchant_id == Merchant.id)
+        .outerjoin(Terminal, Job.terminal_id == Terminal.id)
+        .where(Job.id == job_id)
+    ).one()
+    repeat = session.scalar(select(Job.code).where(Job.id == about.repeat_of_id))
+    return JobFile(
+        row=found[0],
+        address=about.address or "",
+        phone=about.phone or "",
+        model=about.model or "",
+        device_type=about.device_type,
+        description=about.description,
+        repeat_of=repeat or "",
+        events=_events(session, job_id),
+        clocks=clocks(session, job_id),
+    )
+
+
+def clocks(session: Session, job_id: int) -> tuple[ClockRow, ...]:
+    """The promises on a job: SLA, OLA, UC; the latest evaluation of each."""
+    newest = (
+        select(func.max(ObligationRow.id))
+        .where(ObligationRow.job_id == job_id)
+        .group_by(ObligationRow.agreement, ObligationRow.metric, ObligationRow.sequence)
+    )
+    wanted = [getattr(ObligationRow, name) for name in ClockRow.__dataclass_fields__]
+    query = select(*wanted).where(ObligationRow.id.in_(newest)).order_by(ObligationRow.id)
+    found = [ClockRow(**row._mapping) for row in session.execute(query)]  # noqa: SLF001 - a public name
+    order = [kind.value for kind in AgreementKind]
+    return tuple(sorted(found, key=lambda clock: (order.index(clock.kind), clock.id)))
+
+
+def _events(session: Session, job_id: int) -> tuple[EventRow, ...]:
+    wanted = [getattr(JobEvent, name) for name in EventRow.__dataclass_fields__]
+    query = select(*wanted).where(JobEvent.job_id == job_id).order_by(JobEvent.happened_at, JobEvent.id)
+    return tuple(EventRow(**row._mapping) for row in session.execute(query))  # noqa: SLF001 - a public name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayFigures:
+    """What the cards above the board say beside what the rows themselves tell."""
+
+    due_today: int
+    met_today: int
+    technicians: int
+    technicians_free: int
+    open_by_hour: tuple[int, ...]
+    """Jobs open at each of the last eight full hours, oldest first."""
+    missed_by_hour: tuple[int, ...]
+    """SLA promises missed in each of the last eight hours, oldest first."""
+    called_by_hour: tuple[int, ...]
+    """Calls taken in each of the last eight hours, oldest first."""
+
+
+HOURS = 8
+
+
+def figures(session: Session, clock: Clock, day_start: datetime) -> DayFigures:
+    """The figures of the local day that began at `day_start`."""
+    now = clock.now()
+    due = session.execute(
+        select(ObligationRow.state, func.count())
+        .where(
+            ObligationRow.kind == AgreementKind.SLA.value,
+            ObligationRow.due_at >= day_start,
+            ObligationRow.due_at < now,
+            ObligationRow.state.in_([ClockState.MET.value, ClockState.MISSED.value]),
+        )
+        .group_by(ObligationRow.state)
+    ).all()
+    counts = {state: int(count) for state, count in due}
+    technicians = session.scalar(select(func.count()).where(Technician.is_active)) or 0
+    busy = session.scalar(
+        select(func.count(func.distinct(Job.technician_id))).where(
+            Job.is_open, Job.technician_id.is_not(None), Job.service != "PM"
+        )
+    )
+    starts = [now - timedelta(hours=HOURS - place) for place in range(HOURS)]
+    return DayFigures(
+        due_today=sum(counts.values()),
+        met_today=counts.get(ClockState.MET.value, 0),
+        technicians=technicians,
+        technicians_free=technicians - (busy or 0),
+        open_by_hour=tuple(_open_at(session, start + timedelta(hours=1)) for start in starts),
+        missed_by_hour=tuple(_missed_between(session, start) for start in starts),
+        called_by_hour=tuple(_called_between(session, start) for start in starts),
+    )
+
+
+def _open_at(session: Session, at: datetime) -> int:
+    return (
+        session.scalar(
+            select(func.count()).where(
+                Job.reported_at <= at, Job.is_open | (Job.resolved_at > at), Job.stage != "cancelled"
+            )
+        )
+        or 0
+    )
+
+
+def _missed_between(session: Session, start: datetime) -> int:
+    return (
+        session.scalar(
+            select(func.count()).where(
+                ObligationRow.kind == AgreementKind.SLA.value,
+                ObligationRow.state == ClockState.MISSED.value,
+                ObligationRow.due_at >= start,
+                ObligationRow.due_at < start + timedelta(hours=1),
+            )
+        )
+        or 0
+    )
+
+
+def _called_between(session: Session, start: datetime) -> int:
+    return (
+        session.scalar(
+            select(func.count()).where(Job.reported_at >= start, Job.reported_at < start + timedelta(hours=1))
+        )
+        or 0
+    )

@@ -1,0 +1,127 @@
+"""Taking a call: finding the terminal, what is known of it, and what would be promised."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.domain.agreements import Described
+from app.domain.events import Event, EventKind
+from app.domain.obligations import JobFacts, Obligation, derive
+from app.domain.persian import fold
+from app.models.jobs import Job
+from app.models.merchants import Merchant, Terminal
+from app.services.agreement_book import book
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerminalRow:
+    """A terminal as the search box offers it."""
+
+    id: int
+    number: str
+    model: str
+    device_type: str
+    merchant: str
+    merchant_en: str
+    merchant_class: str
+    phone: str
+    city: str
+    city_en: str
+    zone: str
+    address: str
+    open_job: str
+    """Code of an open job on this terminal: perhaps the same call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """What the merchant or a contractor would be owed if the call were saved now."""
+
+    kind: str
+    metric: str
+    due_at: datetime | None
+
+
+SHOWN = 8
+
+
+def find_terminals(session: Session, typed: str, limit: int = SHOWN) -> list[TerminalRow]:
+    """Terminals whose number, phone, merchant number or name begins with or holds what was typed."""
+    wanted = fold(typed)
+    if not wanted:
+        return []
+    open_job = (
+        select(Job.code)
+        .where(Job.terminal_id == Terminal.id, Job.is_open)
+        .order_by(Job.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            Terminal.id,
+            Terminal.number,
+            Terminal.model,
+            Terminal.device_type,
+            Merchant.name.label("merchant"),
+            Merchant.name_en.label("merchant_en"),
+            Merchant.merchant_class,
+            Merchant.phone,
+            Merchant.city,
+            Merchant.city_en,
+            Merchant.zone,
+            Merchant.address,
+            open_job.label("open_job"),
+        )
+        .join(Merchant, Terminal.merchant_id == Merchant.id)
+        .where(
+            Terminal.is_active,
+            or_(
+                Terminal.number.startswith(wanted, autoescape=True),
+                Merchant.phone.startswith(wanted, autoescape=True),
+                Merchant.code.startswith(wanted, autoescape=True),
+                Merchant.search_key.contains(wanted, autoescape=True),
+            ),
+        )
+        .order_by(Terminal.number)
+        .limit(limit)
+    )
+    return [
+        TerminalRow(**{**row._mapping, "open_job": row.open_job or ""})  # noqa: SLF001 - public form
+        for row in session.execute(query)
+    ]
+
+
+def promises(
+    session: Session, clock: Clock, *, terminal_id: int, fault: str, priority: str, service: str = "EM"
+) -> list[Promise]:
+    """Due instants of every clock that would start if the call were saved now."""
+    terminal = session.get(Terminal, terminal_id)
+    if terminal is None:
+        return []
+    merchant, now = terminal.merchant, clock.now()
+    facts = JobFacts(
+        code="",
+        described=Described(
+            service=service,
+            zone=merchant.zone,
+            priority=priority,
+            merchant_class=merchant.merchant_class,
+            fault=fault,
+        ),
+    )
+    reported = Event(kind=EventKind.REPORTED, at=now, recorded_at=now)
+    agreements = book(session)
+    psp = merchant.psp.code if merchant.psp else ""
+    region = merchant.region.code if merchant.region else ""
+    found = derive(facts, [reported], agreements.for_job(psp, region), agreements.calendars, as_of=now)
+    return [_promise(obligation) for obligation in found]
+
+
+def _promise(obligation: Obligation) -> Promise:
+    return Promise(
+        kind=obligation.kind.value, metric=obligation.metric.value, due_at=obligation.reading.due_at
+    )

@@ -1,0 +1,80 @@
+"""News from other processes on the same store: Postgres NOTIFY, or notices in the SQLite file."""
+
+import json
+import logging
+from collections.abc import Callable
+from threading import Event, Thread
+
+import psycopg
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DatabaseError
+
+from app.models.notices import Notice
+from app.models.store import CHANNEL, EVERYTHING, Changes, Store
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.05
+RETRY_SECONDS = 1.0
+
+
+class OtherDesks:
+    """Listens for other processes' commits and publishes them here, until stopped."""
+
+    def __init__(self, store: Store, publish: Callable[[Changes], None]) -> None:
+        self._store = store
+        self._publish = publish
+        self._stopping = Event()
+        listen = self._poll if store.engine.dialect.name == "sqlite" else self._listen
+        self._thread = Thread(target=self._keep, args=(listen,), name="other-desks", daemon=True)
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, within two seconds at most."""
+        self._stopping.set()
+        self._thread.join(timeout=2)
+
+    def _keep(self, listen: Callable[[], None]) -> None:
+        while not self._stopping.is_set():
+            try:
+                listen()
+            except (DatabaseError, psycopg.Error):
+                log.warning("lost touch with other desks; trying again", exc_info=True)
+                self._stopping.wait(RETRY_SECONDS)
+                # Whatever was said meanwhile was not heard.
+                self._publish({EVERYTHING: set()})
+
+    def _poll(self) -> None:
+        with self._store.engine.connect() as connection:
+            seen = connection.execute(select(func.coalesce(func.max(Notice.id), 0))).scalar_one()
+            version = 0
+            connection.commit()
+            while not self._stopping.wait(POLL_SECONDS):
+                found = connection.execute(text("PRAGMA data_version")).scalar_one()
+                if found != version:
+                    version = found
+                    notices = connection.execute(
+                        select(Notice.id, Notice.desk, Notice.changes).where(Notice.id > seen)
+                    ).all()
+                    for number, desk, changes in notices:
+                        seen = number
+                        self._pass_on(desk, changes)
+                connection.commit()
+
+    def _listen(self) -> None:
+        url = self._store.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"LISTEN {CHANNEL}")
+            while not self._stopping.is_set():
+                for notice in connection.notifies(timeout=RETRY_SECONDS):
+                    desk, _, changes = notice.payload.partition(" ")
+                    self._pass_on(desk, changes)
+                    if self._stopping.is_set():
+                        return
+
+    def _pass_on(self, desk: str, changes: str) -> None:
+        if desk != self._store.desk:
+            self._publish({table: set(ids) for table, ids in json.loads(changes).items()})

@@ -1,0 +1,129 @@
+"""Timed work: deadlines at their instants, PM windows, month end; each a service call, safe to run twice."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.date import DateTrigger
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.models.store import Changes, Store
+from app.services import sla_watch
+from app.services.changefeed import Changefeed
+
+log = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 5
+"""How often deadlines are looked for even if no timer was set: the safety net."""
+
+JUST_AFTER = timedelta(milliseconds=5)
+"""A clock stopped at its due instant is met, so a breach is looked for right after it."""
+
+DEADLINE = "deadline"
+WATCHED = frozenset({"obligation", "*"})
+
+
+@dataclass(frozen=True)
+class Routine:
+    """One piece of timed work: a command, run in a writing transaction of its own."""
+
+    name: str
+    command: Callable[[Session, Clock], object]
+    every: timedelta
+
+
+class TimedWork:
+    """Runs the background work of one program until it is stopped."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        feed: Changefeed,
+        *,
+        routines: tuple[Routine, ...] = (),
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._feed = feed
+        self._failed = failed
+        self._routines = routines
+        self._armed_for: datetime | None = None
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._scheduler = BackgroundScheduler(
+            executors={"default": {"type": "threadpool", "max_workers": 1}},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone="UTC",
+        )
+        self._scheduler.add_listener(self._report, EVENT_JOB_ERROR)
+
+    def start(self) -> None:
+        """Begin; what fell due while the program was away is found at once."""
+        now = self._clock.now()
+        self._scheduler.add_job(
+            self.watch_deadlines, "interval", seconds=SWEEP_SECONDS, id="sweep", next_run_time=now
+        )
+        for routine in self._routines:
+            self._scheduler.add_job(
+                self.run,
+                "interval",
+                seconds=routine.every.total_seconds(),
+                args=(routine,),
+                id=routine.name,
+                next_run_time=now,
+            )
+        self._scheduler.start()
+        self._unsubscribe = self._feed.subscribe(self._rearm)
+
+    def stop(self) -> None:
+        """End; work under way is finished, work not begun is left for the next start."""
+        self._unsubscribe()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def watch_deadlines(self) -> int:
+        """Announce every warning and breach whose instant has passed; returns how many."""
+        raised = 0
+        with self._store.reading() as session:
+            pending = sla_watch.next_instant(session)
+        while pending is not None and pending < self._clock.now():
+            with self._store.writing() as session:
+                found = sla_watch.raise_due(session, self._clock)
+                pending = sla_watch.next_instant(session)
+            raised += found
+            if not found:
+                # Another desk is announcing what is left.
+                return raised
+        self._arm(pending)
+        return raised
+
+    def run(self, routine: Routine) -> None:
+        """Run one routine now."""
+        log.debug("timed work: %s", routine.name)
+        with self._store.writing() as session:
+            routine.command(session, self._clock)
+
+    def _rearm(self, changes: Changes) -> None:
+        if not WATCHED.isdisjoint(changes):
+            with self._store.reading() as session:
+                self._arm(sla_watch.next_instant(session))
+
+    def _arm(self, instant: datetime | None) -> None:
+        if instant is None or instant == self._armed_for:
+            return
+        self._armed_for = instant
+        self._scheduler.add_job(
+            self._fire, DateTrigger(instant + JUST_AFTER), id=DEADLINE, replace_existing=True
+        )
+
+    def _fire(self) -> None:
+        self._armed_for = None
+        self.watch_deadlines()
+
+    def _report(self, event: JobExecutionEvent) -> None:
+        self._failed(event.exception)

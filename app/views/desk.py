@@ -1,0 +1,145 @@
+"""The one door from the window to the store: do, ask, and news of what changed."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from app.clock import Clock
+from app.domain.errors import PoshtibanError
+from app.services.changefeed import Changefeed
+from app.services.doors import Doors
+
+Callback = Callable[[Any], None]
+
+SETTLE_MS = 100
+"""News are told at once, and then at most this often, with everything that came in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    tell: Callback | None
+    value: object
+
+
+class Desk(QObject):
+    """Runs services off the GUI thread and brings answers and news back on it.
+
+    Signals:
+        changed: {table: ids} that some commit touched, here or at another desk.
+        refused: a rule or the store said no, and nobody asked to be told instead.
+    """
+
+    changed = Signal(object)
+    refused = Signal(object)
+    _answered = Signal(object)
+    _news = Signal(object)
+
+    def __init__(self, doors: Doors, clock: Clock, feed: Changefeed, *, user: str) -> None:
+        super().__init__()
+        self.clock = clock
+        self.user = user
+        self._doors = doors
+        # One thread each, so that commands keep their order and a long question delays no command.
+        self._writer = ThreadPoolExecutor(1, "desk-do")
+        self._reader = ThreadPoolExecutor(1, "desk-ask")
+        self._pending: dict[str, set[int]] = {}
+        self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settling.setObjectName("desk-settling")
+        self._settling.timeout.connect(self._tell)
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._news.connect(self._gather, Qt.ConnectionType.QueuedConnection)
+        self._unsubscribe = feed.subscribe(self._news.emit)
+
+    def do(
+        self,
+        command: Callable[..., object],
+        *arguments: object,
+        done: Callback | None = None,
+        failed: Callback | None = None,
+        **details: object,
+    ) -> None:
+        """Run `command(session, clock, …)` in a writing transaction; `done` gets what it returns."""
+
+        def work(session: object) -> object:
+            return command(session, self.clock, *arguments, **details)
+
+        self._writer.submit(self._run, self._doors.writing, work, done, failed)
+
+    def ask(
+        self,
+        question: Callable[..., object],
+        *arguments: object,
+        done: Callback,
+        failed: Callback | None = None,
+        **details: object,
+    ) -> None:
+        """Run `question(session, …)` in a reading transaction; `done` gets the answer."""
+
+        def work(session: object) -> object:
+            return question(session, *arguments, **details)
+
+        self._reader.submit(self._run, self._doors.reading, work, done, failed)
+
+    def work(self, task: Callable[[], object], *, done: Callback, failed: Callback | None = None) -> None:
+        """Run `task` off the GUI thread without the store, e.g. drawing a page."""
+        self._reader.submit(self._settle, task, done, failed)
+
+    def close(self) -> None:
+        """Finish what was accepted and accept no more."""
+        self._unsubscribe()
+        self._settling.stop()
+        self._writer.shutdown(wait=True)
+        self._reader.shutdown(wait=True, cancel_futures=True)
+
+    def _run(
+        self,
+        door: Callable[[], AbstractContextManager[Any]],
+        work: Callable[[Any], object],
+        done: Callback | None,
+        failed: Callback | None,
+    ) -> None:
+        def task() -> object:
+            with door() as session:
+                return work(session)
+
+        self._settle(task, done, failed)
+
+    def _settle(self, task: Callable[[], object], done: Callback | None, failed: Callback | None) -> None:
+        try:
+            answer = _Answer(done, task())
+        except PoshtibanError as refusal:
+            answer = _Answer(failed or self.refused.emit, refusal)
+        except Exception as bug:  # noqa: BLE001 - raised again on the GUI thread, where bugs are reported
+            answer = _Answer(_raise, bug)
+        self._answered.emit(answer)
+
+    @Slot(object)
+    def _deliver(self, answer: _Answer) -> None:
+        listener = getattr(answer.tell, "__self__", None)
+        if isinstance(listener, QObject) and not shiboken6.isValid(listener):
+            return
+        if answer.tell is not None:
+            answer.tell(answer.value)
+
+    @Slot(object)
+    def _gather(self, changes: dict[str, set[int]]) -> None:
+        for table, ids in changes.items():
+            self._pending.setdefault(table, set()).update(ids)
+        if not self._settling.isActive():
+            self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        if self._pending:
+            changes, self._pending = self._pending, {}
+            self._settling.start()
+            self.changed.emit(changes)
+
+
+def _raise(bug: BaseException) -> None:
+    raise bug
