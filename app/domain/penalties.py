@@ -89,7 +89,7 @@ class PenaltyLine:
     base_amount: Decimal
     rate: Decimal
     amount: Decimal
-    """Before caps."""
+    """Before caps, less what earlier periods counted before caps."""
     payable: Decimal
     """After caps, and after what was charged in earlier periods."""
     reasons: tuple[str, ...] = ()
@@ -101,7 +101,7 @@ def quantity_of(clause: PenaltyClause, lateness: Lateness) -> Decimal:
     if clause.unit is LateUnit.EVENT:
         return Decimal(1)
     if lateness.late_dates is not None and clause.unit in _DATES:
-        exact = Decimal(lateness.late_dates) / _DATES[clause.unit]
+        exact = EXACT.divide(Decimal(lateness.late_dates), Decimal(_DATES[clause.unit]))
     else:
         exact = EXACT.divide(Decimal(lateness.overrun_seconds), Decimal(_SECONDS[clause.unit]))
     return _rounded(exact, clause.rounding)
@@ -113,10 +113,12 @@ def charge(
     *,
     prices: Mapping[str, Decimal],
     charged_before: Decimal = ZERO,
+    counted_before: Decimal = ZERO,
 ) -> PenaltyLine:
     """What `clause` takes for `lateness`: cumulative amount, item cap, less what was charged before.
 
-    Raises RuleBroken("no-base-price") when the clause names a price that the version does not state.
+    `charged_before` is what earlier periods took after caps, `counted_before` what they counted before
+    caps. Raises RuleBroken("no-base-price") when the clause names a price that the version does not state.
     """
     per_unit, base_amount = _per_unit(clause, prices)
     quantity = quantity_of(clause, lateness)
@@ -134,6 +136,7 @@ def charge(
     if charged_before:
         payable = max(payable - charged_before, ZERO)
         reasons.append("charged-before")
+    amount = max(amount - counted_before, ZERO)
     return PenaltyLine(
         obligation=lateness.obligation,
         job=lateness.job,
