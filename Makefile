@@ -54,7 +54,7 @@ endef
 , := ,
 
 $(BIN)/python:
-	@test -n "$(PYTHON)" && "$(PYTHON)" -c '$(SUITED)' || { echo "Poshtiban needs Python 3.11 to 3.14: install one\
+	@test -n "$(PYTHON)" && "$(PYTHON)" -c '$(SUITED)' 2>/dev/null || { echo "Poshtiban needs Python 3.11 to 3.14: install one\
 	 (Debian: apt-get install python3 python3-venv) or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; }
 	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make an environment;\
 	 install it with: apt-get install python3-venv" >&2; exit 1; }
