@@ -84,7 +84,9 @@ class _Reader:
     place: str
 
     def wrong(self, where: str, found: str, expected: str) -> BadInput:
-        return BadInput(self.file, found, expected, column=f"{self.place}{where}")
+        # A key is anybody's text; an error stays on one line.
+        column = " ".join(f"{self.place}{where}".split())
+        return BadInput(self.file, found, expected, column=column)
 
     def table(self, value: object, where: str) -> Mapping[str, object]:
         if not isinstance(value, Mapping):

@@ -85,6 +85,15 @@ def test_a_calendar_needs_zone_and_week(written: object):
         CalendarSpec.from_mapping("office", written, file="a.json")
 
 
+def test_an_error_stays_on_one_line_whatever_the_keys_are():
+    with pytest.raises(BadInput) as refused:
+        CalendarSpec.from_mapping("of\nfice", WRITTEN | {"a\r\nb": 1, "\u2028": 2}, file="a.json")
+    assert str(refused.value).splitlines() == [
+        "a.json, calendars.of fice.a b: found an unknown key, "
+        "expected one of tz, weekly, holidays, exceptions"
+    ]
+
+
 def test_hours_out_of_order_are_a_bug_when_not_read_from_a_file():
     with pytest.raises(ValueError, match="in order"):
         CalendarSpec("office", "UTC", {0: ((50, 60), (10, 20))})
