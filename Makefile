@@ -66,8 +66,9 @@ $(BIN)/python:
 	@$(PIP) --require-hashes --requirement requirements-build.txt --requirement requirements.txt
 	@touch $@
 
+# setuptools warns of every editable installation.
 .venv/.command: pyproject.toml .venv/.packages
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.tools: requirements-dev.txt .venv/.command
