@@ -1,0 +1,291 @@
+"""Penalty cases: drafted from a month's broken promises, and approved (product.md, semantics 13)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.domain.agreements import Agreement, AgreementKind
+from app.domain.errors import RuleBroken
+from app.domain.jalali import JalaliMonth, month_bounds
+from app.domain.penalties import PenaltyLine, applies, charge, highest_only
+from app.models.jobs import ObligationRow
+from app.models.parties import Party, PartyKind
+from app.models.penalties import PenaltyCase, PenaltyLineRow
+from app.services.agreement_book import book
+from app.services.penalties.lateness import BrokenPromise, Findings, Span, batches, findings
+
+ZERO = Decimal(0)
+KEPT_QUANTITY = Decimal("0.000001")
+"""How finely the store keeps a quantity; the rial were reckoned from the exact one."""
+
+DRAFT, APPROVED, ISSUED = "draft", "approved", "issued"
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A contractor and the agreement it is measured by."""
+
+    party_id: int
+    contractor: str
+    agreement: str
+
+
+def draft_month(
+    session: Session, clock: Clock, month: JalaliMonth, *, interim: bool = False, contractor: str = ""
+) -> list[int]:
+    """Draft the month of every contractor, or of one (code); returns the ids of the cases."""
+    return [
+        draft(
+            session,
+            clock,
+            party_id=contract.party_id,
+            agreement=contract.agreement,
+            month=month,
+            interim=interim,
+        )
+        for contract in contracts(session, month, contractor=contractor)
+    ]
+
+
+def draft(
+    session: Session,
+    clock: Clock,
+    *,
+    party_id: int,
+    agreement: str,
+    month: JalaliMonth,
+    interim: bool = False,
+) -> int:
+    """Price a contractor's broken promises of a month; a draft that is there is reckoned anew.
+
+    What was issued is never touched: a final case follows an interim one as its next revision.
+    Raises RuleBroken: unknown-agreement, unknown-party, period-not-begun, period-not-over.
+    """
+    found = book(session).named(agreement)
+    if found is None or found.kind is not AgreementKind.UC:
+        raise RuleBroken("unknown-agreement", agreement=agreement)
+    party = session.get(Party, party_id)
+    if party is None:
+        raise RuleBroken("unknown-party", party=party_id)
+    span = _span(found, month, clock.now(), interim=interim)
+    case = _case(session, party, found, month, span)
+    if case.state == DRAFT:
+        _price(session, case, found, findings(session, found, party.code, span))
+        case.drafted_at = clock.now()
+        session.flush()
+    return case.id
+
+
+def approve(session: Session, clock: Clock, case_id: int, said_by: str) -> None:
+    """Put a name to a draft: from now on its figures stand."""
+    case = _load(session, case_id)
+    if not said_by.strip():
+        raise RuleBroken("approval-needs-a-name")
+    if case.state == ISSUED:
+        raise RuleBroken("case-already-issued", case=case_id)
+    if case.state == DRAFT:
+        case.state = APPROVED
+        case.approved_at = clock.now()
+        case.approved_by = said_by.strip()
+
+
+def contracts(session: Session, month: JalaliMonth, *, contractor: str = "") -> list[Contract]:
+    """Who is measured by which agreement in a month."""
+    found: list[Contract] = []
+    for agreement in book(session).agreements:
+        if agreement.kind is AgreementKind.UC and agreement.version_at(month.last_day()) is not None:
+            found += [
+                Contract(party.id, party.code, agreement.code)
+                for party in session.scalars(_parties(agreement))
+                if contractor in {"", party.code}
+            ]
+    return found
+
+
+def _span(agreement: Agreement, month: JalaliMonth, now: datetime, *, interim: bool) -> Span:
+    zone = ZoneInfo(agreement.time_zone)
+    start, end = month_bounds(month, zone)
+    if now <= start:
+        raise RuleBroken("period-not-begun", period=str(month))
+    if now < end and not interim:
+        raise RuleBroken("period-not-over", period=str(month))
+    return Span(start, end, now, zone)
+
+
+def _case(
+    session: Session, party: Party, agreement: Agreement, month: JalaliMonth, span: Span
+) -> PenaltyCase:
+    """The case to reckon; one that is approved or issued comes back as it stands."""
+    latest = session.scalar(
+        select(PenaltyCase)
+        .where(
+            PenaltyCase.party_id == party.id,
+            PenaltyCase.agreement == agreement.code,
+            PenaltyCase.period == str(month),
+        )
+        .order_by(PenaltyCase.revision.desc())
+        .limit(1)
+    )
+    is_interim = span.now < span.end
+    is_outdated = latest is not None and latest.is_interim and not is_interim
+    if latest is not None and (latest.state != ISSUED or not is_outdated):
+        if latest.state == DRAFT or (latest.state == APPROVED and is_outdated):
+            _reopen(latest, span)
+        return latest
+    case = PenaltyCase(
+        party=party,
+        agreement=agreement.code,
+        period=str(month),
+        period_from=month.first_day(),
+        period_to=month.last_day(),
+        revision=latest.revision + 1 if latest else 0,
+        is_interim=is_interim,
+        as_of=span.until,
+        state=DRAFT,
+        gross=ZERO,
+        payable=ZERO,
+        drafted_at=span.now,
+    )
+    session.add(case)
+    return case
+
+
+def _reopen(case: PenaltyCase, span: Span) -> None:
+    case.state = DRAFT
+    case.approved_at, case.approved_by = None, ""
+    case.is_interim = span.now < span.end
+    case.as_of = span.until
+
+
+def _price(session: Session, case: PenaltyCase, agreement: Agreement, found: Findings) -> None:
+    carried = {promise.lateness.obligation for promise in found.broken if promise.is_carried}
+    charged = [
+        line
+        for line in highest_only(_charged(session, case, agreement, found.broken))
+        # An older item is listed again only where it costs more than it did before.
+        if line.payable or (line.amount and line.obligation not in carried)
+    ]
+    _keep_lines(session, case, charged, {p.lateness.obligation: p for p in found.broken})
+    case.obligations, case.missed = found.obligations, found.missed
+    case.gross = sum((line.amount for line in charged), ZERO)
+    case.payable = sum((line.payable for line in charged), ZERO)
+
+
+def _charged(
+    session: Session, case: PenaltyCase, agreement: Agreement, broken: Sequence[BrokenPromise]
+) -> list[PenaltyLine]:
+    """Every clause held against every broken promise, less what earlier months took.
+
+    What an incident was charged before is taken off each of its lines: the dearest of them is what the
+    whole incident costs, in whatever month and by whatever clause it was charged first.
+    """
+    versions = {version.number: version for version in agreement.versions}
+    incidents, items = _earlier(session, case, broken)
+    return [
+        charge(
+            clause,
+            promise.lateness,
+            prices=versions[promise.version].prices,
+            charged_before=incidents.get(promise.job_id, ZERO),
+            counted_before=items.get((promise.lateness.obligation, clause.code), ZERO),
+        )
+        for promise in broken
+        if promise.version in versions
+        for clause in versions[promise.version].clauses
+        if applies(clause, promise.lateness)
+    ]
+
+
+def _earlier(
+    session: Session, case: PenaltyCase, broken: Iterable[BrokenPromise]
+) -> tuple[dict[int, Decimal], dict[tuple[int, str], Decimal]]:
+    """What earlier months charged each incident after caps, and counted for each item before caps."""
+    incidents: dict[int, Decimal] = {}
+    items: dict[tuple[int, str], Decimal] = {}
+    for ids in batches(promise.job_id for promise in broken):
+        for line in session.execute(_earlier_lines(case, ids)):
+            incidents[line.job_id] = incidents.get(line.job_id, ZERO) + line.payable
+            item = (line.obligation_id, line.clause)
+            items[item] = items.get(item, ZERO) + line.amount
+    return incidents, items
+
+
+def _earlier_lines(case: PenaltyCase, jobs: Sequence[int]) -> Select[int, int, str, Decimal, Decimal]:
+    line = PenaltyLineRow
+    valid = (
+        select(PenaltyCase.period, func.max(PenaltyCase.revision).label("revision"))
+        .where(
+            PenaltyCase.party_id == case.party.id,
+            PenaltyCase.agreement == case.agreement,
+            PenaltyCase.period < case.period,
+        )
+        .group_by(PenaltyCase.period)
+        .subquery()
+    )
+    return (
+        select(line.job_id, line.obligation_id, line.clause, line.amount, line.payable)
+        .join(PenaltyCase, PenaltyCase.id == line.case_id)
+        .join(
+            valid,
+            and_(valid.c.period == PenaltyCase.period, valid.c.revision == PenaltyCase.revision),
+        )
+        .where(
+            PenaltyCase.party_id == case.party.id,
+            PenaltyCase.agreement == case.agreement,
+            line.job_id.in_(jobs),
+        )
+    )
+
+
+def _keep_lines(
+    session: Session,
+    case: PenaltyCase,
+    charged: Sequence[PenaltyLine],
+    broken: Mapping[int, BrokenPromise],
+) -> None:
+    there = {(row.obligation_id, row.clause): row for row in case.lines}
+    for line in charged:
+        row = there.pop((line.obligation, line.clause), None)
+        if row is None:
+            row = PenaltyLineRow(obligation_id=line.obligation, clause=line.clause)
+            case.lines.append(row)
+        _fill(row, line, broken[line.obligation])
+    for row in there.values():
+        case.lines.remove(row)
+
+
+def _fill(row: PenaltyLineRow, line: PenaltyLine, promise: BrokenPromise) -> None:
+    row.job_id = promise.job_id
+    row.metric = line.metric
+    row.due_at = promise.lateness.due_at
+    row.done_at = promise.lateness.done_at
+    row.overrun_seconds = promise.lateness.overrun_seconds
+    row.quantity = line.quantity.quantize(KEPT_QUANTITY)
+    row.unit = line.unit.value
+    row.base = line.base
+    row.base_amount = line.base_amount
+    row.rate = line.rate
+    row.amount = line.amount
+    row.payable = line.payable
+    row.reasons = ",".join(line.reasons)
+
+
+def _load(session: Session, case_id: int) -> PenaltyCase:
+    case = session.get(PenaltyCase, case_id)
+    if case is None:
+        raise RuleBroken("unknown-case", case=case_id)
+    return case
+
+
+def _parties(agreement: Agreement) -> Select[Party]:
+    query = select(Party).where(Party.kind == PartyKind.CONTRACTOR.value).order_by(Party.code)
+    if agreement.contractor:
+        return query.where(Party.code == agreement.contractor)
+    promised = select(ObligationRow.party).where(ObligationRow.agreement == agreement.code)
+    return query.where(Party.code.in_(promised))
