@@ -1,0 +1,163 @@
+"""Small painted marks of rows and cells: pills, initials, counts and the time left."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainterPath, QPen
+
+from app.views.theme import AVATAR_COLOURS, AVATAR_TEXT
+from app.views.widgets.canvas import Align, Canvas
+
+TimeState = Literal["late", "warning", "left", "paused", "met"]
+Pattern = Literal["hatched", "solid", "dotted", "full"]
+
+
+@dataclass(frozen=True)
+class TimeLook:
+    """How a state of a clock differs: shape, tone and bar pattern; its word comes from the caller."""
+
+    icon: str
+    tone: str
+    pattern: Pattern
+
+
+TIME_LOOKS: dict[TimeState, TimeLook] = {
+    "late": TimeLook("alert-octagon", "crit", "hatched"),
+    "warning": TimeLook("alert", "warn", "solid"),
+    "left": TimeLook("clock-outline", "ok", "solid"),
+    "paused": TimeLook("pause-circle", "idle", "dotted"),
+    "met": TimeLook("check-circle", "ok", "full"),
+}
+
+
+def paint_pill(
+    canvas: Canvas,
+    rect: QRect,
+    text: str,
+    *,
+    tone: str = "idle",
+    icon: str = "",
+    outlined: bool = False,
+    align: Align = "start",
+) -> QRect:
+    """A rounded word, as wide as it needs inside `rect`; the rect it took."""
+    lettering = canvas.appearance.lettering
+    height = min(26, rect.height())
+    lead = 28 if icon else 12
+    width = min(lettering.width(text, 12, weight=600) + lead + 13, rect.width())
+    spare = rect.width() - width
+    offset = {"start": 0, "end": spare, "center": spare // 2}[align]
+    pill = canvas.within(rect).rect(offset, (rect.height() - height) // 2, width, height)
+    word = "text" if tone == "idle" and not outlined else tone
+    if outlined:
+        canvas.rounded(pill, height / 2, line=tone)
+    else:
+        canvas.rounded(pill, height / 2, fill=f"{tone}_ground")
+    inner = canvas.within(pill)
+    if icon:
+        inner.icon(inner.rect(9, (height - 16) // 2, 16, 16), icon, tone)
+    inner.text(inner.rect(lead, 0, width - lead - 11, height), text, px=12, weight=600, colour=word)
+    return pill
+
+
+def paint_avatar(canvas: Canvas, rect: QRect, name: str, *, seed: int) -> None:
+    """A disc with the initials of `name`, its colour by `seed`."""
+    canvas.disc(rect, AVATAR_COLOURS[seed % len(AVATAR_COLOURS)])
+    # Joined Persian initials would read as a word, so one letter stands for the name.
+    shown = initials(name)
+    px = max(10, rect.height() * (13 if len(shown) == 1 else 11) // 28)
+    canvas.text(rect, shown, px=px, colour=AVATAR_TEXT, weight=700, align="center")
+
+
+def initials(name: str) -> str:
+    """One letter of a Persian name, up to two of a Latin one."""
+    words = name.split()
+    if not words:
+        return "?"
+    latin = words[0][0].isascii()
+    return "".join(word[0].upper() for word in words[:2]) if latin else words[0][0]
+
+
+def paint_count(canvas: Canvas, rect: QRect, text: str, *, tone: str = "crit") -> None:
+    """A filled badge with a number."""
+    canvas.rounded(rect, rect.height() / 2, fill=tone)
+    word = "on_crit" if tone == "crit" else "surface"
+    canvas.text(rect, text, px=10, weight=700, colour=word, align="center")
+
+
+def paint_square(canvas: Canvas, rect: QRect, text: str, *, tone: str) -> None:
+    """A short rank on a quiet square of its tone."""
+    canvas.rounded(rect, 6, fill=f"{tone}_ground")
+    canvas.text(rect, text, px=13, weight=700, colour=tone, align="center")
+
+
+def paint_time_left(
+    canvas: Canvas,
+    rect: QRect,
+    state: TimeState,
+    *,
+    text: str,
+    word: str,
+    fraction: float,
+    compact: bool = False,
+) -> None:
+    """A clock: shape, time, word and a bar of `fraction` used, each telling the state by itself."""
+    look = TIME_LOOKS[state]
+    box = canvas.within(rect)
+    bar_height = 4 if compact else 6
+    line = 24 if rect.height() >= 34 else max(18, rect.height() - bar_height - 2)
+    gap = 2 if compact else 5
+    top = max(0, (rect.height() - line - gap - bar_height) // 2)
+    width = rect.width()
+    time_width = canvas.appearance.lettering.width(text, 15, weight=700, tabular=True) + 2
+    box.icon(box.rect(0, top + (line - 18) // 2, 18, 18), look.icon, look.tone)
+    box.text(
+        box.rect(24, top, min(time_width, width - 24), line),
+        text,
+        px=15,
+        colour=look.tone,
+        weight=700,
+        tabular=True,
+    )
+    rest = width - 24 - time_width - 6
+    if rest > 0:
+        box.text(
+            box.rect(24 + time_width + 6, top, rest, line),
+            word,
+            px=12,
+            colour=look.tone,
+            weight=600,
+            align="end",
+        )
+    bar = box.rect(0, top + line + gap, width, bar_height)
+    _paint_bar(canvas.within(bar), look, fraction)
+
+
+def _paint_bar(canvas: Canvas, look: TimeLook, fraction: float) -> None:
+    bar, radius = canvas.box, canvas.box.height() / 2
+    canvas.rounded(bar, radius, fill="track")
+    whole = look.pattern in ("hatched", "full")
+    used = bar.width() if whole else max(bar.height(), round(bar.width() * min(max(fraction, 0.0), 1.0)))
+    filled = canvas.rect(0, 0, used, bar.height())
+    canvas.rounded(filled, radius, fill=look.tone)
+    with canvas.clipped(filled, radius):
+        if look.pattern == "hatched":
+            _hatch(canvas, filled)
+        elif look.pattern == "dotted":
+            _dot(canvas, filled)
+
+
+def _hatch(canvas: Canvas, rect: QRect) -> None:
+    path = QPainterPath()
+    for x in range(rect.left() - 8, rect.right() + 8, 9):
+        path.moveTo(x, rect.bottom() + 2)
+        path.lineTo(x + 8, rect.top() - 2)
+    canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
+    canvas.painter.setPen(QPen(canvas.colour("surface"), 2))
+    canvas.painter.drawPath(path)
+
+
+def _dot(canvas: Canvas, rect: QRect) -> None:
+    for x in range(rect.left() + 6, rect.right(), 10):
+        canvas.painter.fillRect(x, rect.top() - 1, 4, rect.height() + 2, canvas.colour("track"))
