@@ -27,6 +27,7 @@ class JalaliDateTimeEdit(QDateTimeEdit):
         super().__init__()
         self._appearance = appearance
         self._zone = appearance.formats.zone
+        self._fold = 0
         self._popup = QCalendarWidget(self)
         # Right to left, Qt would reverse the sections and show 14:05 as 05:14.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -45,6 +46,8 @@ class JalaliDateTimeEdit(QDateTimeEdit):
     def show_instant(self, instant: datetime) -> None:
         """Show this instant, to the minute."""
         local = instant.astimezone(self._zone)
+        # Where the clock was set back, an hour is read twice; which one it was is kept.
+        self._fold = local.fold
         day = QDate(local.year, local.month, local.day)
         # The wall clock of the zone is held as if it were UTC: Qt is not to shift it.
         self.setDateTime(QDateTime(day, QTime(local.hour, local.minute), self._utc()))
@@ -53,7 +56,7 @@ class JalaliDateTimeEdit(QDateTimeEdit):
         """The instant chosen, aware, in UTC."""
         day, time = self.date(), self.time()
         wall = (day.year(), day.month(), day.day(), time.hour(), time.minute())
-        return datetime(*wall, tzinfo=self._zone).astimezone(UTC)
+        return datetime(*wall, tzinfo=self._zone, fold=self._fold).astimezone(UTC)
 
     def popup(self) -> QCalendarWidget:
         """The calendar that opens under the editor."""

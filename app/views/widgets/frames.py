@@ -123,6 +123,10 @@ class EmptyState(QWidget):
         appearance.changed.connect(self._say)
         self._say()
 
+    def action_button(self) -> QPushButton:
+        """The button that acts."""
+        return self._button
+
     def show_messages(self, title: str, advice: str = "") -> None:
         """Give another reason; marked messages."""
         self._messages = (title, advice, self._messages[2])

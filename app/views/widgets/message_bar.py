@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
 
 from app.i18n import _
 from app.views.appearance import Appearance
@@ -71,6 +71,14 @@ class MessageBar(QFrame):
     def message(self) -> Message | None:
         """The message shown now."""
         return self._messages[-1] if self._messages else None
+
+    def undo_button(self) -> QPushButton:
+        """The button that undoes."""
+        return self._undo
+
+    def text_label(self) -> QLabel:
+        """The label that holds the words."""
+        return self._text
 
     @Slot()
     def close_message(self) -> None:

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.i18n import _
 from app.views.appearance import Appearance
@@ -90,14 +91,14 @@ class PdfPages(QScrollArea):
         self._notice = label("quiet", wraps=True)
         self._notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._notice.hide()
-        inner = QWidget()
-        inner.setProperty("role", "scrolled")
-        self._column = QVBoxLayout(inner)
+        self._paper = QWidget()
+        self._paper.setProperty("role", "scrolled")
+        self._column = QVBoxLayout(self._paper)
         self._column.setContentsMargins(PAGE_GAP, PAGE_GAP, PAGE_GAP, PAGE_GAP)
         self._column.setSpacing(PAGE_GAP)
         self._column.addWidget(self._notice)
         self._column.addStretch(1)
-        self.setWidget(inner)
+        self.setWidget(self._paper)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         # Paper has no direction; right to left, a page that shrinks would be left out of view.
@@ -112,7 +113,9 @@ class PdfPages(QScrollArea):
         self._pdf = pdf
         self._clear()
         self._run(
-            partial(page_sizes, pdf), partial(self._lay_out_pages, self._generation), self._tell_unreadable
+            partial(page_sizes, pdf),
+            partial(self._lay_out_pages, self._generation),
+            partial(self._tell_unreadable, self._generation),
         )
 
     def zoom(self) -> float:
@@ -122,6 +125,10 @@ class PdfPages(QScrollArea):
     def page_views(self) -> list[PageView]:
         """The pages shown, in order."""
         return list(self._pages)
+
+    def notice(self) -> QLabel:
+        """What is said where the document cannot be shown."""
+        return self._notice
 
     def zoom_in(self) -> None:
         """One step larger."""
@@ -170,7 +177,7 @@ class PdfPages(QScrollArea):
         self.verticalScrollBar().setValue(0)
 
     def _lay_out_pages(self, generation: int, sizes: tuple[PageSize, ...]) -> None:
-        if generation != self._generation:
+        if not self._awaits(generation):
             return
         for number, size in enumerate(sizes, start=1):
             name = _("Page {number}").format(number=self._appearance.formats.number(number))
@@ -178,6 +185,8 @@ class PdfPages(QScrollArea):
             page.show_zoom(self._zoom)
             self._pages.append(page)
             self._column.insertWidget(number, page, alignment=Qt.AlignmentFlag.AlignHCenter)
+            # Qt would show it in the next round of events only, and lay nothing out before.
+            page.show()
         self._take_room()
         self._fit_in()
         self.opened.emit(len(sizes))
@@ -194,8 +203,7 @@ class PdfPages(QScrollArea):
     def _take_room(self) -> None:
         """Lay the pages out at once: the place of each says which are to be drawn."""
         self._column.activate()
-        inner = self.widget()
-        inner.resize(inner.minimumSizeHint().expandedTo(self.viewport().size()))
+        self._paper.resize(self._paper.minimumSizeHint().expandedTo(self.viewport().size()))
 
     def _fit_in(self) -> None:
         """Until a zoom is asked for, no page is wider than the view: it would hide the start of its lines."""
@@ -220,17 +228,22 @@ class PdfPages(QScrollArea):
                 self._run(
                     partial(page_image, self._pdf, number, dots_per_inch=dots),
                     partial(self._show_page, self._generation, number, self._zoom),
-                    self._tell_unreadable,
+                    partial(self._tell_unreadable, self._generation),
                 )
 
     def _show_page(self, generation: int, number: int, zoom: float, image: QImage) -> None:
         # An answer to an older document or zoom comes too late to be shown.
-        if generation == self._generation and zoom == self._zoom:
+        if self._awaits(generation) and zoom == self._zoom:
             self._pages[number].show_image(image)
 
-    def _tell_unreadable(self, _reason: Exception) -> None:
-        self._clear()
-        self._notice.show()
+    def _tell_unreadable(self, generation: int, _reason: Exception) -> None:
+        if self._awaits(generation):
+            self._clear()
+            self._notice.show()
+
+    def _awaits(self, generation: int) -> bool:
+        """Whether an answer is still wanted: the view may be gone, or show another document."""
+        return isValid(self) and generation == self._generation
 
     def _say(self) -> None:
         self.setAccessibleName(_("Pages of the document"))
