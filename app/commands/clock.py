@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
+from app.clock import Clock
+from app.commands.command_line import Subparsers
 from app.domain.calendar_spec import CalendarSpec, shown
 from app.domain.errors import BadInput, RuleBroken
 from app.domain.working_time import Interval, WorkingCalendar, WorkingTime
@@ -20,25 +22,20 @@ Result = dict[str, object]
 _INSTANT_FORM = "an ISO-8601 instant such as 2026-03-21T08:00+03:30"
 
 
-class Subcommands(Protocol):
-    """Where a subcommand registers its parser."""
-
-    def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser:
-        """A new parser under this name."""
-        ...
-
-
-def add_to(subparsers: Subcommands) -> None:
+def add_to(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
     """Register `clock FILE.json [--output OUT.json]`."""
-    parser = subparsers.add_parser("clock", help=_("Answer business-time questions from a JSON file"))
+    parser = subparsers.add_parser(
+        "clock", parents=[common], help=_("Answer business-time questions from a JSON file")
+    )
     parser.add_argument("file", type=Path, metavar="FILE.json", help=_("calendars and questions"))
     parser.add_argument("--output", type=Path, metavar="OUT.json", help=_("where the answers go"))
-    parser.set_defaults(handler=_handle)
+    parser.set_defaults(run=run)
 
 
-def run(path: Path, output: Path | None = None, *, also_print: bool = False) -> int:
-    """Answer the questions of a file, to `output` or to the screen; 0, or BadInput."""
-    answers = json.dumps(answer(_document(path), file=str(path)), indent=2) + "\n"
+def run(arguments: argparse.Namespace, _clock: Clock) -> int:
+    """Answer the questions of a file, to the named output or to the screen; 0, or BadInput."""
+    output: Path | None = arguments.output
+    answers = json.dumps(answer(_document(arguments.file), file=str(arguments.file)), indent=2) + "\n"
     if output is not None:
         try:
             output.write_text(answers, encoding="utf-8")
@@ -46,7 +43,7 @@ def run(path: Path, output: Path | None = None, *, also_print: bool = False) -> 
             raise BadInput(
                 str(output), error.strerror or "no access", "a file that can be written"
             ) from error
-    if output is None or also_print:
+    if output is None or arguments.json:
         sys.stdout.write(answers)
     return 0
 
@@ -62,10 +59,6 @@ def answer(document: object, *, file: str) -> dict[str, list[Result]]:
     if not isinstance(cases, list):
         raise BadInput(file, shown(cases), "a list of questions", column="cases")
     return {"results": [_result(case, calendars) for case in cases]}
-
-
-def _handle(arguments: argparse.Namespace) -> int:
-    return run(arguments.file, arguments.output, also_print=getattr(arguments, "json", False))
 
 
 def _document(path: Path) -> object:

@@ -2,9 +2,11 @@
 
 import argparse
 import sys
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from app.domain.errors import BadInput
+
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives its type no public name
 
 
 class CommandLine(argparse.ArgumentParser):

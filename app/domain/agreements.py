@@ -11,7 +11,7 @@ from app.domain.calendar_spec import CalendarSpec
 from app.domain.errors import RuleBroken
 from app.domain.events import Owner
 from app.domain.penalties import PenaltyClause
-from app.domain.working_time import AlwaysOpen, WorkingCalendar
+from app.domain.working_time import AlwaysOpen, OpeningHours, WorkingCalendar
 
 
 class AgreementKind(StrEnum):
@@ -193,9 +193,9 @@ class Calendars:
 
     def __init__(self, holidays: frozenset[date] = frozenset()) -> None:
         self._holidays = holidays
-        self._built: dict[tuple[str, str], WorkingCalendar | AlwaysOpen] = {}
+        self._built: dict[tuple[str, str], OpeningHours] = {}
 
-    def of(self, agreement: Agreement, name: str) -> WorkingCalendar | AlwaysOpen:
+    def of(self, agreement: Agreement, name: str) -> OpeningHours:
         """The calendar `name` of `agreement`; an empty name is every hour of every day."""
         key = (agreement.code, name)
         calendar = self._built.get(key)
@@ -207,7 +207,7 @@ class Calendars:
         """The day of `instant` in the agreement's time zone."""
         return self.of(agreement, "").local_date(instant)
 
-    def _build(self, agreement: Agreement, name: str) -> WorkingCalendar | AlwaysOpen:
+    def _build(self, agreement: Agreement, name: str) -> OpeningHours:
         if not name:
             return AlwaysOpen(ZoneInfo(agreement.time_zone))
         spec = agreement.calendars.get(name)

@@ -6,9 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.agreements import Unit
-from app.domain.working_time import AlwaysOpen, Interval, WorkingCalendar, WorkingTime
-
-OpeningHours = WorkingCalendar | AlwaysOpen
+from app.domain.working_time import Interval, OpeningHours, WorkingTime
 
 
 class ClockState(StrEnum):

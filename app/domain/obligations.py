@@ -17,7 +17,6 @@ from app.domain.agreements import (
 from app.domain.clocks import (
     OPEN_STATES,
     ClockState,
-    OpeningHours,
     Reading,
     Wait,
     limit_in_seconds,
@@ -26,6 +25,7 @@ from app.domain.clocks import (
     warning_instants,
 )
 from app.domain.events import Event, EventKind, Owner, in_order
+from app.domain.working_time import OpeningHours
 
 K = EventKind
 

@@ -47,7 +47,10 @@ class Desk(QObject):
         # One thread each, so that commands keep their order and a long question delays no command.
         self._writer = ThreadPoolExecutor(1, "desk-do")
         self._reader = ThreadPoolExecutor(1, "desk-ask")
+        self.heard_at = clock.now()
+        """When the store last answered."""
         self._pending: dict[str, set[int]] = {}
+        self._awaited = 0
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settling.setObjectName("desk-settling")
         self._settling.timeout.connect(self._tell)
@@ -68,6 +71,7 @@ class Desk(QObject):
         def work(session: object) -> object:
             return command(session, self.clock, *arguments, **details)
 
+        self._awaited += 1
         self._writer.submit(self._run, self._doors.writing, work, done, failed)
 
     def ask(
@@ -83,11 +87,17 @@ class Desk(QObject):
         def work(session: object) -> object:
             return question(session, *arguments, **details)
 
+        self._awaited += 1
         self._reader.submit(self._run, self._doors.reading, work, done, failed)
 
     def work(self, task: Callable[[], object], *, done: Callback, failed: Callback | None = None) -> None:
         """Run `task` off the GUI thread without the store, e.g. drawing a page."""
+        self._awaited += 1
         self._reader.submit(self._settle, task, done, failed)
+
+    def is_idle(self) -> bool:
+        """Whether every question and command has been answered."""
+        return self._awaited == 0 and not self._pending
 
     def close(self) -> None:
         """Finish what was accepted and accept no more."""
@@ -120,6 +130,8 @@ class Desk(QObject):
 
     @Slot(object)
     def _deliver(self, answer: _Answer) -> None:
+        self._awaited -= 1
+        self.heard_at = self.clock.now()
         listener = getattr(answer.tell, "__self__", None)
         if isinstance(listener, QObject) and not shiboken6.isValid(listener):
             return

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.commands.clock import add_to, answer, run
+from app.clock import SystemClock
+from app.commands.clock import add_to, answer
+from app.commands.command_line import common_options
 from app.domain.errors import BadInput
 from app.i18n import speaking
 
@@ -171,13 +173,13 @@ def test_what_is_no_json_is_refused(tmp_path: Path, content: bytes, row: int | N
     path = tmp_path / "questions.json"
     path.write_bytes(content)
     with pytest.raises(BadInput) as refused:
-        run(path)
+        answered(path)
     assert (refused.value.file, refused.value.row, refused.value.found) == (str(path), row, found)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path):
     with pytest.raises(BadInput, match="No such file"):
-        run(tmp_path / "nothing.json")
+        answered(tmp_path / "nothing.json")
 
 
 def written(folder: Path) -> Path:
@@ -190,15 +192,20 @@ def written(folder: Path) -> Path:
 def command(*arguments: str) -> argparse.Namespace:
     """The parsed call."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--json", action="store_true")
     with speaking("en"):
-        add_to(parser.add_subparsers())
+        add_to(parser.add_subparsers(), common_options())
     return parser.parse_args(arguments)
+
+
+def answered(*arguments: object) -> int:
+    """The exit status of the call."""
+    called = command("clock", *map(str, arguments))
+    return called.run(called, SystemClock())
 
 
 def test_the_command_prints_when_no_output_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     called = command("clock", str(written(tmp_path)))
-    assert called.handler(called) == 0
+    assert called.run(called, SystemClock()) == 0
     assert json.loads(capsys.readouterr().out) == {"results": asked(DUE)}
 
 
@@ -207,13 +214,13 @@ def test_the_command_writes_to_the_named_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], flags: list[str]
 ):
     output = tmp_path / "answers.json"
-    called = command(*flags, "clock", str(written(tmp_path)), "--output", str(output))
-    assert called.handler(called) == 0
+    called = command("clock", *flags, str(written(tmp_path)), "--output", str(output))
+    assert called.run(called, SystemClock()) == 0
     assert json.loads(output.read_text(encoding="utf-8")) == {"results": asked(DUE)}
     assert capsys.readouterr().out == (output.read_text(encoding="utf-8") if flags else "")
 
 
 def test_an_output_that_cannot_be_written_is_refused(tmp_path: Path):
     with pytest.raises(BadInput) as refused:
-        run(written(tmp_path), tmp_path / "nowhere" / "answers.json")
+        answered(written(tmp_path), "--output", str(tmp_path / "nowhere" / "answers.json"))
     assert refused.value.file.endswith("answers.json")

@@ -1,0 +1,72 @@
+"""Puts the program together; the only module that knows every layer.
+
+A call of the program goes like this:
+
+1. `main` reads the command line. Whatever is wrong with the call, its files or the store is said in
+   one line, and the program ends with status 2.
+2. A command of `app.commands` runs without a screen and answers with its exit status.
+3. Without a command, or after `demo`, the control room opens: fault hooks first, then Qt, the store,
+   the desk (the windows' one door to it), the first window, and last the timed work and the ear for
+   other desks, so that the first picture waits for neither.
+4. It ends in the opposite order: no more commands, timed work, other desks, the store.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from platformdirs import user_log_path
+
+from app import __version__, logs
+from app.clock import Clock, SystemClock
+from app.commands import clock as clock_command
+from app.commands import demo, imports, letter, penalties
+from app.commands.command_line import CommandLine, common_options, say
+from app.commands.opening import settings_of
+from app.domain.errors import PoshtibanError
+from app.i18n import speaking
+from app.settings import Settings, read_settings
+
+COMMANDS = (demo, imports, clock_command, penalties, letter)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; the exit status: 0 done, 1 the answer is no, 2 the call or its input is wrong."""
+    clock = SystemClock()
+    try:
+        with speaking("en"):
+            called = _command_line().parse_args(arguments)
+            logs.write_to(user_log_path("poshtiban"), verbose=called.verbose)
+            status: int = called.run(called, clock)
+    except PoshtibanError as error:
+        say(f"poshtiban: {error}")
+        return 2
+    except BrokenPipeError:
+        # Whoever read our answer has gone; there is nobody to tell.
+        with suppress(OSError):
+            sys.stdout.close()
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _command_line() -> CommandLine:
+    common = common_options()
+    parser = CommandLine(prog="poshtiban", parents=[common], description="The support control room.")
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.set_defaults(run=_open)
+    subparsers = parser.add_subparsers(metavar="COMMAND")
+    for command in COMMANDS:
+        command.add_to(subparsers, common)
+    return parser
+
+
+def _open(arguments: argparse.Namespace, clock: Clock) -> int:
+    # Qt takes a third of a second to load and needs a screen; most commands need neither.
+    from app.control_room import open_control_room  # noqa: PLC0415
+
+    return open_control_room(settings_of(arguments), clock)

@@ -1,0 +1,172 @@
+"""The program with windows: puts store, desk, windows and background work together and takes them apart."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from platformdirs import user_log_path
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QApplication
+
+from app.clock import Clock
+from app.commands.opening import open_store
+from app.i18n import Language
+from app.models.store import Store
+from app.services.changefeed import Changefeed
+from app.services.other_desks import OtherDesks
+from app.services.routines import ROUTINES
+from app.services.scheduler import TimedWork
+from app.settings import Settings
+from app.views.appearance import Appearance
+from app.views.desk import Desk
+from app.views.failure_dialog import FailureTeller
+from app.views.failures import Failures, failures_reported
+from app.views.garbage import GarbageCollector
+from app.views.main_window import MainWindow
+from app.views.screens import take_screens
+from app.views.sound import MachineSound, SoundPort
+from app.views.theme import Theme, load_fonts
+from app.views.ticker import Ticker
+from app.views.window_state import WindowState, user_settings_file
+
+SWITCH_SECONDS = 0.001
+"""How long a background thread may hold the interpreter while the window waits for it."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the windows of one program share."""
+
+    store: Store
+    feed: Changefeed
+    desk: Desk
+    appearance: Appearance
+    ticker: Ticker
+
+
+class Windows(QObject):
+    """The open windows of the program; another one joins by its key."""
+
+    def __init__(self, room: Room, sound: SoundPort, state: WindowState) -> None:
+        super().__init__()
+        self._room = room
+        self._sound = sound
+        self._state = state
+        self._open: list[MainWindow] = []
+
+    @Slot()
+    def open_another(self) -> MainWindow:
+        """Open one more window on the same desk."""
+        room = self._room
+        window = MainWindow(room.desk, room.appearance, room.ticker, self._sound, self._state)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.another_wanted.connect(self.open_another)
+        window.destroyed.connect(self._forget)
+        self._open.append(window)
+        if len(self._open) > 1 or not self._state.restore_window(window, "main"):
+            window.resize(1600, 920)
+        return window
+
+    @Slot()
+    def _forget(self) -> None:
+        gone = self.sender()
+        self._open = [window for window in self._open if window is not gone]
+
+
+def open_control_room(settings: Settings, clock: Clock) -> int:
+    """Open the window on the configured store and stay until the last window is closed."""
+    crash_file = user_log_path("poshtiban") / "crash.log"
+    with ExitStack() as stack:
+        application = _application()
+        failures = stack.enter_context(failures_reported(crash_file))
+        state = WindowState(user_settings_file())
+        room = stack.enter_context(_room(settings, clock, _appearance(settings, state)))
+        room.appearance.apply(application)
+        collector = GarbageCollector()
+        collector.start()
+        stack.callback(collector.stop)
+        windows = Windows(room, MachineSound(), state)
+        window = windows.open_another()
+        teller = FailureTeller(room.appearance, window)
+        failures.told.connect(teller.tell)
+        window.show()
+        room.ticker.start()
+        stack.enter_context(_background(room, clock, failures))
+        return application.exec()
+
+
+def picture_control_room(
+    settings: Settings, clock: Clock, folder: Path, *, told: Callable[[str], None]
+) -> list[Path]:
+    """Save pictures of every page in both languages without showing a window to anybody."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = _application()
+    state = WindowState(folder.parent / ".window.ini")
+    with _room(settings, clock, _appearance(settings, state)) as room:
+        room.appearance.apply(application)
+        window = Windows(room, _Silence(), state).open_another()
+        room.ticker.start()
+        saved = take_screens(window, room.desk, room.appearance, folder, told=told)
+        room.ticker.stop()
+        window.close()
+    (folder.parent / ".window.ini").unlink(missing_ok=True)
+    return saved
+
+
+class _Silence:
+    """No sound: pictures are taken where nobody listens."""
+
+    def play(self, name: str) -> None:
+        """Stay silent."""
+
+    def is_available(self) -> bool:
+        """Nothing can be heard."""
+        return False
+
+
+def _application() -> QApplication:
+    sys.setswitchinterval(SWITCH_SECONDS)
+    running = QApplication.instance()
+    application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("Poshtiban")
+    load_fonts()
+    return application
+
+
+def _appearance(settings: Settings, state: WindowState) -> Appearance:
+    language: Language = "en" if settings.language == "en" else "fa"
+    theme: Theme = "light" if settings.theme == "light" else "dark"
+    return Appearance(
+        language=state.language(language), theme=state.theme(theme), zone=ZoneInfo(settings.time_zone)
+    )
+
+
+@contextmanager
+def _room(settings: Settings, clock: Clock, appearance: Appearance) -> Iterator[Room]:
+    feed = Changefeed()
+    store = open_store(settings.store_url, feed)
+    desk = Desk(store, clock, feed, user=settings.user)
+    ticker = Ticker(clock)
+    try:
+        yield Room(store, feed, desk, appearance, ticker)
+    finally:
+        ticker.stop()
+        desk.close()
+        store.dispose()
+
+
+@contextmanager
+def _background(room: Room, clock: Clock, failures: Failures) -> Iterator[None]:
+    timed = TimedWork(room.store, clock, room.feed, routines=ROUTINES, failed=failures.report_error)
+    others = OtherDesks(room.store, room.feed.publish)
+    timed.start()
+    others.start()
+    try:
+        yield
+    finally:
+        timed.stop()
+        others.stop()

@@ -1,0 +1,195 @@
+"""The alarm panel: warnings and breaches until somebody acknowledges them and their cause is gone."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.i18n import N_, _
+from app.services import alarms
+from app.services.alarms import AlarmList, AlarmRow
+from app.views.appearance import Appearance
+from app.views.board.board_model import name_in
+from app.views.desk import Desk
+from app.views.widgets.alarm_card import AlarmCard, CardAction, CardFace
+from app.views.widgets.frames import EmptyState, Panel, ScrolledColumn
+from app.views.wording import METRICS, worded
+
+CARDS = 30
+"""As many are drawn; the rest are counted, not hidden."""
+
+ACTIONS = (
+    CardAction("acknowledge", N_("Acknowledge"), "danger"),
+    CardAction("open", N_("Show job"), "link"),
+)
+QUIET = (CardAction("open", N_("Show job"), "link"),)
+
+
+class AlarmPanel(Panel):
+    """Alarms of the moment, breaches first.
+
+    Signals:
+        opened: the id of a job to be shown.
+        counted: how many alarms nobody has acknowledged.
+        announced: AlarmRows that were not there before.
+    """
+
+    opened = Signal(int)
+    counted = Signal(int)
+    announced = Signal(object)
+
+    def __init__(self, desk: Desk, appearance: Appearance) -> None:
+        super().__init__(appearance, title=N_("Active alarms"), icon="bell-ring", tone="crit", keys="F8")
+        self._desk = desk
+        self._appearance = appearance
+        self._cards: dict[int, AlarmCard] = {}
+        self._rows: dict[int, AlarmRow] = {}
+        self._known: set[int] | None = None
+        self._list: AlarmList | None = None
+        self._column = ScrolledColumn()
+        self._empty = EmptyState(
+            appearance,
+            icon="check-circle-outline",
+            title=N_("No alarm"),
+            advice=N_("Every promise is being kept."),
+        )
+        self._holder = QWidget()
+        self._rows_box = QVBoxLayout(self._holder)
+        self._rows_box.setContentsMargins(0, 0, 0, 0)
+        self._rows_box.setSpacing(10)
+        self._column.add(self._holder)
+        self.body.addWidget(self._column, 1)
+        self.body.addWidget(self._empty, 1)
+        self._empty.hide()
+        self._ages = QTimer(self, interval=10_000)
+        self._ages.setObjectName("alarm-ages")
+        self._ages.timeout.connect(self._show_ages)
+        self._ages.start()
+        appearance.changed.connect(self._retranslate)
+
+    def refresh(self) -> None:
+        """Ask which alarms are listed now."""
+        self._desk.ask(alarms.listed, limit=CARDS, done=self._show)
+
+    @Slot()
+    def next_alarm(self) -> None:
+        """Put the focus on the next alarm nobody has acknowledged."""
+        waiting = [card for number, card in self._cards.items() if not self._rows[number].acknowledged_at]
+        if not waiting:
+            return
+        focused = self.focusWidget()
+        here = next((n for n, card in enumerate(waiting) if focused and card.isAncestorOf(focused)), -1)
+        card = waiting[(here + 1) % len(waiting)]
+        self._column.ensureWidgetVisible(card)
+        card.button("acknowledge").setFocus()
+
+    @Slot(object)
+    def _show(self, found: AlarmList) -> None:
+        self._list = found
+        self._tell_news(found)
+        rows = {row.id: row for row in found.alarms}
+        if set(rows) != set(self._rows) or any(rows[n] != self._rows[n] for n in rows):
+            self._rows = rows
+            self._rebuild()
+        self._say_counts()
+
+    def _tell_news(self, found: AlarmList) -> None:
+        """The first look is no news: what was there before the window opened is listed, not announced."""
+        ids = {row.id for row in found.alarms}
+        if self._known is not None:
+            fresh = [row for row in found.alarms if row.id not in self._known and not row.acknowledged_at]
+            if fresh:
+                self.announced.emit(tuple(fresh))
+        self._known = (self._known or set()) | ids
+        self.counted.emit(found.unacknowledged)
+
+    def _rebuild(self) -> None:
+        kept = {number: card for number, card in self._cards.items() if number in self._rows}
+        for number in set(self._cards) - set(kept):
+            self._cards.pop(number).deleteLater()
+        self._cards = {}
+        for place, (number, row) in enumerate(self._rows.items()):
+            card = kept.get(number)
+            if card is None or card.property("quiet") != bool(row.acknowledged_at):
+                if card is not None:
+                    card.deleteLater()
+                card = self._card(row)
+            card.show_face(self._face(row, self._desk.clock.now()))
+            self._rows_box.insertWidget(place, card)
+            self._cards[number] = card
+        self._empty.setVisible(not self._rows)
+        self._column.setVisible(bool(self._rows))
+
+    def _card(self, row: AlarmRow) -> AlarmCard:
+        actions = QUIET if row.acknowledged_at else ACTIONS
+        card = AlarmCard(self._appearance, self._face(row, self._desk.clock.now()), actions)
+        card.setProperty("quiet", bool(row.acknowledged_at))
+        card.setProperty("alarm", row.id)
+        card.chosen.connect(self._act)
+        card.opened.connect(self._open)
+        return card
+
+    @Slot(str)
+    def _act(self, key: str) -> None:
+        card = self.sender()
+        row = self._rows.get(card.property("alarm")) if card is not None else None
+        if row is None:
+            return
+        if key == "acknowledge":
+            self._desk.do(alarms.acknowledge, row.id, by=self._desk.user)
+        else:
+            self.opened.emit(row.job_id)
+
+    @Slot()
+    def _open(self) -> None:
+        card = self.sender()
+        row = self._rows.get(card.property("alarm")) if card is not None else None
+        if row is not None:
+            self.opened.emit(row.job_id)
+
+    def _face(self, row: AlarmRow, now: datetime) -> CardFace:
+        fa = self._appearance.is_rtl
+        formats = self._appearance.formats
+        is_breach = row.kind == "breach"
+        said = _("{kind} breach · call {code}") if is_breach else _("{kind} near breach · call {code}")
+        place = name_in(row.merchant, row.merchant_en, fa=fa)
+        city = name_in(row.city, row.city_en, fa=fa)
+        who = name_in(row.technician, row.technician_en, fa=fa) or _("no technician")
+        subtitle = _("{metric}: {place}, {city} — {who}").format(
+            metric=worded(METRICS, row.metric), place=place, city=city, who=who
+        )
+        if row.acknowledged_at:
+            subtitle += " · " + _("acknowledged by {by}").format(by=row.acknowledged_by)
+        return CardFace(
+            title=said.format(kind=row.agreement_kind, code=formats.digits(row.code)),
+            subtitle=subtitle,
+            age=formats.ago(int((now - row.raised_at).total_seconds())),
+            tone="crit" if is_breach else "warn",
+            icon="alert-octagon" if is_breach else "alert",
+            is_open=not row.acknowledged_at,
+        )
+
+    @Slot()
+    def _show_ages(self) -> None:
+        now = self._desk.clock.now()
+        for number, card in self._cards.items():
+            seconds = int((now - self._rows[number].raised_at).total_seconds())
+            card.show_age(self._appearance.formats.ago(seconds))
+
+    def _say_counts(self) -> None:
+        if self._list is None:
+            return
+        formats = self._appearance.formats
+        waiting = formats.number(self._list.unacknowledged)
+        note = _("{waiting} not acknowledged").format(waiting=waiting)
+        beyond = self._list.listed - len(self._list.alarms)
+        if beyond > 0:
+            note += " · " + _("{count} more are listed").format(count=formats.number(beyond))
+        self.show_note(note)
+
+    @Slot()
+    def _retranslate(self) -> None:
+        now = self._desk.clock.now()
+        for number, card in self._cards.items():
+            card.show_face(self._face(self._rows[number], now))
+        self._say_counts()

@@ -1,0 +1,146 @@
+"""The cards above the board; each figure opens exactly the jobs it counts."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.i18n import N_, _
+from app.services import board
+from app.services.board import DayFigures, JobRow
+from app.views.appearance import Appearance
+from app.views.board.board_model import BoardModel, remaining
+from app.views.desk import Desk
+from app.views.widgets.kpi_card import Figure, KpiCard
+
+FIGURES_MS = 1500
+"""Figures of the day are asked for at most this often."""
+
+TARGET = 0.95
+"""Share of promises that is to be kept in a day (domain: EM resolve in SLA)."""
+
+CARDS = {
+    "all": (N_("Open EM calls"), "phone-in-talk"),
+    "late": (N_("SLA breached"), "alert-octagon"),
+    "near": (N_("Breach in 30 min"), "timer-sand"),
+    "unassigned": (N_("Unassigned"), "account-question-outline"),
+    "technicians": (N_("Technicians free"), "account-check-outline"),
+    "sla": (N_("SLA today"), "target"),
+}
+OPENING = frozenset({"all", "late", "near", "unassigned"})
+"""Cards that stand for jobs on the board, and open them."""
+
+
+class FigureRow(QWidget):
+    """Six figures of the moment.
+
+    Signals:
+        chosen: the filter of the board behind the figure that was clicked.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, desk: Desk, appearance: Appearance, model: BoardModel) -> None:
+        super().__init__()
+        self._desk = desk
+        self._appearance = appearance
+        self._model = model
+        self._day: DayFigures | None = None
+        self._cards: dict[str, KpiCard] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        for key, (title, icon) in CARDS.items():
+            card = self._cards[key] = KpiCard(appearance, title, icon=icon)
+            card.setProperty("figure", key)
+            card.setEnabled(key in OPENING)
+            card.clicked.connect(self._choose)
+            row.addWidget(card, 1)
+        appearance.changed.connect(self.count)
+
+    def card(self, key: str) -> KpiCard:
+        """A card by its key in CARDS."""
+        return self._cards[key]
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask for the figures of the local day."""
+        now = self._desk.clock.now()
+        local = now.astimezone(self._appearance.formats.zone)
+        start = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        self._desk.ask(board.figures, self._desk.clock, start, done=self._take)
+
+    @Slot()
+    def count(self) -> None:
+        """Show what the rows of the board add up to now."""
+        number = self._appearance.formats.number
+        calls = self._model.jobs("all", work="calls")
+        late, near = self._model.count("late", work="calls"), self._model.count("near", work="calls")
+        waiting = self._model.jobs("unassigned", work="calls")
+        day = self._day
+        self._show("all", number(len(calls)), self._registered(day), day.open_by_hour if day else ())
+        tone = "crit" if late else "text"
+        self._show("late", number(late), self._longest(calls), day.missed_by_hour if day else (), tone)
+        self._show("near", number(near), self._next(calls), (), "warn" if near else "text")
+        called = day.called_by_hour if day else ()
+        self._show("unassigned", number(len(waiting)), self._oldest(waiting), called)
+        if day is not None:
+            self._show_day(day)
+
+    def _show_day(self, day: DayFigures) -> None:
+        formats = self._appearance.formats
+        of = _("of {count} in all").format(count=formats.number(day.technicians))
+        self._show("technicians", formats.number(day.technicians_free), of)
+        note = _("{met} of {due} kept").format(
+            met=formats.number(day.met_today), due=formats.number(day.due_today)
+        )
+        if not day.due_today:
+            self._show("sla", _("no data"), _("nothing due yet"))
+            return
+        share = day.met_today / day.due_today
+        self._show("sla", formats.percent(share), note, (), "ok" if share >= TARGET else "warn")
+
+    def _show(
+        self, key: str, value: str, note: str, course: tuple[float, ...] = (), tone: str = "text"
+    ) -> None:
+        self._cards[key].show_figure(Figure(value=value, note=note, course=course, tone=tone))
+
+    def _registered(self, day: DayFigures | None) -> str:
+        if day is None:
+            return ""
+        count = self._appearance.formats.number(day.called_by_hour[-1])
+        return _("{count} came in the last hour").format(count=count)
+
+    def _longest(self, calls: list[JobRow]) -> str:
+        late = [s.seconds for row in calls if (s := remaining(row, self._model.now)) and s.state == "late"]
+        if not late:
+            return _("no call is late")
+        return _("longest: {time}").format(time=self._appearance.formats.clock(max(late)))
+
+    def _next(self, calls: list[JobRow]) -> str:
+        left = [
+            s.seconds
+            for row in calls
+            if (s := remaining(row, self._model.now)) and s.state in {"left", "warning"}
+        ]
+        if not left:
+            return _("no clock is running")
+        return _("next in {time}").format(time=self._appearance.formats.clock(min(left)))
+
+    def _oldest(self, waiting: list[JobRow]) -> str:
+        reported = [row.reported_at for row in waiting if row.reported_at is not None]
+        if not reported:
+            return _("every call has a technician")
+        waited: timedelta = self._model.now - min(reported)
+        return _("oldest: {time}").format(time=self._appearance.formats.clock(int(waited.total_seconds())))
+
+    @Slot(object)
+    def _take(self, day: DayFigures) -> None:
+        self._day = day
+        self.count()
+
+    @Slot()
+    def _choose(self) -> None:
+        card = self.sender()
+        if card is not None:
+            self.chosen.emit(str(card.property("figure")))

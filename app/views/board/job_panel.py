@@ -1,0 +1,295 @@
+"""One job at a glance: what it is, what can be done, the three clocks, and every event."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QRect, QSize, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.domain.events import EventKind
+from app.domain.job_states import Stage, allowed_actions
+from app.i18n import N_, _
+from app.services import board
+from app.services.board import ClockRow, EventRow, JobFile
+from app.views.appearance import Appearance
+from app.views.board.board_model import name_in
+from app.views.desk import Desk
+from app.views.widgets.canvas import Canvas
+from app.views.widgets.flow_layout import FlowLayout
+from app.views.widgets.frames import Panel, ScrolledColumn
+from app.views.widgets.labels import label
+from app.views.widgets.marks import TimeState, paint_time_left
+from app.views.wording import (
+    CLOCK_STATES,
+    EVENTS,
+    METRICS,
+    OWNERS,
+    STAGES,
+    WAITS,
+    Catalogue,
+    left_word,
+    target_in_words,
+    worded,
+)
+
+ACTIONS: tuple[tuple[EventKind, str, str], ...] = (
+    (EventKind.ACKNOWLEDGED, N_("Acknowledge"), "ghost"),
+    (EventKind.DISPATCHED, N_("Assign…"), "primary"),
+    (EventKind.ACCEPTED, N_("Accepted"), "ghost"),
+    (EventKind.DEPARTED, N_("On the way"), "ghost"),
+    (EventKind.ARRIVED, N_("Start work"), "ghost"),
+    (EventKind.PAUSED, N_("Hold…"), "ghost"),
+    (EventKind.RESUMED, N_("Resume"), "primary"),
+    (EventKind.RESOLVED, N_("Resolve…"), "primary"),
+    (EventKind.CLOSED, N_("Close"), "primary"),
+    (EventKind.CANCELLED, N_("Cancel…"), "ghost"),
+    (EventKind.NOTE, N_("Note…"), "ghost"),
+)
+"""What the panel offers, in the order of a job's life."""
+
+
+class ClockLine(QWidget):
+    """One promise: whose, what, until when, and what is left of it."""
+
+    def __init__(self, appearance: Appearance, clock: ClockRow, now: datetime) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._clock = clock
+        self._now = now
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"{self._title()} {self._due()}")
+
+    def show_time(self, now: datetime) -> None:
+        """Show what is left at `now`."""
+        self._now = now
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(260, 62)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        canvas = Canvas(painter, self.rect(), self._appearance)
+        width = self.width()
+        canvas.text(canvas.rect(0, 0, width * 0.55, 20), self._title(), px=12, weight=600)
+        canvas.text(
+            canvas.rect(width * 0.55, 0, width * 0.45, 20), self._due(), px=12, colour="muted", align="end"
+        )
+        self._paint_time(canvas, canvas.rect(0, 22, width, 36))
+        painter.end()
+
+    def _title(self) -> str:
+        clock = self._clock
+        target = target_in_words(clock.target, clock.unit, self._appearance.formats)
+        return f"{worded(METRICS, clock.metric)} · {target}"
+
+    def _due(self) -> str:
+        if self._clock.due_at is None:
+            return _("no due time while on hold")
+        return self._appearance.formats.date_time(self._clock.due_at)
+
+    def _paint_time(self, canvas: Canvas, box: QRect) -> None:
+        clock = self._clock
+        state, seconds = _state_of(clock, self._now)
+        word = left_word(state) if _is_running(clock) else worded(CLOCK_STATES, clock.state)
+        used = clock.limit_seconds - seconds if state in {"left", "warning"} else clock.used_seconds
+        fraction = min(max(used / clock.limit_seconds, 0.0), 1.0) if clock.limit_seconds else 1.0
+        shown = self._appearance.formats.clock(seconds)
+        paint_time_left(canvas, box, state, text=shown, word=word, fraction=fraction, compact=True)
+
+
+class JobPanel(Panel):
+    """The panel of one job.
+
+    Signals:
+        acted: an EventKind the user wants to record for the job shown.
+        closed: the user is done with it.
+    """
+
+    acted = Signal(object)
+    closed = Signal()
+
+    def __init__(self, desk: Desk, appearance: Appearance, catalogue: Catalogue) -> None:
+        super().__init__(appearance, title=N_("Job"), icon="clipboard-text-outline", keys="Esc")
+        self._desk = desk
+        self._appearance = appearance
+        self._catalogue = catalogue
+        self._job_id: int | None = None
+        self._file: JobFile | None = None
+        self._lines: list[ClockLine] = []
+        self._back = QPushButton()
+        self._back.setProperty("role", "link")
+        self._back.clicked.connect(self.closed)
+        self.add_tool(self._back)
+        self._column = ScrolledColumn()
+        self._content: QWidget | None = None
+        self.body.addWidget(self._column, 1)
+        appearance.changed.connect(self._rebuild)
+        self._rebuild()
+
+    @property
+    def file(self) -> JobFile | None:
+        """The job shown."""
+        return self._file
+
+    def show_job(self, job_id: int) -> None:
+        """Show another job."""
+        self._job_id = job_id
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask again for the job shown."""
+        if self._job_id is not None:
+            self._desk.ask(board.job_file, self._job_id, done=self._show)
+
+    def show_time(self, now: datetime) -> None:
+        """Let its clocks show `now`."""
+        for line in self._lines:
+            line.show_time(now)
+
+    @Slot(object)
+    def _show(self, found: JobFile | None) -> None:
+        if found is None or found.row.id != self._job_id or found == self._file:
+            return
+        self._file = found
+        self._rebuild()
+
+    @Slot()
+    def _rebuild(self) -> None:
+        self._back.setText(_("Alarms"))
+        if self._content is not None:
+            self._content.deleteLater()
+        self._lines = []
+        self._content = QWidget()
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.setSpacing(10)
+        if self._file is not None:
+            self._fill(column, self._file)
+        column.addStretch(1)
+        self._column.add(self._content)
+
+    def _fill(self, column: QVBoxLayout, found: JobFile) -> None:
+        fa = self._appearance.is_rtl
+        row = found.row
+        code = self._appearance.formats.digits(row.code)
+        column.addWidget(
+            label("heading", f"{code} · {name_in(row.merchant, row.merchant_en, fa=fa)}", wraps=True)
+        )
+        column.addWidget(self._facts(found))
+        column.addWidget(self._actions(found))
+        for kind in ("SLA", "OLA", "UC"):
+            self._add_clocks(column, kind, [clock for clock in found.clocks if clock.kind == kind])
+        column.addWidget(label("strong", _("Events")))
+        for event in reversed(found.events):
+            column.addWidget(self._event(event))
+
+    def _facts(self, found: JobFile) -> QWidget:
+        fa = self._appearance.is_rtl
+        row = found.row
+        facts = (
+            (_("Fault"), self._catalogue.fault(row.fault, row.service, self._appearance.language)),
+            (_("Stage"), worded(STAGES, row.stage) + self._hold(row.hold_reason)),
+            (_("Terminal"), " ".join(filter(None, (row.terminal, found.model)))),
+            (_("Phone"), found.phone),
+            (_("Address"), found.address),
+            (_("Contractor"), name_in(row.contractor, row.contractor_en, fa=fa)),
+            (_("Technician"), name_in(row.technician, row.technician_en, fa=fa) or _("Unassigned")),
+            (_("Repeat of"), self._appearance.formats.digits(found.repeat_of)),
+            (_("Description"), found.description),
+        )
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        for place, (name, value) in enumerate(fact for fact in facts if fact[1]):
+            grid.addWidget(label("muted", name), place, 0)
+            grid.addWidget(label("", value, wraps=True), place, 1)
+        return box
+
+    def _hold(self, reason: str) -> str:
+        return f" · {worded(WAITS, reason)}" if reason else ""
+
+    def _actions(self, found: JobFile) -> QWidget:
+        box = QWidget()
+        flow = FlowLayout(box, gap=6)
+        possible = allowed_actions(Stage(found.row.stage))
+        acknowledged = any(event.kind == EventKind.ACKNOWLEDGED.value for event in found.events)
+        for kind, title, role in ACTIONS:
+            if kind not in possible or (kind is EventKind.ACKNOWLEDGED and acknowledged):
+                continue
+            button = QPushButton(_(title))
+            button.setProperty("role", role)
+            button.setProperty("action", kind.value)
+            button.clicked.connect(self._act)
+            flow.addWidget(button)
+        return box
+
+    @Slot()
+    def _act(self) -> None:
+        button = self.sender()
+        if button is not None:
+            self.acted.emit(EventKind(button.property("action")))
+
+    def _add_clocks(self, column: QVBoxLayout, kind: str, clocks: list[ClockRow]) -> None:
+        heading = QHBoxLayout()
+        heading.addWidget(label("strong", kind))
+        heading.addWidget(label("muted", _between(kind)), 1)
+        column.addLayout(heading)
+        if not clocks:
+            column.addWidget(label("muted", _("Nothing promised.")))
+        for clock in clocks:
+            line = ClockLine(self._appearance, clock, self._desk.clock.now())
+            self._lines.append(line)
+            column.addWidget(line)
+
+    def _event(self, event: EventRow) -> QWidget:
+        formats = self._appearance.formats
+        said = worded(EVENTS, event.kind)
+        details = [
+            worded(WAITS, event.reason) if event.reason else "",
+            worded(OWNERS, event.owner) if event.owner else "",
+            self._value(event),
+            event.note,
+        ]
+        text = " · ".join(filter(None, (said, *details)))
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(label("", text, wraps=True))
+        when = formats.date_time(event.happened_at)
+        column.addWidget(label("muted", " · ".join(filter(None, (when, event.actor)))))
+        return box
+
+    def _value(self, event: EventRow) -> str:
+        if event.kind == EventKind.RESOLVED.value:
+            return self._catalogue.remedy(event.value, self._appearance.language)
+        return " ".join(filter(None, (event.value, event.technician)))
+
+
+def _between(kind: str) -> str:
+    return {
+        "SLA": _("company to merchant"),
+        "OLA": _("between our own units"),
+        "UC": _("contractor to company"),
+    }[kind]
+
+
+def _is_running(clock: ClockRow) -> bool:
+    return clock.stopped_at is None and clock.state in {"running", "paused", "missed"}
+
+
+def _state_of(clock: ClockRow, now: datetime) -> tuple[TimeState, int]:
+    if not _is_running(clock):
+        if clock.state == "missed":
+            return "late", clock.overrun_seconds
+        return ("met" if clock.state == "met" else "paused"), clock.used_seconds
+    if clock.state == "paused" or clock.due_at is None:
+        return "paused", max(clock.limit_seconds - clock.used_seconds, 0)
+    left = int((clock.due_at - now).total_seconds())
+    if left < 0:
+        return "late", -left
+    return ("warning" if left < 1800 else "left"), left

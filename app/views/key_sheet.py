@@ -1,0 +1,56 @@
+"""The sheet of all keys, grouped by where they work."""
+
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+
+from app.i18n import N_, _
+from app.views.appearance import Appearance
+from app.views.widgets.key_hints import KeyHint
+from app.views.widgets.labels import label
+
+KEYS = (
+    (
+        N_("Everywhere"),
+        (
+            ("Alt 1 … Alt 4", N_("Go to a page")),
+            ("Ctrl N", N_("Register a call")),
+            ("Ctrl K", N_("Find on the board")),
+            ("F2", N_("Persian or English")),
+            ("F3", N_("Dark or light")),
+            ("Ctrl Shift N", N_("Another window")),
+            ("?", N_("This sheet")),
+        ),
+    ),
+    (
+        N_("On the board"),
+        (
+            ("J K", N_("Next and previous job")),
+            ("Enter", N_("Open the job")),
+            ("A", N_("Assign the job")),
+            ("N", N_("Most urgent call; Enter assigns it")),
+            ("F8", N_("Next alarm; Space acknowledges it")),
+            ("Esc", N_("Back to the alarms")),
+        ),
+    ),
+)
+
+
+class KeySheet(QDialog):
+    """Every key and what it does."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("All keys"))
+        self.setLayoutDirection(appearance.direction)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(14)
+        for title, keys in KEYS:
+            column.addWidget(label("heading", _(title)))
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(18)
+            grid.setVerticalSpacing(8)
+            grid.setColumnStretch(1, 1)
+            for place, (key, does) in enumerate(keys):
+                grid.addWidget(KeyHint(key), place, 0)
+                grid.addWidget(label("", _(does)), place, 1)
+            column.addLayout(grid)

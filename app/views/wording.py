@@ -1,0 +1,203 @@
+"""Codes of the domain in the user's words: stages, metrics, waits, faults, and every refusal."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.domain.errors import BadInput, PoshtibanError, RuleBroken, StoreUnavailable
+from app.domain.faults import Fault, Term, load_faults, load_remedies
+from app.i18n import N_, Language, _
+from app.views.formats import Formats
+
+CATALOGUE = Path(__file__).resolve().parent.parent.parent / "data" / "faults.toml"
+
+STAGES: Mapping[str, str] = {
+    "new": N_("New"),
+    "dispatched": N_("Dispatched"),
+    "accepted": N_("Accepted"),
+    "en-route": N_("En route"),
+    "on-site": N_("On site"),
+    "on-hold": N_("On hold"),
+    "resolved": N_("Resolved"),
+    "closed": N_("Closed"),
+    "cancelled": N_("Cancelled"),
+}
+
+EVENTS: Mapping[str, str] = {
+    "reported": N_("Call registered"),
+    "acknowledged": N_("Acknowledged to the merchant"),
+    "dispatched": N_("Dispatched"),
+    "accepted": N_("Accepted by the contractor"),
+    "rejected": N_("Rejected by the contractor"),
+    "departed": N_("On the way"),
+    "arrived": N_("Arrived on site"),
+    "paused": N_("Put on hold"),
+    "resumed": N_("Work goes on"),
+    "resolved": N_("Resolved"),
+    "closed": N_("Closed"),
+    "reopened": N_("Reopened"),
+    "cancelled": N_("Cancelled"),
+    "priority": N_("Priority changed"),
+    "contractor": N_("Contractor changed"),
+    "excused": N_("Excused"),
+    "note": N_("Note"),
+}
+
+METRICS: Mapping[str, str] = {
+    "acknowledge": N_("Acknowledge"),
+    "dispatch": N_("Dispatch"),
+    "accept": N_("Accept"),
+    "arrive": N_("Arrive on site"),
+    "resolve": N_("Resolve"),
+    "install": N_("Install"),
+    "pm": N_("PM visit"),
+}
+
+SERVICES: Mapping[str, str] = {
+    "EM": N_("Emergency call (EM)"),
+    "PM": N_("Periodic visit (PM)"),
+    "INSTALL": N_("Installation"),
+    "DEINSTALL": N_("De-installation"),
+    "SWAP": N_("Swap"),
+    "RELOCATE": N_("Relocation"),
+    "SIM": N_("SIM card"),
+    "ROLL": N_("Paper roll"),
+    "CONFIG": N_("Configuration"),
+    "TRAINING": N_("Training"),
+    "AUDIT": N_("Audit"),
+}
+
+CLOCK_STATES: Mapping[str, str] = {
+    "running": N_("running"),
+    "paused": N_("paused"),
+    "met": N_("met"),
+    "missed": N_("missed"),
+    "excused": N_("excused"),
+    "cancelled": N_("cancelled"),
+}
+
+OWNERS: Mapping[str, str] = {
+    "merchant": N_("Merchant"),
+    "psp": N_("Payment company"),
+    "network": N_("Network"),
+    "contractor": N_("Contractor"),
+    "force-majeure": N_("Force majeure"),
+}
+
+WAITS: Mapping[str, str] = {
+    "merchant-closed": N_("Merchant closed"),
+    "merchant-refused": N_("Merchant refused"),
+    "site-not-ready": N_("Site not ready"),
+    "spare-terminal": N_("Awaiting spare terminal"),
+    "sim-outage": N_("Awaiting SIM or operator"),
+    "switch-outage": N_("Switch or Shaparak outage"),
+    "merchant-documents": N_("Awaiting merchant documents"),
+    "awaiting-part": N_("Awaiting part"),
+    "force-majeure": N_("Force majeure"),
+}
+
+WAIT_OWNERS: Mapping[str, str] = {
+    "merchant-closed": "merchant",
+    "merchant-refused": "merchant",
+    "site-not-ready": "merchant",
+    "spare-terminal": "psp",
+    "sim-outage": "network",
+    "switch-outage": "network",
+    "merchant-documents": "merchant",
+    "awaiting-part": "contractor",
+    "force-majeure": "force-majeure",
+}
+"""Who answers for a wait (domain: SLA clock rules)."""
+
+REFUSALS: Mapping[str, str] = {
+    "not-in-this-stage": N_("This is not possible while the job is “{stage}”."),
+    "already-assigned": N_("Job {job} is already with {technician}."),
+    "technician-not-available": N_("This technician is not available."),
+    "changed-meanwhile": N_("Somebody changed this meanwhile. What you see now is how it stands."),
+    "unknown-job": N_("This job is no longer there."),
+    "unknown-terminal": N_("There is no such terminal."),
+    "unknown-alarm": N_("This alarm is no longer there."),
+    "already-acknowledged": N_("{by} has already acknowledged this alarm."),
+    "pause-needs-reason": N_("A hold needs a reason."),
+    "empty-note": N_("The note is empty."),
+    "in-the-future": N_("This time has not come yet."),
+    "before-the-call": N_("This time is before the call was registered."),
+    "no-base-price": N_("Clause {clause} needs the price “{price}”, which the agreement does not state."),
+    "period-not-over": N_("The period is not over yet; it can only be priced as interim."),
+    "never-due": N_("The calendar never opens long enough for this target."),
+    "store-locked": N_("Another program is holding the store. Please try again."),
+    "store-read-only": N_("The store cannot be written to."),
+    "store-not-found": N_("The store cannot be opened."),
+    "store-no-database": N_("The file is not a Poshtiban store."),
+    "store-foreign": N_("The file is a database, but not a Poshtiban store."),
+    "store-damaged": N_("The store is damaged."),
+    "store-full": N_("The disk is full."),
+    "store-newer": N_("The store was written by a newer Poshtiban. Please update this program."),
+    "store-unreachable": N_("The database server cannot be reached."),
+}
+
+
+def worded(words: Mapping[str, str], code: str) -> str:
+    """The words for `code` in the chosen language; the code itself where nobody named it."""
+    return _(words[code]) if code in words else code
+
+
+def refusal(error: PoshtibanError) -> str:
+    """Why something was refused, in one sentence of the chosen language."""
+    if isinstance(error, RuleBroken):
+        told = {name: _parameter(name, value) for name, value in error.parameters.items()}
+        return worded(REFUSALS, error.code).format_map(_Told(told))
+    if isinstance(error, StoreUnavailable):
+        return worded(REFUSALS, error.code)
+    if isinstance(error, BadInput):
+        return str(error)
+    return str(error)
+
+
+class _Told(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _parameter(name: str, value: object) -> str:
+    if name == "stage":
+        return worded(STAGES, str(value))
+    return str(value)
+
+
+class Catalogue:
+    """Names of faults and remedies in the chosen language."""
+
+    def __init__(self, faults: Mapping[str, Fault], remedies: Mapping[str, Term]) -> None:
+        self.faults = faults
+        self.remedies = remedies
+
+    @classmethod
+    def shipped(cls) -> "Catalogue":
+        """The catalogue that comes with the program."""
+        text = CATALOGUE.read_text(encoding="utf-8")
+        return cls(load_faults(text), load_remedies(text))
+
+    def fault(self, code: str, service: str, language: Language) -> str:
+        """What is wrong; for work that is no repair, what is to be done."""
+        found = self.faults.get(code)
+        if found is not None:
+            return found.problem.spoken(language)
+        return code or worded(SERVICES, service)
+
+    def remedy(self, code: str, language: Language) -> str:
+        """What was done about it."""
+        found = self.remedies.get(code)
+        return found.wording.spoken(language) if found is not None else code
+
+
+def left_word(state: str) -> str:
+    """The word beside a countdown."""
+    return {"late": _("late"), "paused": _("paused"), "met": _("met")}.get(state, _("left"))
+
+
+def target_in_words(target: str, unit: str, formats: Formats) -> str:
+    """ "4 hours", "3 working days": the unit is always said."""
+    if unit == "window":
+        return _("by the end of its window")
+    said = {"minutes": _("minutes"), "hours": _("hours"), "working days": _("working days")}
+    return f"{formats.digits(target)} {said.get(unit, unit)}"

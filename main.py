@@ -1,0 +1,7 @@
+"""Starts Poshtiban."""
+
+import sys
+
+from app.bootstrap import main
+
+sys.exit(main())
