@@ -106,6 +106,10 @@ class SampleRows(QWidget):
         )
         row.text(row.rect(256, 0, 60, height), self._appearance.formats.digits("10452"), px=14, weight=600)
         self._paint_place(row)
+        self._paint_person(row, number)
+
+    def _paint_person(self, row: Canvas, number: int) -> None:
+        said, height = in_language(self._appearance), self._height
         name = said("الف نمونه", "Ali Sample")
         paint_avatar(row, row.rect(490, (height - 28) // 2, 28, 28), name, seed=number)
         row.text(row.rect(526, 0, 110, height), name)
@@ -189,6 +193,22 @@ def _main_column(appearance: Appearance, said: Said, *, narrow: bool) -> QVBoxLa
     column = QVBoxLayout()
     column.setSpacing(12)
     column.addLayout(_kpis(appearance, said))
+    column.addWidget(_suggestion(appearance, said))
+    panel = Panel(appearance)
+    head = QHBoxLayout()
+    head.setContentsMargins(14, 10, 14, 10)
+    head.addWidget(_chips(appearance, said), 1)
+    views = (("table", "جدول", "Table", "table"), ("kanban", "کانبان", "Kanban", "view-column-outline"))
+    choices = tuple(Choice(key, said(fa, en), icon) for key, fa, en, icon in views)
+    head.addWidget(SegmentedControl(appearance, choices, name=said("نما", "View")))
+    panel.body.addLayout(head)
+    panel.body.addWidget(SampleRows(appearance, compact=narrow))
+    panel.body.addStretch(1)
+    column.addWidget(panel, 1)
+    return column
+
+
+def _suggestion(appearance: Appearance, said: Said) -> SuggestionBar:
     accept, decline = (
         Answer(said("تخصیص", "Assign"), "Enter"),
         Answer(said("انتخاب دیگر", "Choose other"), "N"),
@@ -204,19 +224,7 @@ def _main_column(appearance: Appearance, said: Said, *, narrow: bool) -> QVBoxLa
             Part(said("· ۳٫۲ کیلومتر · ۱ کار · قطعه دارد", "· 3.2 km · 1 job · has the part"), "muted"),
         )
     )
-    column.addWidget(bar)
-    panel = Panel(appearance)
-    head = QHBoxLayout()
-    head.setContentsMargins(14, 10, 14, 10)
-    head.addWidget(_chips(appearance, said), 1)
-    views = (("table", "جدول", "Table", "table"), ("kanban", "کانبان", "Kanban", "view-column-outline"))
-    choices = tuple(Choice(key, said(fa, en), icon) for key, fa, en, icon in views)
-    head.addWidget(SegmentedControl(appearance, choices, name=said("نما", "View")))
-    panel.body.addLayout(head)
-    panel.body.addWidget(SampleRows(appearance, compact=narrow))
-    panel.body.addStretch(1)
-    column.addWidget(panel, 1)
-    return column
+    return bar
 
 
 def _chips(appearance: Appearance, said: Said) -> ChipRow:
@@ -258,8 +266,20 @@ def _alarm_panel(appearance: Appearance, said: Said, width: int) -> Panel:
         CardAction("shelve", said("تعویق", "Shelve")),
         CardAction("open", said("نمایش کارها", "Show jobs"), "link"),
     )
+    cards = ScrolledColumn()
+    for face in _faces(appearance, said):
+        cards.add(AlarmCard(appearance, face, actions))
+    panel.body.addWidget(cards, 1)
+    messages = MessageBar(appearance)
+    text = said("تماس ۱۰۴۷۱ به «ل. نمونه» تخصیص یافت", "Call 10471 assigned to L. Sample")
+    messages.say(Message(text, token=1))
+    panel.body.addWidget(messages)
+    return panel
+
+
+def _faces(appearance: Appearance, said: Said) -> tuple[CardFace, ...]:
     ago = appearance.formats.ago
-    faces = (
+    return (
         CardFace(
             said("نقض SLA · تماس ۱۰۴۶۱", "SLA breach · call 10461"),
             said("کرج، بدون تکنسین", "Karaj, no technician"),
@@ -288,15 +308,6 @@ def _alarm_panel(appearance: Appearance, said: Said, width: int) -> Panel:
             is_open=False,
         ),
     )
-    cards = ScrolledColumn()
-    for face in faces:
-        cards.add(AlarmCard(appearance, face, actions))
-    panel.body.addWidget(cards, 1)
-    messages = MessageBar(appearance)
-    text = said("تماس ۱۰۴۷۱ به «ل. نمونه» تخصیص یافت", "Call 10471 assigned to L. Sample")
-    messages.say(Message(text, token=1))
-    panel.body.addWidget(messages)
-    return panel
 
 
 def _foot(appearance: Appearance, said: Said) -> KeyHintBar:

@@ -76,19 +76,23 @@ def _editors(appearance: Appearance, said: Said) -> Panel:
         label("muted", said("متنی که در چند خط می‌شکند. " * 4, "A text that wraps. " * 8), wraps=True)
     )
     panel.body.addWidget(card)
-    buttons = []
-    for role, persian, english in BUTTONS:
-        button = QPushButton(said(persian, english))
-        button.setProperty("role", role)
-        buttons.append(button)
-    buttons[3].setEnabled(False)
-    panel.body.addWidget(row_of(*buttons))
+    panel.body.addWidget(_buttons(said))
     progress = ProgressPanel(appearance)
     progress.start(said("ساخت نامه‌ها", "Making letters"))
     progress.show_progress(120, 340)
     panel.body.addWidget(progress)
     panel.body.addStretch(1)
     return panel
+
+
+def _buttons(said: Said) -> QWidget:
+    buttons = []
+    for role, persian, english in BUTTONS:
+        button = QPushButton(said(persian, english))
+        button.setProperty("role", role)
+        buttons.append(button)
+    buttons[3].setEnabled(False)
+    return row_of(*buttons)
 
 
 def _document(appearance: Appearance, said: Said) -> Panel:

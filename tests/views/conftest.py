@@ -57,6 +57,8 @@ def appearance(qapp: QApplication, fonts: None, language: Language, theme: Theme
         dressed = Appearance(language=language, theme=theme, zone=TEHRAN)
         dressed.apply(qapp)
         yield dressed
+        # With it go the texts of Qt that it installed.
+        dressed.deleteLater()
 
 
 @pytest.fixture
@@ -66,3 +68,5 @@ def persian(qapp: QApplication, fonts: None) -> Iterator[Appearance]:
         dressed = Appearance(language="fa", theme="dark", zone=TEHRAN)
         dressed.apply(qapp)
         yield dressed
+        # With it go the texts of Qt that it installed.
+        dressed.deleteLater()

@@ -110,28 +110,21 @@ def paint_time_left(
     gap = 2 if compact else 5
     top = max(0, (rect.height() - line - gap - bar_height) // 2)
     width = rect.width()
-    time_width = canvas.appearance.lettering.width(text, 15, weight=700, tabular=True) + 2
-    box.icon(box.rect(0, top + (line - 18) // 2, 18, 18), look.icon, look.tone)
-    box.text(
-        box.rect(24, top, min(time_width, width - 24), line),
-        text,
-        px=15,
-        colour=look.tone,
-        weight=700,
-        tabular=True,
-    )
-    rest = width - 24 - time_width - 6
-    if rest > 0:
-        box.text(
-            box.rect(24 + time_width + 6, top, rest, line),
-            word,
-            px=12,
-            colour=look.tone,
-            weight=600,
-            align="end",
-        )
+    words = canvas.within(box.rect(0, top, width, line))
+    words.icon(words.rect(0, (line - 18) // 2, 18, 18), look.icon, look.tone)
+    _paint_words(words.within(words.rect(24, 0, width - 24, line)), look, text=text, word=word)
     bar = box.rect(0, top + line + gap, width, bar_height)
     _paint_bar(canvas.within(bar), look, fraction)
+
+
+def _paint_words(canvas: Canvas, look: TimeLook, *, text: str, word: str) -> None:
+    """The time first; the word takes what room is left, at the end side."""
+    width, height = canvas.box.width(), canvas.box.height()
+    needed = min(canvas.appearance.lettering.width(text, 15, weight=700, tabular=True) + 2, width)
+    canvas.text(canvas.rect(0, 0, needed, height), text, px=15, colour=look.tone, weight=700, tabular=True)
+    rest = canvas.rect(needed + 6, 0, width - needed - 6, height)
+    if rest.width() > 0:
+        canvas.text(rest, word, px=12, colour=look.tone, weight=600, align="end")
 
 
 def _paint_bar(canvas: Canvas, look: TimeLook, fraction: float) -> None:
