@@ -1,0 +1,136 @@
+"""Letters that were numbered: found by their number, reprinted as they were, exported to a folder."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.domain.agreements import Agreement
+from app.domain.errors import RuleBroken
+from app.models.penalties import Letter, LetterDocument
+from app.services.agreement_book import book
+from app.services.letters.numbers import persian_number, read_number, series_of
+
+_UNFINISHED = ".tmp-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterRow:
+    """A letter as it is listed."""
+
+    id: int
+    number: str
+    number_fa: str
+    kind: str
+    case_id: int
+    state: str
+    languages: tuple[str, ...]
+    numbered_at: datetime
+    issued_at: datetime | None
+
+
+def letters(session: Session) -> list[LetterRow]:
+    """Every letter, newest first."""
+    found = session.scalars(
+        select(Letter)
+        .options(selectinload(Letter.documents), selectinload(Letter.case))
+        .order_by(Letter.year.desc(), Letter.id.desc())
+    )
+    return [_row(session, letter) for letter in found]
+
+
+def letter_pdf(session: Session, number: str, language: str | None = None) -> bytes:
+    """The bytes that were issued under `number`, in either script; the first language unless one is named.
+
+    Raises RuleBroken: unknown-letter, letter-not-printed, letter-not-in-language, letter-damaged.
+    """
+    letter = _find(session, number)
+    document = next((d for d in letter.documents if language in {None, d.language}), None)
+    if document is None:
+        raise RuleBroken("letter-not-in-language", number=letter.number, language=language)
+    return _bytes(letter, document)
+
+
+def export(session: Session, folder: Path) -> list[Path]:
+    """Write every issued letter as NUMBER.LANGUAGE.pdf; a file that is there whole is left alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for unfinished in folder.glob(f"{_UNFINISHED}*"):
+        unfinished.unlink()
+    query = (
+        select(Letter, LetterDocument)
+        .join(LetterDocument, LetterDocument.letter_id == Letter.id)
+        .where(Letter.issued_at.is_not(None))
+        .order_by(Letter.id, LetterDocument.id)
+    )
+    files = []
+    for letter, document in session.execute(query):
+        file = folder / f"{letter.number}.{document.language}.pdf"
+        if not _is_there(file, document.sha256):
+            _write(file, _bytes(letter, document))
+        files.append(file)
+    return files
+
+
+def _find(session: Session, number: str) -> Letter:
+    asked = read_number(number)
+    if asked is not None:
+        found = session.scalars(
+            select(Letter)
+            .where(Letter.year == asked.year, Letter.serial == asked.serial)
+            .options(selectinload(Letter.documents), selectinload(Letter.case))
+        )
+        for letter in found:
+            if asked.is_in(letter.series, _series_fa(session, letter)):
+                return letter
+    raise RuleBroken("unknown-letter", number=number)
+
+
+def _bytes(letter: Letter, document: LetterDocument) -> bytes:
+    if document.pdf is None:
+        raise RuleBroken("letter-not-printed", number=letter.number)
+    if hashlib.sha256(document.pdf).hexdigest() != document.sha256:
+        raise RuleBroken("letter-damaged", number=letter.number)
+    return document.pdf
+
+
+def _series_fa(session: Session, letter: Letter) -> str:
+    agreement: Agreement | None = book(session).named(letter.case.agreement)
+    return series_of(agreement)[1] if agreement else letter.series
+
+
+def _row(session: Session, letter: Letter) -> LetterRow:
+    return LetterRow(
+        id=letter.id,
+        number=letter.number,
+        number_fa=persian_number(_series_fa(session, letter), letter.year, letter.serial),
+        kind=letter.kind,
+        case_id=letter.case_id,
+        state=letter.state,
+        languages=tuple(document.language for document in letter.documents),
+        numbered_at=letter.numbered_at,
+        issued_at=letter.issued_at,
+    )
+
+
+def _is_there(file: Path, sha256: str) -> bool:
+    return file.exists() and hashlib.sha256(file.read_bytes()).hexdigest() == sha256
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Whole or not at all, even when the power goes."""
+    unfinished = file.with_name(f"{_UNFINISHED}{file.name}")
+    with unfinished.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    unfinished.replace(file)
+    if os.name == "posix":
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

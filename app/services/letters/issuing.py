@@ -1,0 +1,148 @@
+"""Issuing letters in two short steps: the number with its frozen content, then the printed bytes."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.domain.agreements import Agreement
+from app.domain.errors import RuleBroken
+from app.domain.jalali import jalali_parts
+from app.i18n import LANGUAGES
+from app.models.parties import Psp
+from app.models.penalties import Letter, LetterDocument, PenaltyCase
+from app.models.store import Store
+from app.services.agreement_book import book
+from app.services.letters.numbers import latin_number, persian_number, series_of
+from app.services.letters.penalty_notice import Notice, penalty_notice
+from app.services.numbering import next_serial
+from app.services.penalties.cases import cases, lines
+from app.services.penalties.drafting import APPROVED, ISSUED
+from app.services.typesetting.letter import set_letter
+from app.services.typesetting.letter_content import from_json, to_json
+
+log = logging.getLogger(__name__)
+
+PENALTY, INTERIM_PENALTY = "penalty", "interim-penalty"
+NUMBERED = "numbered"
+
+
+def issue_cases(store: Store, clock: Clock, case_ids: Iterable[int], by: str) -> list[str]:
+    """Both steps for approved cases, each in its own transaction; returns the numbers of their letters.
+
+    A step that is cut off is made up for by the next run: no number is lost, none is given twice.
+    """
+    numbers = []
+    for case_id in case_ids:
+        with store.writing() as session:
+            letter_id = issue(session, clock, case_id, by)
+            numbers.append(session.get_one(Letter, letter_id).number)
+    with store.writing() as session:
+        finish_numbered(session, clock)
+    return numbers
+
+
+def issue(session: Session, clock: Clock, case_id: int, by: str) -> int:
+    """Give an approved case its number and freeze what its letter says; `finish_numbered` prints it.
+
+    Asked again it returns the same letter. Raises RuleBroken: unknown-case, case-not-approved, and
+    nothing-to-charge, for a notice of nothing is not sent.
+    """
+    case = session.get(PenaltyCase, case_id)
+    if case is None:
+        raise RuleBroken("unknown-case", case=case_id)
+    there = session.scalar(select(Letter.id).where(Letter.case_id == case_id))
+    if there is not None:
+        return there
+    if case.state != APPROVED:
+        raise RuleBroken("case-not-approved", case=case_id, state=case.state)
+    if not case.payable:
+        raise RuleBroken("nothing-to-charge", case=case_id)
+    letter = _numbered(session, case, clock.now())
+    case.state = ISSUED
+    session.flush()
+    log.info("letter %s was numbered by %s", letter.number, by)
+    return letter.id
+
+
+def finish_numbered(session: Session, clock: Clock) -> list[int]:
+    """Print every letter that has its number and no bytes yet; returns their ids."""
+    waiting = session.scalars(select(Letter).where(Letter.state == NUMBERED).order_by(Letter.id)).all()
+    for letter in waiting:
+        for document in letter.documents:
+            pdf = set_letter(from_json(json.dumps(document.payload)))
+            document.pdf = pdf
+            document.sha256 = hashlib.sha256(pdf).hexdigest()
+        letter.state = ISSUED
+        letter.issued_at = clock.now()
+    session.flush()
+    return [letter.id for letter in waiting]
+
+
+def _numbered(session: Session, case: PenaltyCase, now: datetime) -> Letter:
+    agreement = book(session).named(case.agreement)
+    if agreement is None:
+        raise RuleBroken("unknown-agreement", agreement=case.agreement)
+    year, _month, _day = jalali_parts(now.astimezone(ZoneInfo(agreement.time_zone)).date())
+    series, _series_fa = series_of(agreement)
+    serial = next_serial(session, series, year)
+    letter = Letter(
+        series=series,
+        year=year,
+        serial=serial,
+        number=latin_number(series, year, serial),
+        kind=INTERIM_PENALTY if case.is_interim else PENALTY,
+        case=case,
+        state=NUMBERED,
+        numbered_at=now,
+    )
+    session.add(letter)
+    notice = _notice(session, case, agreement, letter)
+    for language in LANGUAGES:
+        if language in agreement.letter_languages:
+            payload = json.loads(to_json(penalty_notice(notice, language)))
+            letter.documents.append(LetterDocument(language=language, payload=payload))
+    return letter
+
+
+def _notice(session: Session, case: PenaltyCase, agreement: Agreement, letter: Letter) -> Notice:
+    _series, series_fa = series_of(agreement)
+    earlier = _earlier(session, case)
+    psp = session.scalar(select(Psp).where(Psp.code == agreement.psp)) if agreement.psp else None
+    row = next(row for row in cases(session, period=case.period, party_id=case.party_id) if row.id == case.id)
+    return Notice(
+        agreement=agreement,
+        case=row,
+        lines=lines(session, case.id),
+        legal_id=case.party.legal_id,
+        company=psp.name if psp else "",
+        company_en=(psp.name_en or psp.name) if psp else "",
+        number=letter.number,
+        number_fa=persian_number(series_fa, letter.year, letter.serial),
+        written_at=letter.numbered_at,
+        earlier_number=earlier.number if earlier else "",
+        earlier_number_fa=persian_number(series_fa, earlier.year, earlier.serial) if earlier else "",
+        earlier_at=earlier.numbered_at if earlier else None,
+    )
+
+
+def _earlier(session: Session, case: PenaltyCase) -> Letter | None:
+    """The interim letter of the same period that this case takes the place of."""
+    return session.scalar(
+        select(Letter)
+        .join(PenaltyCase, PenaltyCase.id == Letter.case_id)
+        .where(
+            PenaltyCase.party_id == case.party_id,
+            PenaltyCase.agreement == case.agreement,
+            PenaltyCase.period == case.period,
+            PenaltyCase.revision < case.revision,
+        )
+        .order_by(PenaltyCase.revision.desc())
+        .limit(1)
+    )
