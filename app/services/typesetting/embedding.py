@@ -1,0 +1,173 @@
+"""The typeface put into a PDF: a subset of its glyphs, with the way back from glyphs to text."""
+
+import zlib
+from collections.abc import Sequence
+
+import uharfbuzz
+from reportlab.pdfbase import pdfdoc
+
+from app.services.typesetting.typefaces import Glyph, ShapedRun, Typeface
+
+_UNUSED_TABLES = ("GSUB", "GPOS", "GDEF", "cmap", "OS/2", "name", "post", "STAT", "gasp")
+_SYMBOLIC = 4
+_STEM_WIDTH = 80
+_MAPPINGS_PER_BLOCK = 100
+_SUBSET_PREFIX = "POSHTI"
+_FILLED, _INVISIBLE = 0, 3
+_LEAST_MOVE = 0.05
+"""Thousandths of an em below which a glyph stands where it would stand anyway."""
+
+_TO_UNICODE_HEAD = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange
+"""
+_TO_UNICODE_TAIL = """endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+"""
+
+
+class EmbeddedFont:
+    """One typeface in one document: text is written in codes, a code being a glyph and its text.
+
+    The same glyph may stand for different characters, so codes are not glyph numbers.
+    """
+
+    def __init__(self, name: str, typeface: Typeface) -> None:
+        self.name = name
+        self.typeface = typeface
+        self._codes: dict[tuple[int, str, float], int] = {}
+        self._shown: dict[ShapedRun, str] = {}
+
+    def shown(self, run: ShapedRun) -> str:
+        """Operators that show the letters of a run and leave the pen at its end."""
+        known = self._shown.get(run)
+        if known is None:
+            known = self._shown[run] = self._operators(run)
+        return known
+
+    def marks(self, run: ShapedRun, place: tuple[float, float], size: float) -> list[str]:
+        """Operators that draw the marks of a run as outlines.
+
+        A raised glyph would be read as a line of its own.
+        """
+        scale = size / self.typeface.units
+        x, y = place
+        return [
+            f"q {scale:.6f} 0 0 {scale:.6f} {x + mark.x * size:.2f} {y + mark.y * size:.2f} cm "
+            f"{self.typeface.outline(mark.number)} f Q"
+            for mark in run.marks
+        ]
+
+    def write(self, document: pdfdoc.PDFDocument) -> None:
+        """Add the font to the document, holding just the glyphs that were shown."""
+        if not self._codes:
+            return
+        base = f"/{_SUBSET_PREFIX}+{self.typeface.name}"
+        descendant = {
+            "Type": "/Font",
+            "Subtype": "/CIDFontType2",
+            "BaseFont": base,
+            "CIDSystemInfo": "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>",
+            "CIDToGIDMap": document.Reference(packed(self._glyph_numbers()), f"{self.name}.glyphs"),
+            "FontDescriptor": self._descriptor(document, base),
+            "W": self._widths(),
+        }
+        parent = document.Reference(pdfdoc.PDFDictionary(descendant), f"{self.name}.descendant")
+        texts = {code: text for (_glyph, text, _width), code in self._codes.items()}
+        font = {
+            "Type": "/Font",
+            "Subtype": "/Type0",
+            "BaseFont": base,
+            "Encoding": "/Identity-H",
+            "DescendantFonts": pdfdoc.PDFArray([parent]),
+            "ToUnicode": document.Reference(packed(_to_unicode(texts)), f"{self.name}.texts"),
+        }
+        fonts = document.idToObject[pdfdoc.BasicFonts].dict
+        fonts[self.name] = document.Reference(pdfdoc.PDFDictionary(font), self.name)
+
+    def _operators(self, run: ShapedRun) -> str:
+        parts: list[str] = []
+        row = ""
+        is_silent = False
+        for glyph in run.glyphs:
+            if glyph.is_silent != is_silent:
+                parts += [f"[{row}] TJ", f"{_INVISIBLE if glyph.is_silent else _FILLED} Tr"]
+                row, is_silent = "", glyph.is_silent
+            row += f"{_move(-glyph.shift)}<{self._code(glyph):04X}>{_move(glyph.correction)}"
+        parts.append(f"[{row}] TJ")
+        if is_silent:
+            parts.append(f"{_FILLED} Tr")
+        return " ".join(parts).replace("><", "")
+
+    def _code(self, glyph: Glyph) -> int:
+        return self._codes.setdefault((glyph.number, glyph.text, glyph.width), len(self._codes) + 1)
+
+    def _glyph_numbers(self) -> bytes:
+        """The CIDToGIDMap: two bytes for every code from 0."""
+        numbers = [0, *(glyph for glyph, _text, _width in self._codes)]
+        return b"".join(number.to_bytes(2, "big") for number in numbers)
+
+    def _widths(self) -> str:
+        """The W array: widths of the codes from 1 in thousandths of an em."""
+        return f"[1 [{' '.join(f'{width * 1000:.2f}' for _glyph, _text, width in self._codes)}]]"
+
+    def _descriptor(self, document: pdfdoc.PDFDocument, base: str) -> pdfdoc.PDFObjectReference:
+        program = _subset(self.typeface, sorted({glyph for glyph, _text, _width in self._codes}))
+        ascent, descent = round(self.typeface.ascent * 1000), round(self.typeface.descent * 1000)
+        descriptor = {
+            "Type": "/FontDescriptor",
+            "FontName": base,
+            "Flags": _SYMBOLIC,
+            "FontBBox": f"[{-ascent} {-descent} {3 * ascent} {ascent}]",
+            "ItalicAngle": 0,
+            "Ascent": ascent,
+            "Descent": -descent,
+            "CapHeight": ascent,
+            "StemV": _STEM_WIDTH,
+            "FontFile2": document.Reference(packed(program, Length1=len(program)), f"{self.name}.program"),
+        }
+        return document.Reference(pdfdoc.PDFDictionary(descriptor), f"{self.name}.descriptor")
+
+
+def _move(em: float) -> str:
+    """The pen moved to the left by so many em."""
+    thousandths = em * 1000
+    return f" {thousandths:.1f} " if abs(thousandths) >= _LEAST_MOVE else ""
+
+
+def _subset(typeface: Typeface, numbers: Sequence[int]) -> bytes:
+    """The outlines of these glyphs under their own numbers; everything needed for shaping is left out."""
+    wanted = uharfbuzz.SubsetInput()
+    wanted.flags = uharfbuzz.SubsetFlags.RETAIN_GIDS | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
+    for number in numbers:
+        wanted.glyph_set.add(number)
+    for table in _UNUSED_TABLES:
+        wanted.drop_table_tag_set.add(int.from_bytes(table.encode("ascii"), "big"))
+    return bytes(wanted.subset(typeface.face).blob.data)
+
+
+def _to_unicode(texts: dict[int, str]) -> bytes:
+    """The ToUnicode map: the text of every code."""
+    mappings = [
+        f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in texts.items() if text
+    ]
+    blocks = [
+        mappings[start : start + _MAPPINGS_PER_BLOCK]
+        for start in range(0, len(mappings), _MAPPINGS_PER_BLOCK)
+    ]
+    body = "".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks)
+    return (_TO_UNICODE_HEAD + body + _TO_UNICODE_TAIL).encode("ascii")
+
+
+def packed(content: bytes, **entries: object) -> pdfdoc.PDFStream:
+    """A compressed stream; entries go to its dictionary."""
+    dictionary = pdfdoc.PDFDictionary({**entries, "Filter": "/FlateDecode"})
+    return pdfdoc.PDFStream(dictionary, zlib.compress(content))
