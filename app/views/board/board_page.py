@@ -291,7 +291,7 @@ class BoardPage(Page):
         ]
         shown = remaining(row, self.model.now)
         if shown is not None:
-            tone = "crit" if shown.state == "late" else "warn"
+            tone = {"late": "crit", "warning": "warn"}.get(shown.state, "text")
             parts.append(Part(f"{formats.clock(shown.seconds)} {left_word(shown.state)}", tone, bold=True))
         if candidate is None:
             parts.append(Part(_("No technician is available."), "muted"))

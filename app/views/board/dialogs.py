@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.persian import fold
-from app.i18n import _
+from app.i18n import _, ngettext
 from app.services.dispatch import Candidate
 from app.views.appearance import Appearance
 from app.views.board.board_model import name_in
@@ -141,7 +141,8 @@ def reasons(candidate: Candidate, appearance: Appearance) -> list[str]:
     said = []
     if candidate.km is not None:
         said.append(_("{km} km").format(km=formats.locale.toString(candidate.km, "f", 1)))
-    said.append(_("{count} open jobs").format(count=formats.number(candidate.open_jobs)))
+    jobs = ngettext("{count} open job", "{count} open jobs", candidate.open_jobs)
+    said.append(jobs.format(count=formats.number(candidate.open_jobs)))
     if candidate.knows_site:
         said.append(_("knows the site"))
     if not candidate.is_territory:

@@ -12,12 +12,12 @@ from app.i18n import N_, _
 from app.services import board
 from app.services.board import ClockRow, EventRow, JobFile
 from app.views.appearance import Appearance
-from app.views.board.board_model import name_in
+from app.views.board.board_model import NEAR, name_in
 from app.views.desk import Desk
 from app.views.widgets.canvas import Canvas
 from app.views.widgets.flow_layout import FlowLayout
 from app.views.widgets.frames import Panel, ScrolledColumn
-from app.views.widgets.labels import label
+from app.views.widgets.labels import IconLabel, label, set_mark
 from app.views.widgets.marks import TimeState, paint_time_left
 from app.views.wording import (
     CLOCK_STATES,
@@ -46,6 +46,14 @@ ACTIONS: tuple[tuple[EventKind, str, str], ...] = (
     (EventKind.NOTE, N_("Note…"), "ghost"),
 )
 """What the panel offers, in the order of a job's life."""
+
+
+OUTCOMES = {
+    "met": ("check-circle", "ok"),
+    "missed": ("alert-octagon", "crit"),
+    "excused": ("shield-check-outline", "idle"),
+    "cancelled": ("cancel", "idle"),
+}
 
 
 class ClockLine(QWidget):
@@ -91,7 +99,7 @@ class ClockLine(QWidget):
     def _paint_time(self, canvas: Canvas, box: QRect) -> None:
         clock = self._clock
         state, seconds = _state_of(clock, self._now)
-        word = left_word(state) if _is_running(clock) else worded(CLOCK_STATES, clock.state)
+        word = left_word(state)
         used = clock.limit_seconds - seconds if state in {"left", "warning"} else clock.used_seconds
         fraction = min(max(used / clock.limit_seconds, 0.0), 1.0) if clock.limit_seconds else 1.0
         shown = self._appearance.formats.clock(seconds)
@@ -240,10 +248,33 @@ class JobPanel(Panel):
         column.addLayout(heading)
         if not clocks:
             column.addWidget(label("muted", _("Nothing promised.")))
-        for clock in clocks:
+        for clock in sorted(clocks, key=_is_finished):
+            if _is_finished(clock):
+                column.addWidget(self._outcome(clock))
+                continue
             line = ClockLine(self._appearance, clock, self._desk.clock.now())
             self._lines.append(line)
             column.addWidget(line)
+
+    def _outcome(self, clock: ClockRow) -> QWidget:
+        """A clock that has stopped, in one calm line."""
+        formats = self._appearance.formats
+        target = target_in_words(clock.target, clock.unit, formats)
+        look = OUTCOMES.get(clock.state, OUTCOMES["cancelled"])
+        said = worded(CLOCK_STATES, clock.state)
+        if clock.state == "missed":
+            said += " · " + _("{time} late").format(time=formats.clock(clock.overrun_seconds))
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(IconLabel(self._appearance, look[0], tone=look[1], size=16))
+        row.addWidget(label("", f"{worded(METRICS, clock.metric)} · {target}", wraps=True), 1)
+        word = label("muted", said)
+        if look[1] == "crit":
+            set_mark(word, "tone", "crit")
+        row.addWidget(word)
+        return box
 
     def _event(self, event: EventRow) -> QWidget:
         formats = self._appearance.formats
@@ -278,18 +309,14 @@ def _between(kind: str) -> str:
     }[kind]
 
 
-def _is_running(clock: ClockRow) -> bool:
-    return clock.stopped_at is None and clock.state in {"running", "paused", "missed"}
+def _is_finished(clock: ClockRow) -> bool:
+    return clock.stopped_at is not None or clock.state not in {"running", "paused", "missed"}
 
 
 def _state_of(clock: ClockRow, now: datetime) -> tuple[TimeState, int]:
-    if not _is_running(clock):
-        if clock.state == "missed":
-            return "late", clock.overrun_seconds
-        return ("met" if clock.state == "met" else "paused"), clock.used_seconds
     if clock.state == "paused" or clock.due_at is None:
         return "paused", max(clock.limit_seconds - clock.used_seconds, 0)
     left = int((clock.due_at - now).total_seconds())
     if left < 0:
         return "late", -left
-    return ("warning" if left < 1800 else "left"), left
+    return ("warning" if left < NEAR.total_seconds() else "left"), left
