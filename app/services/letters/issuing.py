@@ -23,7 +23,7 @@ from app.services.letters.numbers import latin_number, persian_number, series_of
 from app.services.letters.penalty_notice import Notice, penalty_notice
 from app.services.numbering import next_serial
 from app.services.penalties.cases import cases, lines
-from app.services.penalties.drafting import APPROVED, ISSUED
+from app.services.penalties.drafting import APPROVED, ISSUED, approve
 from app.services.typesetting.letter import set_letter
 from app.services.typesetting.letter_content import from_json, to_json
 
@@ -46,6 +46,20 @@ def issue_cases(store: Store, clock: Clock, case_ids: Iterable[int], by: str) ->
     with store.writing() as session:
         finish_numbered(session, clock)
     return numbers
+
+
+def approve_and_issue(store: Store, clock: Clock, case_ids: Iterable[int], by: str) -> list[str]:
+    """Letters for every case that has something to charge, approved by whoever issues them."""
+    charged = []
+    for case_id in case_ids:
+        with store.writing() as session:
+            case = session.get_one(PenaltyCase, case_id)
+            if not case.payable:
+                continue
+            if case.state != ISSUED:
+                approve(session, clock, case_id, by)
+            charged.append(case_id)
+    return issue_cases(store, clock, charged, by)
 
 
 def issue(session: Session, clock: Clock, case_id: int, by: str) -> int:

@@ -1,0 +1,132 @@
+"""`poshtiban penalties`: prices a month for every contractor and, when asked, issues the letters."""
+
+import argparse
+import json
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from app.clock import Clock
+from app.commands.command_line import Subparsers, wrong_option
+from app.commands.opening import opened_store, settings_of
+from app.domain.errors import BadInput
+from app.domain.jalali import JalaliMonth, month_bounds
+from app.domain.persian import grouped
+from app.i18n import _
+from app.models.parties import Party, PartyKind
+from app.models.store import Store
+from app.services.letters.issuing import approve_and_issue
+from app.services.penalties.cases import CaseRow
+from app.services.penalties.month import month_cases, price_month
+
+_GAP = "  "
+
+
+def add_to(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
+    """Register `penalties PERIOD [--contractor CODE] [--issue]`."""
+    parser = subparsers.add_parser(
+        "penalties", parents=[common], help=_("Price the broken promises of a Jalali month")
+    )
+    parser.add_argument("period", metavar="PERIOD", help=_("a Jalali month such as 1405-08"))
+    parser.add_argument("--contractor", metavar="CODE", default="", help=_("one contractor alone"))
+    parser.add_argument("--issue", action="store_true", help=_("approve what is charged and issue letters"))
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, clock: Clock) -> int:
+    """Price the month, interim while it is not over, and show what every contractor owes."""
+    settings = settings_of(arguments)
+    zone = ZoneInfo(settings.time_zone)
+    month = _month(arguments.period, clock, zone)
+    is_interim = clock.now() < month_bounds(month, zone)[1]
+    contractor: str = arguments.contractor
+    with opened_store(arguments) as store:
+        _check_contractor(store, contractor)
+        ids = price_month(store, clock, month, contractor=contractor, interim=is_interim)
+        if arguments.issue:
+            approve_and_issue(store, clock, ids, settings.user)
+        rows = month_cases(store, month, contractor=contractor)
+    print(json.dumps(_document(month, rows), indent=2) if arguments.json else _table(month, rows))
+    return 0
+
+
+def _month(text: str, clock: Clock, zone: ZoneInfo) -> JalaliMonth:
+    try:
+        month = JalaliMonth.parse(text)
+    except ValueError:
+        raise wrong_option("PERIOD", text, "a Jalali month such as 1405-08") from None
+    if clock.now() <= month_bounds(month, zone)[0]:
+        raise wrong_option("PERIOD", text, "a month that has begun")
+    return month
+
+
+def _check_contractor(store: Store, code: str) -> None:
+    with store.reading() as session:
+        query = select(Party.code).where(Party.kind == PartyKind.CONTRACTOR.value).order_by(Party.code)
+        known = list(session.scalars(query))
+    if code and code not in known:
+        raise _unknown_contractor(code, known)
+
+
+def _unknown_contractor(code: str, known: Sequence[str]) -> BadInput:
+    return wrong_option("--contractor", code, "one of " + ", ".join(known) if known else "a contractor")
+
+
+def _document(month: JalaliMonth, rows: Sequence[CaseRow]) -> dict[str, object]:
+    by_contractor: dict[str, list[CaseRow]] = {}
+    for row in rows:
+        by_contractor.setdefault(row.contractor, []).append(row)
+    return {
+        "period": str(month),
+        "interim": any(row.is_interim for row in rows),
+        "contractors": {code: _owed(cases) for code, cases in by_contractor.items()},
+    }
+
+
+def _owed(cases: Sequence[CaseRow]) -> dict[str, object]:
+    """What a contractor owes under all its contracts; its letters by number."""
+    return {
+        "obligations": sum(case.obligations for case in cases),
+        "missed": sum(case.missed for case in cases),
+        "gross": int(sum(case.gross for case in cases)),
+        "payable": int(sum(case.payable for case in cases)),
+        "letter": ", ".join(case.letter for case in cases if case.letter) or None,
+    }
+
+
+def _table(month: JalaliMonth, rows: Sequence[CaseRow]) -> str:
+    interim = _(" (interim: the month is not over)") if any(row.is_interim for row in rows) else ""
+    heading = (
+        _("contractor"),
+        _("agreement"),
+        _("obligations"),
+        _("missed"),
+        _("gross"),
+        _("payable"),
+        _("letter"),
+    )
+    lines = [heading, *(_cells(row) for row in rows)]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(heading))]
+    return "\n".join([f"{month}{interim}", *(_aligned(line, widths) for line in lines)])
+
+
+def _cells(row: CaseRow) -> tuple[str, ...]:
+    return (
+        row.contractor,
+        row.agreement,
+        str(row.obligations),
+        str(row.missed),
+        grouped(row.gross, "en"),
+        grouped(row.payable, "en"),
+        row.letter or "-",
+    )
+
+
+def _aligned(line: Sequence[str], widths: Sequence[int]) -> str:
+    """Words to the left, figures to the right."""
+    cells = [
+        text.rjust(width) if 2 <= place <= 5 else text.ljust(width)
+        for place, (text, width) in enumerate(zip(line, widths, strict=True))
+    ]
+    return _GAP.join(cells).rstrip()
