@@ -40,12 +40,12 @@ def test_imports_point_down_only() -> None:
 @pytest.mark.parametrize(
     ("module", "line", "broken"),
     [
-        ("app/services/planted.py", "import app.views.theme", "bootstrap > commands | views"),
-        ("app/commands/planted.py", "import app.views.theme", "bootstrap > commands | views"),
+        ("app/services/planted.py", "import app.views.theme", "bootstrap > control_room"),
+        ("app/commands/planted.py", "import app.views.theme", "bootstrap > control_room"),
         ("app/domain/planted.py", "import sqlalchemy", "The domain core"),
         ("app/services/planted.py", "import PySide6.QtCore", "Nothing under the views"),
         ("app/views/planted.py", "import app.models.base", "Views reach the store only"),
-        ("app/planted.py", "", "bootstrap > commands | views"),
+        ("app/planted.py", "", "bootstrap > control_room"),
     ],
 )
 def test_a_planted_import_is_caught(tmp_path: Path, module: str, line: str, broken: str) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.domain.errors import BadInput, PoshtibanError, RuleBroken, StoreUnavailable
 from app.domain.faults import Fault, Term, load_faults, load_remedies
+from app.domain.persian import duration_words
 from app.i18n import N_, Language, _
 from app.views.formats import Formats
 
@@ -199,5 +200,9 @@ def target_in_words(target: str, unit: str, formats: Formats) -> str:
     """ "4 hours", "3 working days": the unit is always said."""
     if unit == "window":
         return _("by the end of its window")
-    said = {"minutes": _("minutes"), "hours": _("hours"), "working days": _("working days")}
-    return f"{formats.digits(target)} {said.get(unit, unit)}"
+    if unit in UNIT_SECONDS and target.isdecimal():
+        return duration_words(int(target) * UNIT_SECONDS[unit], formats.language)
+    return f"{formats.digits(target)} {_('working days') if unit == 'working days' else unit}"
+
+
+UNIT_SECONDS = {"minutes": 60, "hours": 3600}

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy
 
 from app.domain.events import EventKind
 from app.domain.job_states import Stage, allowed_actions
+from app.domain.persian import isolate
 from app.i18n import N_, _
 from app.services import board
 from app.services.board import ClockRow, EventRow, JobFile
@@ -198,8 +199,8 @@ class JobPanel(Panel):
         facts = (
             (_("Fault"), self._catalogue.fault(row.fault, row.service, self._appearance.language)),
             (_("Stage"), worded(STAGES, row.stage) + self._hold(row.hold_reason)),
-            (_("Terminal"), " ".join(filter(None, (row.terminal, found.model)))),
-            (_("Phone"), found.phone),
+            (_("Terminal"), isolate(" ".join(filter(None, (row.terminal, found.model))))),
+            (_("Phone"), isolate(found.phone) if found.phone else ""),
             (_("Address"), found.address),
             (_("Contractor"), name_in(row.contractor, row.contractor_en, fa=fa)),
             (_("Technician"), name_in(row.technician, row.technician_en, fa=fa) or _("Unassigned")),
@@ -214,7 +215,9 @@ class JobPanel(Panel):
         grid.setColumnStretch(1, 1)
         for place, (name, value) in enumerate(fact for fact in facts if fact[1]):
             grid.addWidget(label("muted", name), place, 0)
-            grid.addWidget(label("", value, wraps=True), place, 1)
+            # The mark keeps a number at the start side of a line that has no letter of the language.
+            mark = "\u200f" if fa else "\u200e"
+            grid.addWidget(label("", mark + value, wraps=True), place, 1)
         return box
 
     def _hold(self, reason: str) -> str:

@@ -1,0 +1,46 @@
+"""The timed work of a control room beside its deadlines: PM windows, month end, letters."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.domain.jalali import JalaliMonth
+from app.services import maintenance
+from app.services.letters.issuing import finish_numbered
+from app.services.penalties.drafting import draft_month
+from app.services.scheduler import Routine
+
+ZONE = ZoneInfo("Asia/Tehran")
+PM_HORIZON = timedelta(days=100)
+"""Far enough for a quarterly visit to be noted before its window opens."""
+
+
+def keep_pm_horizon(session: Session, clock: Clock) -> None:
+    """Note the visits to come, once each, and open the jobs of those that are near."""
+    maintenance.generate_visits(session, clock, clock.now().astimezone(ZONE).date() + PM_HORIZON)
+
+
+def close_pm_windows(session: Session, clock: Clock) -> None:
+    """Count a visit as missed when its window has closed without it."""
+    maintenance.close_windows(session, clock)
+
+
+def draft_last_month(session: Session, clock: Clock) -> None:
+    """Draft the penalties of the month that is over; what is issued stays as it is."""
+    last = JalaliMonth.of(clock.now().astimezone(ZONE).date()).previous()
+    draft_month(session, clock, last)
+
+
+def print_numbered_letters(session: Session, clock: Clock) -> None:
+    """Write the letters whose number was taken before the program ended."""
+    finish_numbered(session, clock)
+
+
+ROUTINES = (
+    Routine("pm-windows", close_pm_windows, timedelta(minutes=1)),
+    Routine("letters", print_numbered_letters, timedelta(minutes=1)),
+    Routine("pm-horizon", keep_pm_horizon, timedelta(hours=6)),
+    Routine("month-end", draft_last_month, timedelta(hours=1)),
+)
