@@ -1,0 +1,304 @@
+"""The days of a Jalali month as a sheet, Saturday first: what each day holds by shape, word and colour."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from app.domain.jalali import JalaliMonth
+from app.i18n import _
+from app.views.appearance import Appearance
+from app.views.calendar.visit_words import (
+    ABNORMAL,
+    STATES,
+    other_day,
+    short_day,
+    weekday_name,
+)
+from app.views.widgets.canvas import Canvas
+
+HEAD, GAP, LINE, PAD = 26, 4, 17, 8
+TWO_COLUMNS = 190
+FRIDAY = 4
+WEEK = 7
+
+
+@dataclass(frozen=True)
+class DaySheet:
+    """One day: how many visits of each state it holds, and the name of its holiday, if it is one."""
+
+    day: date
+    counts: Mapping[str, int]
+    holiday: str = ""
+
+    @property
+    def total(self) -> int:
+        """All its visits."""
+        return sum(self.counts.values())
+
+    @property
+    def is_off(self) -> bool:
+        """A Friday or an official holiday."""
+        return self.day.weekday() == FRIDAY or bool(self.holiday)
+
+
+def first_cell(month: JalaliMonth) -> int:
+    """Where in its first week a month begins: 0 for Saturday."""
+    return (month.first_day().weekday() + 2) % WEEK
+
+
+class MonthGrid(QWidget):
+    """The sheet; arrow keys and clicks choose a day, Enter opens it, Escape chooses none.
+
+    Signals:
+        picked: the day chosen now, None for the whole month.
+        opened: the day whose visits the user wants to walk through.
+    """
+
+    picked = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, appearance: Appearance, month: JalaliMonth, today: date) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._month = month
+        self._today = today
+        self._sheets: tuple[DaySheet, ...] = ()
+        self._chosen: date | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(WEEK * 84, HEAD + 5 * 62)
+        appearance.changed.connect(self._say)
+        self._say()
+
+    def show_month(self, month: JalaliMonth, sheets: Sequence[DaySheet], today: date) -> None:
+        """Show the days of `month`; a chosen day of another month is forgotten."""
+        self._month, self._sheets, self._today = month, tuple(sheets), today
+        if self._chosen is not None and JalaliMonth.of(self._chosen) != month:
+            self._chosen = None
+        self._say()
+
+    def chosen(self) -> date | None:
+        """The day chosen now; None for the whole month."""
+        return self._chosen
+
+    def choose(self, day: date | None) -> None:
+        """Choose a day of the month, or none, and tell."""
+        if day != self._chosen:
+            self._chosen = day
+            self._say()
+            self.picked.emit(day)
+
+    def sheet(self, day: date) -> DaySheet:
+        """What a day holds."""
+        return next((sheet for sheet in self._sheets if sheet.day == day), DaySheet(day, {}))
+
+    def cell(self, day: date) -> QRect:
+        """Where a day is drawn."""
+        place = first_cell(self._month) + (day - self._month.first_day()).days
+        columns, height = self._columns(), self._row_height()
+        left, right = columns[place % WEEK], columns[place % WEEK + 1]
+        canvas_rect = QRect(left, HEAD + place // WEEK * height, right - left - GAP, height - GAP)
+        if self._appearance.is_rtl:
+            canvas_rect.moveLeft(self.width() - canvas_rect.right() - 1)
+        return canvas_rect
+
+    def sizeHint(self) -> QSize:
+        return QSize(WEEK * 130, HEAD + 6 * 92)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        canvas = Canvas(QPainter(self), self.rect(), self._appearance)
+        self._paint_head(canvas)
+        most = max((sheet.total for sheet in self._sheets), default=0)
+        for offset in range((self._month.last_day() - self._month.first_day()).days + 1):
+            day = self._month.first_day() + timedelta(days=offset)
+            self._paint_day(canvas.within(self.cell(day)), self.sheet(day), most)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        day = self._day_at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and day is not None:
+            self.choose(day)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        day = self._day_at(event.position().toPoint())
+        if day is not None:
+            self.opened.emit(day)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        forth = -1 if self._appearance.is_rtl else 1
+        key = Qt.Key(event.key())
+        steps = {
+            Qt.Key.Key_Right: forth, Qt.Key.Key_Left: -forth, Qt.Key.Key_Down: WEEK, Qt.Key.Key_Up: -WEEK,
+        }  # fmt: skip
+        ends = {Qt.Key.Key_Home: self._month.first_day(), Qt.Key.Key_End: self._month.last_day()}
+        if key in steps:
+            self._walk(steps[key])
+        elif key in ends:
+            self.choose(ends[key])
+        elif key == Qt.Key.Key_Escape and self._chosen is not None:
+            self.choose(None)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._chosen is not None:
+            self.opened.emit(self._chosen)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def event(self, event: object) -> bool:
+        if isinstance(event, QHelpEvent):
+            day = self._day_at(event.pos())
+            QToolTip.showText(event.globalPos(), day_text(self.sheet(day), self._appearance) if day else "")
+            return True
+        return super().event(event)  # type: ignore[arg-type]  # Qt hands over a QEvent
+
+    def _walk(self, days: int) -> None:
+        first, last = self._month.first_day(), self._month.last_day()
+        if self._chosen is None:
+            self.choose(self._today if first <= self._today <= last else first)
+        else:
+            self.choose(min(max(self._chosen + timedelta(days=days), first), last))
+
+    def _day_at(self, spot: object) -> date | None:
+        days = (self._month.last_day() - self._month.first_day()).days + 1
+        every = (self._month.first_day() + timedelta(days=offset) for offset in range(days))
+        return next((day for day in every if self.cell(day).contains(spot)), None)  # type: ignore[call-overload]  # a QPoint
+
+    def _columns(self) -> list[int]:
+        return [round(self.width() * place / WEEK) for place in range(WEEK + 1)]
+
+    def _row_height(self) -> int:
+        days = (self._month.last_day() - self._month.first_day()).days + 1
+        rows = -(-(first_cell(self._month) + days) // WEEK)
+        return (self.height() - HEAD) // rows
+
+    def _paint_head(self, canvas: Canvas) -> None:
+        columns = self._columns()
+        for place in range(WEEK):
+            day = self._month.first_day() + timedelta(days=place - first_cell(self._month))
+            name = weekday_name(day, self._appearance.language)
+            off = day.weekday() == FRIDAY
+            shown = _("{weekday} · day off").format(weekday=name) if off else name
+            area = canvas.rect(columns[place], 0, columns[place + 1] - columns[place] - GAP, HEAD - 4)
+            tone = "crit" if off else "muted"
+            canvas.text(area, shown, px=12, weight=600, colour=tone, align="center")
+
+    def _paint_day(self, canvas: Canvas, sheet: DaySheet, most: int) -> None:
+        box = canvas.box
+        chosen, today = sheet.day == self._chosen, sheet.day == self._today
+        fill = "chosen" if chosen else "idle_ground" if sheet.is_off else "raised"
+        line = "accent" if today or (chosen and self.hasFocus()) else "line"
+        width = 2 if line == "accent" else 1
+        canvas.rounded(box, 8, fill=fill, line=line, width=width)
+        self._paint_date(canvas, sheet, today=today)
+        top = 25
+        if sheet.holiday and box.height() >= 64:
+            area = canvas.rect(PAD, top, box.width() - 2 * PAD, 15)
+            canvas.text(area, sheet.holiday, px=11, colour="crit")
+            top += 16
+        if sheet.total:
+            self._paint_counts(canvas, sheet, top)
+            paint_load(canvas, canvas.rect(PAD, box.height() - 9, box.width() - 2 * PAD, 4), sheet, most)
+
+    def _paint_date(self, canvas: Canvas, sheet: DaySheet, *, today: bool) -> None:
+        language = self._appearance.language
+        number = short_day(sheet.day, language)
+        if sheet.day != self._month.first_day() and not number.startswith(("1 ", "۱ ")):
+            number = number.split()[0]
+        colour = "crit" if sheet.is_off else "text"
+        room = canvas.box.width() - 2 * PAD
+        needed = self._appearance.lettering.width(number, 14, weight=700) + 4
+        canvas.text(canvas.rect(PAD, 4, needed, 20), number, px=14, weight=700, colour=colour)
+        rest = canvas.rect(PAD + needed + 4, 4, room - needed - 4, 20)
+        other = _("today") if today else other_day(sheet.day, language)
+        tone, weight = ("accent", 700) if today else ("muted", 400)
+        if self._appearance.lettering.width(other, 11, weight=weight) <= rest.width():
+            canvas.text(rest, other, px=11, colour=tone, weight=weight, align="end")
+
+    def _paint_counts(self, canvas: Canvas, sheet: DaySheet, top: int) -> None:
+        """As many states as there is room for, the most urgent first; the rest in one word."""
+        box = canvas.box
+        columns = 2 if box.width() >= TWO_COLUMNS else 1
+        room = max((box.height() - top - 10) // LINE, 0) * columns
+        held = [(state, sheet.counts[state]) for state in STATES if sheet.counts.get(state)]
+        shown = held if len(held) <= room else held[: max(room - 1, 0)]
+        width = (box.width() - 2 * PAD) // columns
+        for place, (state, count) in enumerate(shown):
+            area = canvas.rect(PAD + place % columns * width, top + place // columns * LINE, width, LINE)
+            self._paint_count(canvas.within(area), state, count)
+        if room and len(shown) < len(held):
+            rest = sum(count for _state, count in held[len(shown) :])
+            place = len(shown)
+            area = canvas.rect(PAD + place % columns * width, top + place // columns * LINE, width, LINE)
+            said = _("and {count} more").format(count=self._appearance.formats.number(rest))
+            canvas.text(area, said if shown else all_text(sheet, self._appearance), px=11, colour="muted")
+
+    def _paint_count(self, canvas: Canvas, state: str, count: int) -> None:
+        look = STATES[state]
+        canvas.icon(canvas.rect(0, 1, 14, 14), look.icon, look.tone)
+        said = f"{self._appearance.formats.number(count)} {_(look.word)}"
+        abnormal = state in ABNORMAL
+        area = canvas.rect(18, 0, canvas.box.width() - 20, LINE)
+        colour = look.tone if abnormal else "text"
+        canvas.text(area, said, px=11, colour=colour, weight=600 if abnormal else 400)
+
+    def _say(self) -> None:
+        self.setAccessibleName(_("Calendar of {month}").format(month=self._name()))
+        chosen = self._chosen
+        said = day_text(self.sheet(chosen), self._appearance) if chosen else _("No day is chosen")
+        self.setAccessibleDescription(said)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+        self.update()
+
+    def _name(self) -> str:
+        return self._month.label(self._appearance.language)
+
+
+def paint_load(canvas: Canvas, rect: QRect, sheet: DaySheet, most: int) -> None:
+    """A bar as long as the day is full beside the fullest of the month, cut by state."""
+    canvas.rounded(rect, 2, fill="track")
+    bar = canvas.within(rect)
+    x = 0.0
+    with canvas.clipped(rect, 2):
+        for state, look in STATES.items():
+            width = rect.width() * sheet.counts.get(state, 0) / max(most, 1)
+            if width:
+                canvas.painter.fillRect(bar.rect(round(x), 0, max(round(width), 2), 4), bar.colour(look.tone))
+            x += width
+
+
+def all_text(sheet: DaySheet, appearance: Appearance) -> str:
+    """How many visits a day holds."""
+    return _("{count} visits").format(count=appearance.formats.number(sheet.total))
+
+
+def day_text(sheet: DaySheet, appearance: Appearance) -> str:
+    """A day in one line: its date, its holiday, and its counts in words."""
+    language = appearance.language
+    separator = "، " if language == "fa" else ", "
+    said = [f"{weekday_name(sheet.day, language)} {short_day(sheet.day, language)}"]
+    said += [sheet.holiday] if sheet.holiday else []
+    said += [
+        f"{appearance.formats.number(sheet.counts[state])} {_(look.word)}"
+        for state, look in STATES.items()
+        if sheet.counts.get(state)
+    ]
+    return separator.join(said)

@@ -1,0 +1,196 @@
+"""A region small enough to count by hand: contractors, terminals, a month of PM visits, penalties."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+from sqlalchemy.orm import Session
+
+from app.clock import TurnedClock
+from app.models import schema
+from app.models.jobs import Job, ObligationRow
+from app.models.merchants import Merchant, Terminal
+from app.models.parties import Party, Technician
+from app.models.penalties import Letter, LetterDocument, PenaltyCase, PenaltyLineRow
+from app.models.plans import PmPlanRow, PmVisit
+from app.models.store import Store
+from app.services.changefeed import Changefeed
+from app.views.desk import Desk
+
+NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
+TODAY = date(2026, 6, 1)
+"""11 Khordad 1405; the month runs from 22 May to 21 June."""
+
+PARTIES = (
+    ("ARGHAVAN", "ارغوان تجهیز البرز", "Arghavan Tajhiz Alborz"),
+    ("SEPIDAR", "سپیدار پایانه", "Sepidar Payaneh"),
+    ("TOSKA", "توسکا خدمت پارس", "Toska Khedmat Pars"),
+)
+SHOPS = (
+    ("سوپرمارکت بهار", "Bahar Market", "تهران", "Tehran"),
+    ("داروخانهٔ نیلوفر", "Niloofar Pharmacy", "کرج", "Karaj"),
+    ("رستوران سه‌تار", "Setar Restaurant", "شهریار", "Shahriar"),
+    ("کتاب‌فروشی آفتاب", "Aftab Bookshop", "تهران", "Tehran"),
+)
+VISITS = (
+    # Day of the window's middle, settled state, how many.
+    (date(2026, 5, 23), "done", 3),
+    (date(2026, 5, 23), "missed", 1),
+    (date(2026, 5, 28), "done", 2),
+    (date(2026, 5, 30), "planned", 2),
+    (date(2026, 5, 30), "done", 4),
+    (date(2026, 6, 1), "planned", 5),
+    (date(2026, 6, 1), "excused", 1),
+    (date(2026, 6, 10), "planned", 4),
+    (date(2026, 6, 28), "planned", 2),
+)
+"""In Khordad: 22 visits, of them 9 planned, 2 overdue, 9 done, 1 missed, 1 excused; 2 in Tir."""
+
+
+def found(session: Session) -> None:
+    """Fill an empty store."""
+    parties = [Party(code=code, name=name, name_en=name_en) for code, name, name_en in PARTIES]
+    session.add_all(parties)
+    session.flush()
+    for place, party in enumerate(parties):
+        session.add(
+            Technician(code=f"T{place}", name="کاوه آذرمهر", name_en="Kaveh Azarmehr", party_id=party.id)
+        )
+    session.flush()
+    terminals = list(_terminals(session, parties))
+    _visits(session, terminals)
+    _penalties(session, parties, terminals)
+
+
+def _terminals(session: Session, parties: list[Party]) -> Iterator[Terminal]:
+    for place in range(24):
+        name, name_en, city, city_en = SHOPS[place % len(SHOPS)]
+        merchant = Merchant(code=f"M{place:03}", name=name, name_en=name_en, city=city, city_en=city_en)
+        terminal = Terminal(
+            number=f"T-22{place:05}", merchant=merchant, party_id=parties[place % len(parties)].id
+        )
+        session.add(terminal)
+        yield terminal
+    session.flush()
+
+
+def _visits(session: Session, terminals: list[Terminal]) -> None:
+    session.flush()
+    left = iter(terminals)
+    for day, state, count in VISITS:
+        for _each in range(count):
+            plan = PmPlanRow(
+                terminal=next(left), agreement="UC-1", anchor=day - timedelta(days=60), every_months=2
+            )
+            visit = PmVisit(
+                plan=plan,
+                number=1,
+                grid_date=day,
+                due_date=day,
+                window_from=day - timedelta(days=6),
+                window_to=day + timedelta(days=6),
+                planned_date=day,
+                state=state,
+            )
+            session.add(visit)
+    session.flush()
+
+
+def _penalties(session: Session, parties: list[Party], terminals: list[Terminal]) -> None:
+    states = ("draft", "approved", "issued")
+    for place, (party, state) in enumerate(zip(parties, states, strict=True)):
+        case = PenaltyCase(
+            party_id=party.id,
+            agreement=f"UC-{party.code}",
+            period="1405-02",
+            period_from=date(2026, 4, 21),
+            period_to=date(2026, 5, 21),
+            as_of=NOW,
+            state=state,
+            obligations=40 + place,
+            missed=3,
+            gross=Decimal(1_280_000),
+            payable=Decimal(1_020_000),
+            drafted_at=NOW,
+        )
+        session.add(case)
+        session.flush()
+        for number in range(3):
+            _line(session, case, terminals[place * 3 + number], number)
+    _letter(session, case)
+
+
+def _line(session: Session, case: PenaltyCase, terminal: Terminal, number: int) -> None:
+    due = datetime(2026, 5, 3 + number, 10, 30, tzinfo=UTC)
+    metric, unit = (("resolve", "hour"), ("arrive", "hour"), ("pm", "day"))[number]
+    done = due + timedelta(hours=5, minutes=20) if number < 2 else None
+    job = Job(
+        code=f"J-{case.id}{number:03}",
+        service="PM" if metric == "pm" else "EM",
+        terminal=terminal,
+        merchant=terminal.merchant,
+        reported_at=due - timedelta(hours=4),
+    )
+    obligation = ObligationRow(
+        job=job, agreement=case.agreement, kind="UC", agreement_version=1, metric=metric,
+        started_at=due - timedelta(hours=4), due_at=due, stopped_at=done, state="missed",
+    )  # fmt: skip
+    session.add(obligation)
+    session.flush()
+    case.lines.append(
+        PenaltyLineRow(
+            obligation_id=obligation.id, job_id=job.id, clause=("R-1", "A-1", "PM-1")[number],
+            metric=metric, due_at=due, done_at=done, overrun_seconds=19_200 + number * 200_000,
+            quantity=Decimal(6 - number), unit=unit, base="visit_fee", base_amount=Decimal(2_600_000),
+            rate=Decimal("0.05"), amount=Decimal((780_000, 390_000, 110_000)[number]),
+            payable=Decimal((780_000, 240_000, 0)[number]),
+            reasons=("", "most-units", "one-charge-per-incident")[number],
+        )
+    )  # fmt: skip
+
+
+def _letter(session: Session, case: PenaltyCase) -> None:
+    letter = Letter(
+        series="PM", year=1405, serial=12, number="1405-PM-0012", kind="penalty", case=case,
+        state="issued", numbered_at=NOW, issued_at=NOW,
+    )  # fmt: skip
+    for language, pages in (("fa", 2), ("en", 1)):
+        pdf = blank_pdf(pages)
+        letter.documents.append(
+            LetterDocument(language=language, payload={}, pdf=pdf, sha256=sha256(pdf).hexdigest())
+        )
+    session.add(letter)
+    session.flush()
+
+
+def blank_pdf(pages: int) -> bytes:
+    """A document of so many empty A4 pages."""
+    document = pypdfium2.PdfDocument.new()
+    for _page in range(pages):
+        document.new_page(595, 842)
+    written = BytesIO()
+    document.save(written)
+    document.close()
+    return written.getvalue()
+
+
+@contextmanager
+def opened_desk(folder: Path, *fillings: Callable[[Session], None]) -> Iterator[Desk]:
+    """A desk on a store that was filled by `fillings`; everything is closed again."""
+    feed = Changefeed()
+    store = Store(f"sqlite:///{folder / 'store.sqlite'}", feed.publish)
+    schema.prepare(store)
+    with store.writing() as session:
+        for fill in fillings:
+            fill(session)
+    desk = Desk(store, TurnedClock(NOW), feed, user="Nasrin")
+    try:
+        yield desk
+    finally:
+        desk.close()
+        store.dispose()
