@@ -1,0 +1,69 @@
+"""What an import did, row by row: counts, refused rows, and the file that explains them."""
+
+import csv
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.domain.errors import BadInput
+
+Progress = Callable[[int, int], None]
+"""Called with rows done and rows in all while a long file is read."""
+
+REJECTS_HEADER = ("file", "line", "column", "found", "expected")
+
+# What a spreadsheet takes for the start of a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "|", "%", "\t", "\r")
+_UNSEEN = "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """Every row read is accepted, unchanged or rejected."""
+
+    read: int = 0
+    accepted: int = 0
+    unchanged: int = 0
+    rejects: list[BadInput] = field(default_factory=list)
+    jobs: int | None = None
+    """Jobs that were new; only a ticket log has them."""
+    events: int | None = None
+    """Facts of the log that were new."""
+
+    @property
+    def rejected(self) -> int:
+        """Rows that were refused."""
+        return len(self.rejects)
+
+    def counts(self) -> dict[str, int]:
+        """The figures under the names scripts rely on (interfaces: options for all)."""
+        counts = {
+            "read": self.read,
+            "accepted": self.accepted,
+            "unchanged": self.unchanged,
+            "rejected": self.rejected,
+        }
+        if self.jobs is not None and self.events is not None:
+            counts |= {"jobs": self.jobs, "events": self.events}
+        return counts
+
+
+def write_rejects(path: Path, rejects: Iterable[BadInput]) -> None:
+    """Explain every refused row in a CSV a spreadsheet may open; BadInput where it cannot be written."""
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(REJECTS_HEADER)
+            writer.writerows(map(_line, rejects))
+    except OSError as error:
+        raise BadInput(str(path), error.strerror or str(error), "a file that can be written") from error
+
+
+def _line(reject: BadInput) -> list[str]:
+    row = "" if reject.row is None else str(reject.row)
+    return [_inert(cell) for cell in (reject.file, row, reject.column or "", reject.found, reject.expected)]
+
+
+def _inert(text: str) -> str:
+    """The text so that no spreadsheet calculates it."""
+    return f"'{text}" if text.lstrip(_UNSEEN).startswith(_FORMULA_STARTS) else text
