@@ -1,0 +1,126 @@
+"""`poshtiban import`: takes lists, agreements and foreign ticket logs into the store."""
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.commands.command_line import say, wrong_option
+from app.commands.opening import opened_store
+from app.domain.errors import BadInput
+from app.i18n import _
+from app.models.store import Store
+from app.services.imports.logs import import_log, read_log
+from app.services.imports.mapping_file import read_mapping
+from app.services.imports.outcome import Outcome, Progress, write_rejects
+from app.services.imports.runs import Request, note_run
+from app.services.imports.text_file import decoded, file_bytes
+
+SHIPPED_MAPPINGS = Path(__file__).resolve().parents[2] / "data" / "mappings"
+SHOWN_REJECTS = 10
+QUIET_SECONDS = 2.0
+"""Time that passes between two lines of progress."""
+
+Take = Callable[[Session, Progress], Outcome]
+Prepare = Callable[[Request, Clock], Take]
+"""Reads the files before any store is opened, and answers with what is left to do there."""
+
+
+def add_to(
+    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    """Register `import KIND FILE [FILE …]`."""
+    parser = subparsers.add_parser("import", parents=[common], help=_("Take a file into the store"))
+    parser.add_argument("kind", choices=sorted(_KINDS), metavar="KIND", help=", ".join(sorted(_KINDS)))
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_("CSV, or XLSX for lists"))
+    parser.add_argument("--mapping", metavar="MAP.toml", help=_("how to read a foreign ticket log"))
+    parser.add_argument("--dry-run", action="store_true", help=_("check everything, change nothing"))
+    parser.add_argument("--rejects", type=Path, metavar="OUT.csv", help=_("where refused rows are explained"))
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, clock: Clock) -> int:
+    """Take the files in; 1 where rows were refused."""
+    request = _request(arguments)
+    if arguments.rejects:
+        write_rejects(arguments.rejects, [])
+    take = _KINDS[request.kind](request, clock)
+    with opened_store(arguments) as store:
+        outcome = _taken(store, clock, (request, take), arguments)
+    _report(outcome, arguments)
+    return 1 if outcome.rejects else 0
+
+
+def _request(arguments: argparse.Namespace) -> Request:
+    if arguments.kind != "log":
+        if arguments.mapping:
+            raise wrong_option("--mapping", arguments.mapping, "no mapping, or the kind log")
+        return Request(arguments.kind, arguments.files)
+    if not arguments.mapping:
+        shipped = ", ".join(sorted(path.stem for path in SHIPPED_MAPPINGS.glob("*.toml")))
+        raise BadInput("command line", "nothing", f"a mapping file, or one of {shipped}", column="--mapping")
+    path = Path(arguments.mapping)
+    if not path.exists() and (SHIPPED_MAPPINGS / f"{path.name}.toml").exists():
+        path = SHIPPED_MAPPINGS / f"{path.name}.toml"
+    return Request("log", arguments.files, decoded(file_bytes(path), "utf-8", file=path.name), path.name)
+
+
+class _Rehearsed(Exception):  # noqa: N818 - it names what happened
+    """Ends the transaction of a dry run, so that nothing of it stays."""
+
+
+def _taken(store: Store, clock: Clock, work: tuple[Request, Take], arguments: argparse.Namespace) -> Outcome:
+    """The outcome, all of it in one transaction; refused rows are explained before it is committed."""
+    request, take = work
+    outcome = Outcome()
+    try:
+        with store.writing() as session:
+            outcome = take(session, _progress(clock))
+            note_run(session, clock, request, outcome)
+            session.flush()
+            if arguments.rejects:
+                write_rejects(arguments.rejects, outcome.rejects)
+            if arguments.dry_run:
+                raise _Rehearsed  # noqa: TRY301 - raising is how a transaction is given up
+    except _Rehearsed:
+        pass
+    return outcome
+
+
+def _progress(clock: Clock) -> Progress:
+    told = [clock.monotonic()]
+
+    def tell(done: int, total: int) -> None:
+        now = clock.monotonic()
+        if now - told[0] >= QUIET_SECONDS:
+            told[0] = now
+            say(_("{done} of {total} rows").format(done=done, total=total))
+
+    return tell
+
+
+def _report(outcome: Outcome, arguments: argparse.Namespace) -> None:
+    if arguments.json:
+        print(json.dumps(outcome.counts()))
+    else:
+        print(", ".join(f"{name} {count}" for name, count in outcome.counts().items()))
+    if arguments.rejects:
+        return
+    for reject in outcome.rejects[:SHOWN_REJECTS]:
+        say(str(reject))
+    if outcome.rejected > SHOWN_REJECTS:
+        say(
+            _("{count} more; --rejects OUT.csv keeps them all").format(count=outcome.rejected - SHOWN_REJECTS)
+        )
+
+
+def _log(request: Request, clock: Clock) -> Take:
+    mapping = read_mapping(request.mapping, file=request.mapping_file)
+    reading = read_log(mapping, request.files, now=clock.now())
+    return lambda session, progress: import_log(session, clock, reading, progress=progress)
+
+
+_KINDS: dict[str, Prepare] = {"log": _log}

@@ -1,0 +1,134 @@
+"""`poshtiban import` as it is called: what it prints, its exit status, and what it leaves behind."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from app.clock import TurnedClock
+from app.commands import imports
+from app.commands.command_line import CommandLine, common_options
+from app.domain.errors import BadInput
+from app.models.imports import ImportRun
+from app.models.jobs import Job
+from app.models.store import Store
+
+LOGS = Path(__file__).resolve().parents[1] / "data" / "logs"
+
+
+class Call:
+    """Calls the command on one store."""
+
+    def __init__(self, folder: Path, clock: TurnedClock) -> None:
+        self.url = f"sqlite:///{folder / 'store.sqlite'}"
+        self._clock = clock
+
+    def __call__(self, *words: object) -> int:
+        parser = CommandLine(prog="poshtiban")
+        imports.add_to(parser.add_subparsers(), common_options())
+        arguments = parser.parse_args(["import", *map(str, words), "--store", self.url])
+        return int(arguments.run(arguments, self._clock))
+
+    def count(self, table: type) -> int:
+        store = Store(self.url, lambda _changes: None)
+        with store.reading() as session:
+            counted = session.scalar(select(func.count()).select_from(table)) or 0
+        store.dispose()
+        return counted
+
+
+@pytest.fixture
+def call(tmp_path: Path, clock: TurnedClock) -> Call:
+    return Call(tmp_path, clock)
+
+
+def test_a_log_is_taken_in_and_counted(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    log = LOGS / "helpdesk_italian.csv"
+    assert call("log", log, "--mapping", "helpdesk_italian", "--json") == 0
+    first = json.loads(capsys.readouterr().out)
+    assert call("log", log, "--mapping", "helpdesk_italian", "--json") == 0
+    second = json.loads(capsys.readouterr().out)
+
+    counts = {"read": 714, "accepted": 714, "unchanged": 0, "rejected": 0, "jobs": 150, "events": 714}
+    assert first == counts
+    assert second == {**counts, "accepted": 0, "unchanged": 714, "jobs": 0, "events": 0}
+    assert (call.count(Job), call.count(ImportRun)) == (150, 1)
+
+
+def test_a_dry_run_changes_nothing(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("log", LOGS / "nyc311.csv", "--mapping", "nyc311", "--dry-run", "--json") == 1
+    assert json.loads(capsys.readouterr().out)["accepted"] == 120
+    assert (call.count(Job), call.count(ImportRun)) == (0, 0)
+
+
+def test_refused_rows_are_written_down(
+    call: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rejects = tmp_path / "rejects.csv"
+    assert call("log", LOGS / "nyc311.csv", "--mapping", "nyc311", "--rejects", rejects) == 1
+    told = capsys.readouterr()
+    assert told.out == "read 123, accepted 120, unchanged 0, rejected 3, jobs 120, events 238\n"
+    assert told.err == ""
+    with rejects.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["file", "line", "column", "found", "expected"]
+    assert [row[:3] for row in rows[1:]] == [
+        ["nyc311.csv", line, "Closed Date"] for line in ("122", "123", "124")
+    ]
+
+
+def test_without_a_file_for_them_refused_rows_are_said(
+    call: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "log.csv"
+    head = (LOGS / "nyc311.csv").read_text(encoding="utf-8").splitlines()[0]
+    log.write_text("\n".join([head, *(f"{place}," + "," * 10 for place in range(12))]), encoding="utf-8")
+
+    assert call("log", log, "--mapping", "nyc311") == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 11
+    assert lines[0].startswith("log.csv, line 2, Unique Key: found '0', expected a date in at least one")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            ["log", LOGS / "nyc311.csv"],
+            "command line, --mapping: found nothing, expected a mapping file, or one",
+        ),
+        (["log", LOGS / "nyc311.csv", "--mapping", "none"], "none: found No such file"),
+        (["log", LOGS / "nyc311.csv", "--mapping", LOGS / "nyc311.csv"], "nyc311.csv: found"),
+        (["log", "none.csv", "--mapping", "nyc311"], "none.csv: found No such file"),
+        (["log", LOGS / "nyc311.csv", "--mapping", "bpi2014_rabobank"], "nyc311.csv, line 1: found headings"),
+        (
+            ["log", LOGS / "nyc311.csv", "--mapping", "nyc311", "--rejects", "/no/such/r.csv"],
+            "r.csv: found No",
+        ),
+    ],
+)
+def test_a_wrong_call_is_one_line_and_touches_no_store(
+    call: Call, tmp_path: Path, words: list[object], expected: str
+) -> None:
+    with pytest.raises(BadInput) as failure:
+        call(*words)
+    assert expected in str(failure.value)
+    assert "\n" not in str(failure.value)
+    assert not (tmp_path / "store.sqlite").exists()
+
+
+def test_only_kinds_that_work_are_offered(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        call("visits", "v.csv")
+    assert end.value.code == 2
+    assert "invalid choice: 'visits'" in capsys.readouterr().err
+
+
+def test_the_progress_of_a_long_file_is_told(
+    call: Call, clock: TurnedClock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "QUIET_SECONDS", 0.0)
+    assert call("log", LOGS / "helpdesk_italian.csv", "--mapping", "helpdesk_italian", "--json") == 0
+    assert "714" in capsys.readouterr().err
