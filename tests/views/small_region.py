@@ -19,9 +19,11 @@ from app.models.parties import Party, Technician
 from app.models.penalties import Letter, LetterDocument, PenaltyCase, PenaltyLineRow
 from app.models.plans import PmPlanRow, PmVisit
 from app.models.store import Store
+from app.services.agreement_book import record_agreement
 from app.services.changefeed import Changefeed
 from app.views.desk import Desk
 
+CONTRACT = Path(__file__).resolve().parents[2] / "data" / "agreements" / "uc-kajban.toml"
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
 TODAY = date(2026, 6, 1)
 """11 Khordad 1405; the month runs from 22 May to 21 June."""
@@ -138,6 +140,8 @@ def _line(session: Session, case: PenaltyCase, terminal: Terminal, number: int) 
     )
     obligation = ObligationRow(
         job=job, agreement=case.agreement, kind="UC", agreement_version=1, metric=metric,
+        party=case.party.code,
+        unit="window" if metric == "pm" else "hours",
         started_at=due - timedelta(hours=4), due_at=due, stopped_at=done, state="missed",
     )  # fmt: skip
     session.add(obligation)
@@ -177,6 +181,14 @@ def blank_pdf(pages: int) -> bytes:
     document.save(written)
     document.close()
     return written.getvalue()
+
+
+def record_contracts(session: Session) -> None:
+    """Give each contractor the shipped sample contract as its own."""
+    document = CONTRACT.read_text("utf-8")
+    for code, _name, _name_en in PARTIES:
+        own = document.replace("KAJBAN", code)
+        record_agreement(session, TurnedClock(NOW), own, file=CONTRACT.name, by="Nasrin")
 
 
 @contextmanager
