@@ -12,12 +12,13 @@ FIRST_JOB = 10000
 def next_serial(session: Session, series: str, year: int) -> int:
     """The next number of `series` in `year`; given back if the transaction fails."""
     query = select(Numbering).where(Numbering.series == series, Numbering.year == year).with_for_update()
-    row = session.scalar(query)
+    with session.no_autoflush:  # what else is pending does not touch the series
+        row = session.scalar(query)
     if row is None:
         row = Numbering(series=series, year=year, last=0)
         session.add(row)
+        session.flush()
     row.last += 1
-    session.flush([row])
     return row.last
 
 

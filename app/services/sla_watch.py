@@ -32,29 +32,29 @@ def raise_due(session: Session, clock: Clock) -> int:
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     ).all():
-        raised += _announce(session, obligation, now)
+        raised += len(announce(session, obligation, now))
     return raised
 
 
-def _announce(session: Session, row: ObligationRow, now: datetime) -> int:
-    job = session.get_one(Job, row.job_id)
-    raised = 0
+def announce(session: Session, row: ObligationRow, now: datetime) -> list[Alarm]:
+    """Raise what one obligation has to announce by `now`."""
+    job = row.job
+    raised: list[Alarm] = []
     while row.next_alarm_at is not None and row.next_alarm_at < now:
         threshold, at = row.next_threshold, row.next_alarm_at
-        session.add(
-            Alarm(
-                obligation=row,
-                job=job,
-                evaluation=row.evaluation,
-                threshold=threshold,
-                kind="breach" if threshold >= BREACH else "warning",
-                priority=job.priority,
-                raised_at=at,
-                found_at=now,
-            )
+        alarm = Alarm(
+            obligation=row,
+            job=job,
+            evaluation=row.evaluation,
+            threshold=threshold,
+            kind="breach" if threshold >= BREACH else "warning",
+            priority=job.priority,
+            raised_at=at,
+            found_at=now,
         )
+        session.add(alarm)
+        raised.append(alarm)
         row.announced = threshold
-        raised += 1
         _schedule(session, job, row, now)
     if row.announced >= BREACH:
         refresh(session, job, as_of=now)

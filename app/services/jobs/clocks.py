@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,12 +23,14 @@ BREACH = 100
 
 def refresh(session: Session, job: Job, *, as_of: datetime) -> JobState:
     """Derive everything that is cached of `job` anew from its events."""
-    events = [event_of(row) for row in job.events]
-    state = state_after(events, contractor=job.registered_party, priority=job.registered_priority)
-    _cache_state(session, job, state)
-    obligations = derived(session, job, events, as_of=as_of)
-    rows = _cache_obligations(session, job, obligations)
-    _cache_clock(job, rows)
+    # Whatever is looked up here was there before: writing half a job for each question costs most.
+    with session.no_autoflush:
+        events = [event_of(row) for row in job.events]
+        state = state_after(events, contractor=job.registered_party, priority=job.registered_priority)
+        _cache_state(session, job, state)
+        obligations = derived(session, job, events, as_of=as_of)
+        rows = _cache_obligations(job, obligations)
+        _cache_clock(job, rows)
     _clear_alarms(session, job, rows, as_of)
     return state
 
@@ -73,20 +76,40 @@ def event_of(row: JobEvent) -> Event:
 
 
 def _cache_state(session: Session, job: Job, state: JobState) -> None:
-    job.stage = state.stage.value
-    job.is_open = state.stage in OPEN
-    job.priority = state.priority
-    job.reported_at = state.reported_at
-    job.resolved_at = state.resolved_at
-    job.closed_at = state.closed_at
-    job.hold_reason = state.hold_reason
+    _put(
+        job,
+        stage=state.stage.value,
+        is_open=state.stage in OPEN,
+        priority=state.priority,
+        reported_at=state.reported_at,
+        resolved_at=state.resolved_at,
+        closed_at=state.closed_at,
+        hold_reason=state.hold_reason,
+    )
     if state.contractor != (job.party.code if job.party else ""):
-        job.party = session.scalar(select(Party).where(Party.code == state.contractor))
+        job.party = _coded(session, Party, state.contractor)
     if state.technician != (job.technician.code if job.technician else ""):
-        job.technician = session.scalar(select(Technician).where(Technician.code == state.technician))
+        job.technician = _coded(session, Technician, state.technician)
 
 
-def _cache_obligations(session: Session, job: Job, obligations: list[Obligation]) -> list[ObligationRow]:
+_Coded = TypeVar("_Coded", Party, Technician)
+
+
+def _coded(session: Session, kind: type[_Coded], code: str) -> _Coded | None:
+    """The party or technician of this code, remembered for the rest of the transaction."""
+    if not code:
+        return None
+    known: dict[tuple[str, str], _Coded] = session.info.setdefault("by_code", {})
+    key = (kind.__name__, code)
+    if key not in known:
+        found = session.scalar(select(kind).where(kind.code == code))
+        if found is None:
+            return None
+        known[key] = found
+    return known[key]
+
+
+def _cache_obligations(job: Job, obligations: list[Obligation]) -> list[ObligationRow]:
     latest: dict[tuple[str, str, int], ObligationRow] = {}
     for row in sorted(job.obligations, key=lambda row: row.evaluation):
         latest[row.agreement, row.metric, row.sequence] = row
@@ -115,19 +138,22 @@ def _cache_obligations(session: Session, job: Job, obligations: list[Obligation]
 
 def _fill(row: ObligationRow, obligation: Obligation) -> None:
     reading = obligation.reading
-    row.kind = obligation.kind.value
-    row.agreement_version = obligation.version
-    row.party = obligation.party
-    row.target = str(obligation.target.limit)
-    row.unit = obligation.target.unit.value
-    row.started_at = obligation.started_at
-    row.due_at = reading.due_at
-    row.stopped_at = reading.stopped_at
-    row.state = reading.state.value
-    row.limit_seconds = reading.limit_seconds
-    row.used_seconds = reading.used_seconds
-    row.paused_seconds = reading.paused_seconds
-    row.overrun_seconds = reading.overrun_seconds
+    _put(
+        row,
+        kind=obligation.kind.value,
+        agreement_version=obligation.version,
+        party=obligation.party,
+        target=str(obligation.target.limit),
+        unit=obligation.target.unit.value,
+        started_at=obligation.started_at,
+        due_at=reading.due_at,
+        stopped_at=reading.stopped_at,
+        state=reading.state.value,
+        limit_seconds=reading.limit_seconds,
+        used_seconds=reading.used_seconds,
+        paused_seconds=reading.paused_seconds,
+        overrun_seconds=reading.overrun_seconds,
+    )
     schedule_next(row, obligation)
 
 
@@ -140,8 +166,14 @@ def schedule_next(row: ObligationRow, obligation: Obligation) -> None:
         coming = [*obligation.warnings, (BREACH, reading.due_at)]
     pending = [(percent, at) for percent, at in coming if percent > row.announced]
     threshold, at = min(pending, key=lambda item: item[0], default=(0, None))
-    row.next_threshold = threshold
-    row.next_alarm_at = at
+    _put(row, next_threshold=threshold, next_alarm_at=at)
+
+
+def _put(row: Job | ObligationRow, **values: object) -> None:
+    """Set what differs: a row that stays as it is need not be looked at when it is written."""
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
 
 
 def _cache_clock(job: Job, rows: list[ObligationRow]) -> None:
@@ -149,11 +181,14 @@ def _cache_clock(job: Job, rows: list[ObligationRow]) -> None:
     running = [row for row in rows if _is_unfinished(row)]
     shown = [row for row in running if row.kind == AgreementKind.SLA.value] or running
     row = min(shown, key=_urgency, default=None)
-    job.clock_due_at = row.due_at if row else None
-    job.clock_state = row.state if row else _outcome(rows)
-    job.clock_metric = row.metric if row else ""
-    job.clock_limit_seconds = row.limit_seconds if row else 0
-    job.clock_left_seconds = max(row.limit_seconds - row.used_seconds, 0) if row else 0
+    _put(
+        job,
+        clock_due_at=row.due_at if row else None,
+        clock_state=row.state if row else _outcome(rows),
+        clock_metric=row.metric if row else "",
+        clock_limit_seconds=row.limit_seconds if row else 0,
+        clock_left_seconds=max(row.limit_seconds - row.used_seconds, 0) if row else 0,
+    )
 
 
 def _is_unfinished(row: ObligationRow) -> bool:
@@ -176,12 +211,17 @@ def _outcome(rows: list[ObligationRow]) -> str:
 
 
 def _clear_alarms(session: Session, job: Job, rows: list[ObligationRow], as_of: datetime) -> None:
-    announced = {row.id for row in job.obligations if row.announced}
-    if not announced:
+    going_on = {row for row in rows if row.stopped_at is None and row.state not in _CALM}
+    calm = {row for row in job.obligations if row.announced} - going_on
+    # What this transaction has cleared before needs no second look, unless it started anew.
+    cleared: set[ObligationRow] = session.info.setdefault("cleared_alarms_of", set())
+    fresh = calm - cleared
+    cleared -= going_on
+    if not fresh:
         return
-    going_on = {row.id for row in rows if row.stopped_at is None and row.state not in _CALM}
+    cleared |= fresh
     for alarm in session.scalars(select(Alarm).where(Alarm.job_id == job.id, Alarm.cleared_at.is_(None))):
-        if alarm.obligation_id not in going_on:
+        if alarm.obligation in fresh:
             alarm.cleared_at = as_of
 
 
