@@ -13,6 +13,9 @@ from app.commands.opening import opened_store
 from app.domain.errors import BadInput
 from app.i18n import _
 from app.models.store import Store
+from app.services.imports.calendar_lists import import_agreements, import_holidays, read_agreements
+from app.services.imports.list_rows import read_list
+from app.services.imports.lists import import_list
 from app.services.imports.logs import import_log, read_log
 from app.services.imports.mapping_file import read_mapping
 from app.services.imports.outcome import Outcome, Progress, write_rejects
@@ -123,4 +126,27 @@ def _log(request: Request, clock: Clock) -> Take:
     return lambda session, progress: import_log(session, clock, reading, progress=progress)
 
 
-_KINDS: dict[str, Prepare] = {"log": _log}
+def _list(request: Request, _clock: Clock) -> Take:
+    reading = read_list(request.kind, request.files)
+    return lambda session, progress: import_list(session, request.kind, reading, progress=progress)
+
+
+def _holidays(request: Request, _clock: Clock) -> Take:
+    reading = read_list("holidays", request.files)
+    return lambda session, _progress: import_holidays(session, reading)
+
+
+def _agreements(request: Request, clock: Clock) -> Take:
+    texts = read_agreements(request.files)
+    return lambda session, _progress: import_agreements(session, clock, texts)
+
+
+_KINDS: dict[str, Prepare] = {
+    "agreements": _agreements,
+    "contractors": _list,
+    "holidays": _holidays,
+    "log": _log,
+    "merchants": _list,
+    "technicians": _list,
+    "terminals": _list,
+}

@@ -132,3 +132,36 @@ def test_the_progress_of_a_long_file_is_told(
     monkeypatch.setattr(imports, "QUIET_SECONDS", 0.0)
     assert call("log", LOGS / "helpdesk_italian.csv", "--mapping", "helpdesk_italian", "--json") == 0
     assert "714" in capsys.readouterr().err
+
+
+def test_a_list_is_taken_in_and_counted(
+    call: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "contractors.csv"
+    path.write_text("code,name\nc1,One\nc1,Again\n", encoding="utf-8")
+    assert call("contractors", path, "--json") == 1
+    assert json.loads(capsys.readouterr().out) == {"read": 2, "accepted": 1, "unchanged": 0, "rejected": 1}
+    with pytest.raises(BadInput) as failure:
+        call("contractors", path, "--mapping", "nyc311")
+    assert str(failure.value) == (
+        "command line, --mapping: found 'nyc311', expected no mapping, or the kind log"
+    )
+
+
+def test_the_holidays_that_ship_can_be_taken_in(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("holidays", LOGS.parents[2] / "data" / "holidays" / "ir_1400-1406.csv") == 0
+    assert capsys.readouterr().out == "read 197, accepted 197, unchanged 0, rejected 0\n"
+
+
+def test_an_agreement_is_taken_in(call: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(
+        'code = "A"\nkind = "SLA"\ntime_zone = "UTC"\ntitle = { fa = "الف", en = "A" }\n'
+        "[[version]]\nnumber = 1\neffective_from = 2024-01-01\n",
+        encoding="utf-8",
+    )
+    assert [call("agreements", path), call("agreements", path)] == [0, 0]
+    assert capsys.readouterr().out.splitlines() == [
+        "read 1, accepted 1, unchanged 0, rejected 0",
+        "read 1, accepted 0, unchanged 1, rejected 0",
+    ]

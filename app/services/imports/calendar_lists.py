@@ -1,0 +1,80 @@
+"""Takes holidays and agreements into the store."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.domain.agreement_file import read_agreement
+from app.models.agreements import AgreementDocument, Holiday
+from app.services.agreement_book import record_agreement
+from app.services.imports.list_rows import ListReading, ListRow
+from app.services.imports.outcome import Outcome
+from app.services.imports.text_file import decoded, file_bytes
+
+
+def import_holidays(session: Session, reading: ListReading) -> Outcome:
+    """Add or change the holidays of a list; a day holds for the country or for one province."""
+    outcome = Outcome(read=reading.read, rejects=[*reading.rejects])
+    stored = {(row.day, row.province): row for row in session.scalars(select(Holiday))}
+    for row in reading.rows:
+        day = date.fromisoformat(row.text("date"))
+        holiday = stored.get((day, row.text("province")))
+        if holiday is None:
+            holiday = Holiday(day=day, province=row.text("province"))
+            session.add(holiday)
+        if _change(holiday, row) or holiday in session.new:
+            outcome.accepted += 1
+        else:
+            outcome.unchanged += 1
+    session.flush()
+    session.info.pop("agreement_book", None)
+    return outcome
+
+
+def _change(holiday: Holiday, row: ListRow) -> bool:
+    told = {"name": row.text("name")}
+    told |= {"name_en": row.text("name_en")} if "name_en" in row.values else {}
+    estimated = {"is_estimated": bool(row.values["estimated"])} if "estimated" in row.values else {}
+    changes = {
+        name: value for name, value in {**told, **estimated}.items() if getattr(holiday, name) != value
+    }
+    for name, value in changes.items():
+        setattr(holiday, name, value)
+    return bool(changes)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementText:
+    """An agreement file that reads well."""
+
+    file: str
+    code: str
+    document: str
+
+
+def read_agreements(paths: Iterable[Path]) -> list[AgreementText]:
+    """The agreements of some files; BadInput names the key that is wrong."""
+    texts = []
+    for path in paths:
+        document = decoded(file_bytes(path), "utf-8", file=path.name)
+        texts.append(AgreementText(path.name, read_agreement(document, file=path.name).code, document))
+    return texts
+
+
+def import_agreements(session: Session, clock: Clock, texts: Iterable[AgreementText]) -> Outcome:
+    """Keep the agreements; one of the same code is replaced, the same text again is no change."""
+    outcome = Outcome()
+    for text in texts:
+        outcome.read += 1
+        asked = select(AgreementDocument.document).where(AgreementDocument.code == text.code)
+        if session.scalar(asked) == text.document:
+            outcome.unchanged += 1
+            continue
+        record_agreement(session, clock, text.document, file=text.file, by="")
+        outcome.accepted += 1
+    return outcome

@@ -1,0 +1,204 @@
+"""Lists of contractors, technicians, merchants, terminals and holidays: new, changed, known, refused."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import func, select
+
+from app.clock import TurnedClock
+from app.domain.errors import BadInput
+from app.domain.identifiers import sample_legal_id
+from app.models.agreements import Holiday
+from app.models.merchants import Merchant, Terminal
+from app.models.parties import Party, Psp, Region, Technician
+from app.models.store import Store
+from app.services.imports.calendar_lists import import_agreements, import_holidays, read_agreements
+from app.services.imports.list_columns import LISTS
+from app.services.imports.list_rows import read_list
+from app.services.imports.lists import import_list
+from app.services.imports.outcome import Outcome
+
+ROOT = Path(__file__).resolve().parents[3]
+Take = Callable[[str, str | bytes], Outcome]
+
+
+@pytest.fixture
+def take(store: Store, tmp_path: Path) -> Take:
+    """Imports a text as one kind of list."""
+
+    def taken(kind: str, text: str | bytes) -> Outcome:
+        path = tmp_path / "list.csv"
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        reading = read_list(kind, [path])
+        with store.writing() as session:
+            if kind == "holidays":
+                return import_holidays(session, reading)
+            return import_list(session, kind, reading, progress=lambda _done, _all: None)
+
+    return taken
+
+
+def figures(outcome: Outcome) -> tuple[int, int, int, int]:
+    return (outcome.read, outcome.accepted, outcome.unchanged, outcome.rejected)
+
+
+def test_the_page_tells_every_column_and_all_its_names() -> None:
+    page = (ROOT / "docs" / "import-lists.md").read_text(encoding="utf-8")
+    told = {}
+    for part in page.split("\n## ")[1:]:
+        rows = re.findall(r"^\| `(\w+)` \|.*\| (.*) \|$", part, flags=re.MULTILINE)
+        told[part.split("\n")[0]] = rows
+    assert told == {
+        kind: [(column.name, "، ".join(column.synonyms)) for column in columns]
+        for kind, columns in LISTS.items()
+    }
+
+
+def test_a_region_is_filled_from_four_lists(store: Store, take: Take) -> None:
+    legal = sample_legal_id(Random(1))
+    outcomes = [
+        take(
+            "contractors", f"کد پیمانکار,نام,شناسه ملی,تلفن,منطقه\nC-1,پشتیبان گستر,{legal},۰۲۱-۸۸۷۷,north\n"
+        ),
+        take("technicians", "code,name,contractor,mobile,lat,lon\nT1,م. الف,C-1,9500000001,۳۵٫۷,51.4\n"),
+        take("merchants", "شماره پذيرنده;نام فروشگاه;زون;رده;شرکت پرداخت\n700;نانوايي;b;ویژه;alpha\n"),
+        take("terminals", "TID,MID,Model,Contractor,Status\n12345678.0,۷۰۰,S80,C-1,غیر فعال\n"),
+    ]
+    assert [figures(outcome) for outcome in outcomes] == [(1, 1, 0, 0)] * 4
+    with store.reading() as session:
+        party = session.scalars(select(Party)).one()
+        assert (party.code, party.legal_id, party.phone, party.region_id) == ("C-1", legal, "0218877", 1)
+        technician = session.scalars(select(Technician)).one()
+        assert (technician.party_id, technician.phone) == (party.id, "09500000001")
+        assert (technician.lat, technician.lon) == (35.7, 51.4)
+        merchant = session.scalars(select(Merchant)).one()
+        assert (merchant.zone, merchant.merchant_class, merchant.search_key) == ("B", "premium", "نانوایی")
+        terminal = session.scalars(select(Terminal)).one()
+        assert (terminal.number, terminal.merchant_id, terminal.is_active) == ("12345678", merchant.id, False)
+        assert session.scalars(select(Psp.code)).all() == ["alpha"]
+        assert session.scalars(select(Region.code)).all() == ["north"]
+
+
+def test_what_is_known_is_changed_or_left(store: Store, take: Take) -> None:
+    take("contractors", "code,name,phone\nc1,One,1234\nc2,Two,5678\n")
+    outcome = take("contractors", "code,name,phone\n۱,x,\nc1,One,\nC2,Deux,5678\n".replace("۱,x", "c3,Three"))
+
+    assert figures(outcome) == (3, 2, 1, 0)
+    with store.reading() as session:
+        rows = session.execute(select(Party.code, Party.name, Party.phone).order_by(Party.code))
+        assert [tuple(row) for row in rows] == [
+            ("c1", "One", "1234"),
+            ("c2", "Deux", "5678"),
+            ("c3", "Three", ""),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("contractors", "code,name\n,x\n", "line 2, code: found nothing, expected a value"),
+        ("contractors", "code,name\n1.5E+07,x\n", "found '1.5E+07', expected all its figures"),
+        ("contractors", "code,name\na,=1+1\n", "line 2, name: found '=1+1', expected a value, not a formula"),
+        ("contractors", "code,name\na,x\0y\n", "expected text without NUL characters"),
+        ("contractors", "code,name,legal_id\na,x,10380284791\n", "expected a national ID of eleven figures"),
+        ("contractors", "code,name,phone\na,x,call me\n", "expected a phone number of 4 to 15 figures"),
+        ("contractors", "code,name,active\na,x,maybe\n", "expected true or false"),
+        ("contractors", f"code,name\na,{'x' * 501}\n", "expected at most 500 characters"),
+        ("contractors", "code,name\na,x,y\n", "line 2: found 3 cells, expected 2 as in the headings"),
+        ("merchants", "code,name,zone\na,x,E\n", "line 2, zone: found 'E', expected one of A, B, C, D"),
+        ("merchants", "code,name,class\na,x,gold\n", "found 'gold', expected one of premium, standard, low"),
+        ("merchants", "code,name,lat\na,x,91\n", "line 2, lat: found '91', expected degrees from -90 to 90"),
+        ("merchants", "code,name,lon\na,x,nan\n", "expected degrees from -180 to 180"),
+        (
+            "terminals",
+            "tid,mid\n1,9\n",
+            "line 2, mid: found '9', expected the code of a merchant that is known",
+        ),
+        ("technicians", "code,name,contractor\n1,x,9\n", "expected the code of a contractor that is known"),
+        ("holidays", "date,name\n1404/12/30,x\n", "expected a date such as 2026-03-21 or 1405/01/01"),
+    ],
+)
+def test_a_bad_row_is_explained_and_the_others_are_taken(
+    take: Take, store: Store, kind: str, text: str, expected: str
+) -> None:
+    outcome = take(kind, text)
+    assert figures(outcome) == (1, 0, 0, 1)
+    assert expected in str(outcome.rejects[0])
+    with store.reading() as session:
+        for table in (Party, Technician, Merchant, Terminal, Holiday):
+            assert session.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_what_stands_twice_but_for_its_letters_is_refused(take: Take) -> None:
+    outcome = take("contractors", "code,name\nعلي1,One\nعلی۱,Two\n")
+    assert figures(outcome) == (2, 1, 0, 1)
+    assert "expected each once; it stands on line 2 of list.csv already" in str(outcome.rejects[0])
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (b"", "list.csv: found an empty file"),
+        (b"code,title?\n1,x\n", "list.csv, line 1: found headings without name, expected columns code, name"),
+        (
+            b"code,Contractor,name\n1,2,x\n",
+            "list.csv, line 1: found code and Contractor, expected one column",
+        ),
+        (b"code,name\n1,\xff\xfe\xfd\n", "line 2: found the byte 0xff, which is not UTF-8"),
+        (b"a" + b"," * 1_000_000, "found 1,000,001 columns, expected at most 2,000"),
+        (b"code,name\n1," + b"x" * 200_000, "found field larger than field limit"),
+    ],
+)
+def test_a_file_that_is_no_list_changes_nothing(take: Take, raw: bytes, expected: str) -> None:
+    with pytest.raises(BadInput) as failure:
+        take("contractors", raw)
+    assert expected in str(failure.value)
+
+
+def test_a_title_may_stand_above_the_headings(take: Take) -> None:
+    assert figures(take("contractors", "فهرست پیمانکاران,\n\nکد,نام\n1,x\n")) == (1, 1, 0, 0)
+    assert figures(take("contractors", "کد,نام\n")) == (0, 0, 0, 0)
+
+
+def test_holidays_are_taken_changed_and_known(store: Store, take: Take) -> None:
+    first = take(
+        "holidays", "date,name_fa,name_en,estimated\n1405/01/01,نوروز,Nowruz,0\n2026-06-25,عاشورا,,1\n"
+    )
+    again = take("holidays", "تاریخ,مناسبت,estimated\n۱۴۰۵/۰۱/۰۱,نوروز,0\n2026-06-25,عاشورا,0\n")
+
+    assert (figures(first), figures(again)) == ((2, 2, 0, 0), (2, 1, 1, 0))
+    with store.reading() as session:
+        rows = session.execute(
+            select(Holiday.day, Holiday.name_en, Holiday.is_estimated).order_by(Holiday.day)
+        )
+        assert [tuple(row) for row in rows] == [
+            (date(2026, 3, 21), "Nowruz", False),
+            (date(2026, 6, 25), "", False),
+        ]
+
+
+def test_the_holidays_that_ship_are_such_a_list(take: Take) -> None:
+    text = (ROOT / "data" / "holidays" / "ir_1400-1406.csv").read_bytes()
+    outcome = take("holidays", text)
+    assert (outcome.accepted, outcome.rejected) == (outcome.read, 0)
+    assert take("holidays", text).unchanged == outcome.read
+
+
+def test_agreements_are_kept_once(store: Store, clock: TurnedClock, tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(
+        'code = "A"\nkind = "SLA"\ntime_zone = "UTC"\ntitle = { fa = "الف", en = "A" }\n'
+        "[[version]]\nnumber = 1\neffective_from = 2024-01-01\n[[version.target]]\n"
+        'metric = "resolve"\nlimit = 4\nunit = "hours"\n',
+        encoding="utf-8",
+    )
+    for expected in ((1, 1, 0, 0), (1, 0, 1, 0)):
+        with store.writing() as session:
+            assert figures(import_agreements(session, clock, read_agreements([path]))) == expected
+    path.write_text('code = "A"', encoding="utf-8")
+    with pytest.raises(BadInput):
+        read_agreements([path])
