@@ -13,6 +13,8 @@ from app.domain.events import Owner
 from app.domain.penalties import PenaltyClause
 from app.domain.working_time import AlwaysOpen, OpeningHours, WorkingCalendar
 
+KINDS_REMEMBERED = 10_000
+
 
 class AgreementKind(StrEnum):
     """Between whom a promise stands (ITIL)."""
@@ -149,11 +151,26 @@ class AgreementVersion:
     pm: PmPolicy | None = None
     reopen_days: int = 7
     repeat_days: int = 30
+    _found: dict[Described, dict[Metric, Target]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What was looked up before: jobs come in few kinds, and a version never changes."""
+
+    def targets_for(self, job: Described) -> Mapping[Metric, Target]:
+        """The most specific target of each metric that fits; a metric left out was not promised."""
+        found = self._found.get(job)
+        if found is None:
+            found = {}
+            for target in sorted((t for t in self.targets if t.matches(job)), key=lambda t: t.specificity):
+                found[target.metric] = target
+            if len(self._found) >= KINDS_REMEMBERED:
+                self._found.clear()
+            self._found[job] = found
+        return found
 
     def target_for(self, metric: Metric, job: Described) -> Target | None:
         """The most specific target that fits; none: nothing was promised."""
-        fitting = [t for t in self.targets if t.metric == metric and t.matches(job)]
-        return max(fitting, key=lambda t: t.specificity, default=None)
+        return self.targets_for(job).get(metric)
 
     def stops_clock(self, metric: Metric, owner: Owner, reason: str) -> bool:
         """Whether a wait stops the clock of `metric` under this version."""

@@ -76,10 +76,10 @@ def read_clock(
     paused afterwards; overrun counts only running open time (product.md, semantics 1, 3, 4).
     """
     until = stopped_at if stopped_at is not None else max(as_of, start)
-    shut = [Interval(w.start, _end_of(w, until)) for w in waits if w.start < _end_of(w, until)]
-    used = calendar.elapsed_without(start, until, shut).seconds
+    shut = [Interval(w.start, end) for w in waits if w.start < (end := _end_of(w, until))]
     total = calendar.elapsed(start, until).seconds
-    standing = _is_standing(waits, until) and stopped_at is None
+    used = calendar.elapsed_without(start, until, shut).seconds if shut else total
+    standing = stopped_at is None and _is_standing(waits, until)
     due_at: datetime | None = None
     if not (standing and used < limit_seconds):
         due_at = calendar.due(start, WorkingTime(limit_seconds), shut)

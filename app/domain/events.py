@@ -97,4 +97,16 @@ _ORDER = {kind: place for place, kind in enumerate(EventKind)}
 
 def in_order(events: Iterable[Event]) -> list[Event]:
     """The events by the instant they happened; ties by the order of a job's life, then by recording."""
-    return sorted(events, key=lambda e: (e.at, _ORDER[e.kind], e.recorded_at, e.reason, e.value))
+    return sorted(events, key=_place)
+
+
+def _place(event: Event) -> tuple[object, ...]:
+    return (
+        event.at,
+        _ORDER[event.kind],
+        event.recorded_at,
+        event.reason,
+        event.value,
+        event.owner or "",
+        event.technician,
+    )

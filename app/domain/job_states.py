@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.errors import RuleBroken
-from app.domain.events import Event, EventKind, in_order
+from app.domain.events import Event, EventKind
+from app.domain.job_life import counted
 
 
 class Stage(StrEnum):
@@ -74,7 +75,7 @@ class JobState:
 def state_after(events: Iterable[Event], *, contractor: str = "", priority: str = "") -> JobState:
     """The state a job is in after `events`; `contractor` and `priority` as it was registered."""
     state = JobState(contractor=contractor, priority=priority)
-    for event in in_order(events):
+    for event in counted(events):
         state = _after(state, event)
     return state
 
@@ -132,7 +133,7 @@ def _dispatched(state: JobState, event: Event) -> JobState:
 
 
 def _rejected(state: JobState, _event: Event) -> JobState:
-    return replace(state, stage=Stage.NEW, technician="", held_since=None, hold_reason="")
+    return replace(state, stage=Stage.NEW, technician="", dispatched_at=None, held_since=None, hold_reason="")
 
 
 def _arrived(state: JobState, event: Event) -> JobState:
@@ -140,8 +141,8 @@ def _arrived(state: JobState, event: Event) -> JobState:
 
 
 def _paused(state: JobState, event: Event) -> JobState:
-    if state.stage not in OPEN or state.stage == Stage.ON_HOLD:
-        return state
+    if state.stage is Stage.ON_HOLD:
+        return replace(state, hold_reason=event.reason)
     return replace(
         state, stage=Stage.ON_HOLD, held_since=event.at, held_stage=state.stage, hold_reason=event.reason
     )
@@ -171,8 +172,15 @@ def _priority(state: JobState, event: Event) -> JobState:
 
 
 def _contractor(state: JobState, event: Event) -> JobState:
-    stage = state.stage if state.stage in {Stage.ON_HOLD, *DONE} else Stage.NEW
-    return replace(state, contractor=event.value or state.contractor, technician="", stage=stage)
+    stage = Stage.ON_HOLD if state.stage is Stage.ON_HOLD else Stage.NEW
+    return replace(
+        state,
+        contractor=event.value or state.contractor,
+        technician="",
+        dispatched_at=None,
+        stage=stage,
+        held_stage=Stage.NEW,
+    )
 
 
 _CHANGES = {

@@ -1,0 +1,161 @@
+"""A job's events as its clocks need them: the facts that count, the waits, and who had the job when."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.domain.clocks import Wait
+from app.domain.events import Event, EventKind, Owner, in_order
+
+K = EventKind
+
+ENDS = frozenset({K.RESOLVED, K.CLOSED})
+_OVER = ENDS | {K.CANCELLED}
+_STILL_COUNTS = frozenset({K.REPORTED, K.ACKNOWLEDGED, K.PRIORITY, K.EXCUSED, K.NOTE})
+# What ends a wait even where nobody wrote "resumed": work goes on, or the job is over.
+_ENDS_WAIT = _OVER | {K.RESUMED, K.PAUSED, K.DISPATCHED, K.REJECTED, K.ACCEPTED, K.DEPARTED, K.ARRIVED}
+_TAKES_AWAY = frozenset({K.REJECTED, K.CONTRACTOR, K.CANCELLED})
+_HANDS_OVER = _TAKES_AWAY | {K.DISPATCHED, K.REOPENED}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a job in which one clock of each metric may run."""
+
+    start: datetime
+    sequence: int
+    """0 for the first, more after each reopening or new dispatch."""
+    party: str = ""
+    ended_at: datetime | None = None
+    """When the job was withdrawn, rejected or cancelled."""
+    shut: tuple[Wait, ...] = ()
+    """Times between an end of the job and its reopening."""
+    takes_earlier: bool = False
+    """Whether a fact older than the start counts as happening at the start."""
+    is_reopened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A job's ordered events, cut into what every clock needs."""
+
+    events: tuple[Event, ...]
+    waits: tuple[tuple[Wait, Owner], ...]
+    changes: tuple[tuple[datetime, str], ...]
+    """Instants at which the priority changed, and the new one."""
+    excused: tuple[str, ...]
+    """Metrics that are excused; an empty text stands for all."""
+
+
+def counted(events: Iterable[Event]) -> list[Event]:
+    """The events in order, without those that a finished job cannot have: only a reopening revives it.
+
+    A foreign log may say anything: work on a job that is over, or the reopening of one that is not.
+    """
+    kept: list[Event] = []
+    over: EventKind | None = None
+    for event in in_order(events):
+        kind = event.kind
+        if over is None:
+            if kind is K.REOPENED:
+                continue
+            over = kind if kind in _OVER else None
+        elif kind is K.REOPENED:
+            over = None
+        elif kind is K.CLOSED and over is K.RESOLVED:
+            over = kind
+        elif kind not in _STILL_COUNTS:
+            continue
+        kept.append(event)
+    return kept
+
+
+def read_life(events: Iterable[Event]) -> Life:
+    """What the events of a job say, in whatever order they come."""
+    ordered = counted(events)
+    return Life(
+        events=tuple(ordered),
+        waits=tuple(_waits(ordered)),
+        changes=tuple((e.at, e.value) for e in ordered if e.kind is K.PRIORITY and e.value),
+        excused=tuple(e.value for e in ordered if e.kind is K.EXCUSED),
+    )
+
+
+def company_run(life: Life, party: str, otherwise: datetime | None) -> Run | None:
+    """The one stretch of a promise of the company: from the report on, closed time left out (semantics 7)."""
+    start = _reported(life) or next((e.at for e in life.events), otherwise)
+    if start is None:
+        return None
+    shut: list[Wait] = []
+    ended: Event | None = None
+    for event in life.events:
+        if event.kind in _OVER and ended is None:
+            ended = event
+        elif event.kind is K.REOPENED and ended is not None:
+            shut.append(Wait(ended.at, event.at, "reopened"))
+            ended = None
+    cancelled_at = ended.at if ended is not None and ended.kind is K.CANCELLED else None
+    return Run(start, 0, party, cancelled_at, tuple(shut), takes_earlier=True)
+
+
+def contractor_runs(life: Life, party: str, otherwise: datetime | None) -> list[Run]:
+    """The stretches of contractors: from each dispatch, afresh after a reopening, until it is taken away.
+
+    Without any dispatch the report starts the clock of `party`, and each change of contractor another.
+    """
+    runs: list[Run] = []
+    dispatched = any(event.kind is K.DISPATCHED for event in life.events)
+    start = None if dispatched else _reported(life) or otherwise
+    has_it = start is not None
+    if start is not None:
+        runs.append(Run(start, 0, party, takes_earlier=True))
+    for event in life.events:
+        kind = event.kind
+        if kind not in _HANDS_OVER:
+            continue
+        taken = kind in {K.CONTRACTOR, K.DISPATCHED} and event.value not in {"", party}
+        if has_it and (taken or kind in _TAKES_AWAY):
+            runs[-1] = _ended(runs[-1], event.at)
+            has_it = kind is K.CANCELLED
+        if taken:
+            party = event.value
+        if _begins(kind, has_it, dispatched=dispatched):
+            has_it = True
+            runs.append(Run(event.at, len(runs), party, is_reopened=kind is K.REOPENED))
+    return runs
+
+
+def _begins(kind: EventKind, has_it: bool, *, dispatched: bool) -> bool:
+    if kind is K.DISPATCHED:
+        return not has_it
+    if kind is K.CONTRACTOR:
+        return not dispatched
+    return kind is K.REOPENED and has_it
+
+
+def _ended(run: Run, at: datetime) -> Run:
+    return run if run.ended_at is not None else replace(run, ended_at=at)
+
+
+def _reported(life: Life) -> datetime | None:
+    return next((event.at for event in life.events if event.kind is K.REPORTED), None)
+
+
+def _waits(ordered: Sequence[Event]) -> list[tuple[Wait, Owner]]:
+    waits: list[tuple[Wait, Owner]] = []
+    begun: Event | None = None
+    for event in ordered:
+        if begun is not None and event.kind in _ENDS_WAIT:
+            waits.append(_wait(begun, event.at))
+            begun = None
+        if event.kind is K.PAUSED:
+            begun = event
+    if begun is not None:
+        waits.append(_wait(begun, None))
+    return waits
+
+
+def _wait(begun: Event, end: datetime | None) -> tuple[Wait, Owner]:
+    # A wait that nobody answers for is the contractor's own.
+    owner = begun.owner or Owner.CONTRACTOR
+    return Wait(begun.at, end, begun.reason, owner.value), owner
