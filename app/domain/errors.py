@@ -37,7 +37,7 @@ class StoreUnavailable(PoshtibanError):  # noqa: N818
         self.place = place
 
 
-@dataclass(eq=False)  # not frozen: a raised exception is given its traceback
+@dataclass(unsafe_hash=True)  # not frozen: a raised exception is given its traceback
 class BadInput(PoshtibanError):  # noqa: N818
     """One wrong value in a file or a call: where, what was found, what was expected."""
 
