@@ -61,17 +61,17 @@ def facts_of(job: Job) -> JobFacts:
 
 
 def event_of(row: JobEvent) -> Event:
-    """A stored event as the rules know it."""
+    """A stored event as the rules know it; one that is not yet written has no defaults yet."""
     return Event(
         kind=EventKind(row.kind),
         at=row.happened_at,
         recorded_at=row.recorded_at,
-        actor=row.actor,
+        actor=row.actor or "",
         source=Source(row.source),
-        reason=row.reason,
+        reason=row.reason or "",
         owner=Owner(row.owner) if row.owner else None,
-        value=row.value,
-        technician=row.technician,
+        value=row.value or "",
+        technician=row.technician or "",
     )
 
 
