@@ -22,7 +22,7 @@ def import_list(session: Session, kind: str, reading: ListReading, *, progress: 
     outcome = Outcome(read=reading.read, rejects=[*reading.rejects])
     listing = _LISTINGS[kind]
     names = _Names(session, reading.rows)
-    codes = _Codes(session, listing.key)
+    codes = _Codes(session, listing.table, listing.key)
     for start in range(0, len(reading.rows), BATCH):
         rows = reading.rows[start : start + BATCH]
         wanted = [codes.stored(row.text(listing.key.key)) for row in rows]
@@ -59,16 +59,21 @@ def _take(
 class _Codes:
     """Codes of a table, found also where only digits or the form of a letter differ."""
 
-    def __init__(self, session: Session, key: InstrumentedAttribute[str]) -> None:
-        self._by_fold = {fold(code): code for code in session.scalars(select(key))}
+    def __init__(self, session: Session, table: type[Listed], key: InstrumentedAttribute[str]) -> None:
+        stored = session.execute(select(key, table.id))
+        self._by_fold: dict[str, tuple[str, int]] = {fold(code): (code, place) for code, place in stored}
 
     def stored(self, code: str) -> str:
         """The code as the store has it; one it does not have stays as it is."""
-        return self._by_fold.get(fold(code), code)
+        return self._by_fold.get(fold(code), (code, 0))[0]
 
     def has(self, code: str) -> bool:
         """Whether the store has it."""
         return fold(code) in self._by_fold
+
+    def id(self, code: str) -> int:
+        """The row with a code the store has."""
+        return self._by_fold[fold(code)][1]
 
 
 @dataclass
@@ -81,12 +86,13 @@ class _Names:
     merchants: _Codes = field(init=False)
     psps: dict[str, Psp] = field(init=False)
     regions: dict[str, Region] = field(init=False)
-    _found: dict[tuple[type[Listed], str], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.parties = _Codes(self.session, Party.code)
+        self.parties = _Codes(self.session, Party, Party.code)
         named = {name for row in self.rows for name in row.values}
-        self.merchants = _Codes(self.session, Merchant.code) if "merchant" in named else self.parties
+        self.merchants = (
+            _Codes(self.session, Merchant, Merchant.code) if "merchant" in named else self.parties
+        )
         psps = [row.text("psp") for row in self.rows]
         regions = [row.text("region") for row in self.rows]
         self.psps = known_or_made(self.session, Psp.code, psps, _psp, table=Psp)
@@ -99,19 +105,6 @@ class _Names:
         if "merchant" in row.values and not self.merchants.has(row.text("merchant")):
             return "merchant", "the code of a merchant that is known"
         return None
-
-    def party_id(self, code: str) -> int:
-        """The contractor with a known code."""
-        return self._id(Party, Party.code, self.parties.stored(code))
-
-    def merchant_id(self, code: str) -> int:
-        """The merchant with a known code."""
-        return self._id(Merchant, Merchant.code, self.merchants.stored(code))
-
-    def _id(self, table: type[Party | Merchant], key: InstrumentedAttribute[str], code: str) -> int:
-        if (table, code) not in self._found:
-            self._found[table, code] = self.session.scalars(select(table.id).where(key == code)).one()
-        return self._found[table, code]
 
 
 def _psp(code: str) -> Psp:
@@ -134,7 +127,7 @@ def _fill_contractor(names: _Names, entry: Listed, row: ListRow) -> None:
 
 
 def _fill_technician(names: _Names, entry: Listed, row: ListRow) -> None:
-    _set(entry, "party_id", names.party_id(row.text("contractor")))
+    _set(entry, "party_id", names.parties.id(row.text("contractor")))
 
 
 def _fill_merchant(names: _Names, entry: Listed, row: ListRow) -> None:
@@ -146,9 +139,9 @@ def _fill_merchant(names: _Names, entry: Listed, row: ListRow) -> None:
 
 
 def _fill_terminal(names: _Names, entry: Listed, row: ListRow) -> None:
-    _set(entry, "merchant_id", names.merchant_id(row.text("merchant")))
+    _set(entry, "merchant_id", names.merchants.id(row.text("merchant")))
     if "contractor" in row.values:
-        _set(entry, "party_id", names.party_id(row.text("contractor")))
+        _set(entry, "party_id", names.parties.id(row.text("contractor")))
 
 
 @dataclass(frozen=True, slots=True)
