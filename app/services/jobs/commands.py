@@ -218,10 +218,14 @@ def _append(session: Session, clock: Clock, job: Job, kind: EventKind, said: Sai
             source=said.source.value,
             actor=said.by,
             note=said.note,
-            **details,
+            **(UNSAID | details),
         )
     )
     refresh(session, job, as_of=now)
+
+
+UNSAID = {"reason": "", "owner": "", "value": "", "technician": ""}
+"""An event is read by the rules before it is written, when its columns have no defaults yet."""
 
 
 def _repeat_of(session: Session, clock: Clock, call: NewCall) -> int | None:
