@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.calendar_spec import shown
 from app.domain.errors import BadInput
 from app.domain.persian import fold
 from app.services.imports.list_cells import CellValue, bare
 from app.services.imports.list_columns import LISTS, ListColumn
+from app.services.imports.outcome import quoted
 from app.services.imports.text_file import Row, Sheet, read_csv
 from app.services.imports.workbook import is_workbook, read_workbook
 
@@ -34,7 +34,7 @@ class ListRow:
 
     def wrong(self, name: str, expected: str) -> BadInput:
         """A value that does not fit what the store knows."""
-        found = shown(self.text(name)) if name in self.values else "nothing"
+        found = quoted(self.text(name)) if name in self.values else "nothing"
         return BadInput(self.file, found, expected, row=self.line, column=self.headings.get(name, name))
 
 
@@ -125,7 +125,7 @@ def _read(sheet: Sheet, row: Row, headings: list[_Heading]) -> ListRow:
             elif heading.column.is_required:
                 raise ValueError("a value")  # noqa: TRY301 - one place words what is wrong with a cell
         except ValueError as error:
-            found = shown(cell.strip()) if cell.strip() else "nothing"
+            found = quoted(cell.strip()) if cell.strip() else "nothing"
             raise BadInput(sheet.file, found, str(error), row=row.line, column=heading.text) from error
     return ListRow(sheet.file, row.line, values, {h.column.name: h.text for h in headings})
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.calendar_spec import shown
 from app.domain.errors import BadInput
 from app.domain.events import EventKind, Service
 from app.domain.persian import fold
@@ -15,6 +14,7 @@ from app.models.parties import Party, PartyKind, Psp, Region, Technician
 from app.services.imports.known import known, known_or_made
 from app.services.imports.log_mapping import LogMapping
 from app.services.imports.log_rows import Fact, LogRow
+from app.services.imports.outcome import quoted
 
 _DESCRIBED = ("zone", "city", "merchant_class", "fault", "description")
 _FILLED = (*_DESCRIBED, "registered_priority", "due_from", "due_to", "merchant")
@@ -57,7 +57,7 @@ class People:
                 kept.append(row)
             else:
                 expected = "a terminal that is known, or its merchant beside it"
-                rejects.append(BadInput(row.file, shown(number), expected, row=row.line, column="terminal"))
+                rejects.append(BadInput(row.file, quoted(number), expected, row=row.line, column="terminal"))
         return kept
 
     def job(self, code: str, rows: Sequence[LogRow]) -> Job:

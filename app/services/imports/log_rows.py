@@ -8,11 +8,11 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from app.domain.agreement_file import ZONES
-from app.domain.calendar_spec import shown
 from app.domain.errors import BadInput
 from app.domain.events import EventKind, Owner, Priority, Service
 from app.services.imports.log_mapping import Column, EventRule, LogFile, LogMapping, Otherwise, RowsAre
 from app.services.imports.log_times import read_instant
+from app.services.imports.outcome import quoted
 from app.services.imports.text_file import Row, Sheet
 
 MERCHANT_CLASSES = frozenset({"premium", "standard", "low"})
@@ -216,7 +216,7 @@ class LogReader:
             for mark, column in marks:
                 if mark.at < start.at:
                     expected = f"not before {heading} ({self._cell(row, heading).strip()})"
-                    found = shown(self._cell(row, column).strip())
+                    found = quoted(self._cell(row, column).strip())
                     raise BadInput(self._file, found, expected, row=row.line, column=str(column))
 
     def _due(self, row: Row, name: str, words: Mapping[str, str]) -> datetime | None:
@@ -228,13 +228,13 @@ class LogReader:
             return None
         at = read_instant(text, self._section.times, self._zone)
         if at is None:
-            raise BadInput(self._file, shown(text), self._form, row=row.line, column=str(column))
+            raise BadInput(self._file, quoted(text), self._form, row=row.line, column=str(column))
         return at
 
     def _check_past(self, row: Row, column: Column | None, at: datetime) -> None:
         if at > self._now:
             expected = "an instant that is not in the future"
-            found = shown(self._cell(row, column).strip())
+            found = quoted(self._cell(row, column).strip())
             raise BadInput(self._file, found, expected, row=row.line, column=str(column))
 
     @property
@@ -255,7 +255,7 @@ class LogReader:
         found = self._cell(row, column).strip()
         return BadInput(
             self._file,
-            shown(found) if found else "nothing",
+            quoted(found) if found else "nothing",
             expected,
             row=row.line,
             column=str(column) if column else name,

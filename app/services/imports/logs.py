@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.clock import Clock
-from app.domain.calendar_spec import shown
 from app.domain.errors import BadInput
 from app.domain.events import EventKind, Source
 from app.models.jobs import Job, JobEvent
@@ -17,7 +16,7 @@ from app.services.imports.known import batches
 from app.services.imports.log_mapping import LogMapping
 from app.services.imports.log_people import People
 from app.services.imports.log_rows import Fact, LogReader, LogRow, facts
-from app.services.imports.outcome import Outcome, Progress
+from app.services.imports.outcome import Outcome, Progress, quoted
 from app.services.imports.text_file import AUTO, Sheet, read_csv
 from app.services.jobs.clocks import refresh
 
@@ -137,7 +136,7 @@ def _take(ticket: _Ticket, people: People, outcome: Outcome, now: datetime) -> J
 def _taken(row: LogRow, job: Job) -> BadInput:
     origin = job.origin or "this desk"
     expected = f"a code that no other job has (it is one of {origin}; give the ticket a prefix)"
-    return BadInput(row.file, shown(row.ticket), expected, row=row.line, column="ticket")
+    return BadInput(row.file, quoted(row.ticket), expected, row=row.line, column="ticket")
 
 
 def _new_facts(ticket: _Ticket, outcome: Outcome) -> list[Fact]:

@@ -17,6 +17,15 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "|", "%", "\t", "\r")
 _UNSEEN = "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
 
 
+LONGEST_SHOWN = 60
+
+
+def quoted(found: str) -> str:
+    """A found text in quotes, on one line, cut where it is long; Persian stays readable."""
+    text = repr(found)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
+
+
 @dataclass(kw_only=True)
 class Outcome:
     """Every row read is accepted, unchanged or rejected."""

@@ -111,6 +111,7 @@ def test_what_is_known_is_changed_or_left(store: Store, take: Take) -> None:
         ("contractors", "code,name\na,x,y\n", "line 2: found 3 cells, expected 2 as in the headings"),
         ("merchants", "code,name,zone\na,x,E\n", "line 2, zone: found 'E', expected one of A, B, C, D"),
         ("merchants", "code,name,class\na,x,gold\n", "found 'gold', expected one of premium, standard, low"),
+        ("merchants", "کد,نام,زون\na,x,ت\n", "list.csv, line 2, زون: found 'ت', expected one of A, B, C, D"),
         ("merchants", "code,name,lat\na,x,91\n", "line 2, lat: found '91', expected degrees from -90 to 90"),
         ("merchants", "code,name,lon\na,x,nan\n", "expected degrees from -180 to 180"),
         (
