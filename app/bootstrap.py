@@ -12,25 +12,30 @@ A call of the program goes like this:
 """
 
 import argparse
-import os
+import json
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from platformdirs import user_log_path
 
 from app import __version__, logs
-from app.clock import Clock, SystemClock
+from app.clock import Clock, SystemClock, TurnedClock
 from app.commands import clock as clock_command
 from app.commands import demo, imports, letter, penalties
 from app.commands.command_line import CommandLine, common_options, say
 from app.commands.opening import settings_of
 from app.domain.errors import PoshtibanError
-from app.i18n import speaking
+from app.i18n import _, speaking
 from app.settings import Settings, read_settings
 
 COMMANDS = (demo, imports, clock_command, penalties, letter)
+
+SAMPLE_USER = "dispatcher1"
+"""Whose desk the sample region opens on."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,17 +61,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _command_line() -> CommandLine:
     common = common_options()
-    parser = CommandLine(prog="poshtiban", parents=[common], description="The support control room.")
+    parser = CommandLine(prog="poshtiban", parents=[common], description=_("The support control room."))
     parser.add_argument("--version", action="version", version=__version__)
     parser.set_defaults(run=_open)
     subparsers = parser.add_subparsers(metavar="COMMAND")
     for command in COMMANDS:
         command.add_to(subparsers, common)
+    subparsers.choices["demo"].set_defaults(show=_show_sample)
     return parser
 
 
 def _open(arguments: argparse.Namespace, clock: Clock) -> int:
     # Qt takes a third of a second to load and needs a screen; most commands need neither.
-    from app.control_room import open_control_room  # noqa: PLC0415
+    from app.control_room import open_control_room  # noqa: PLC0415 - see above
 
     return open_control_room(settings_of(arguments), clock)
+
+
+def _show_sample(directory: Path, arguments: argparse.Namespace) -> int:
+    """Open the sample region, or take its pictures as they were at the instant it ends."""
+    from app.control_room import open_control_room, picture_control_room  # noqa: PLC0415 - as in _open
+
+    settings = _sample_settings(directory, arguments)
+    if not arguments.no_window:
+        return open_control_room(settings, SystemClock())
+    summary = json.loads((directory / demo.SUMMARY).read_text(encoding="utf-8"))
+    end = TurnedClock(datetime.fromisoformat(summary["until"]))
+    picture_control_room(settings, end, directory / "screens", told=say)
+    return 0
+
+
+def _sample_settings(directory: Path, arguments: argparse.Namespace) -> Settings:
+    settings = replace(read_settings(), store_url=demo.store_url(directory), user=SAMPLE_USER)
+    return replace(settings, language=arguments.language) if arguments.language else settings
