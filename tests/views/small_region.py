@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
@@ -169,6 +169,48 @@ def _letter(session: Session, case: PenaltyCase) -> None:
             LetterDocument(language=language, payload={}, pdf=pdf, sha256=sha256(pdf).hexdigest())
         )
     session.add(letter)
+    session.flush()
+
+
+CALLS = (
+    # Contractor, first day of the month, EM calls due, of them repaired in time.
+    ("ARGHAVAN", date(2026, 2, 20), 22, 21),
+    ("ARGHAVAN", date(2026, 3, 21), 25, 20),
+    ("ARGHAVAN", date(2026, 4, 21), 40, 39),
+    ("SEPIDAR", date(2026, 4, 21), 30, 26),
+    ("TOSKA", date(2026, 4, 21), 5, 5),
+)
+
+
+def add_calls(session: Session) -> None:
+    """EM calls of three months, repaired in time or an hour late; the last call of each month is a repeat."""
+    parties = {party.code: party for party in session.query(Party)}
+    terminal = session.query(Terminal).first()
+    assert terminal is not None
+    for code, first, count, kept in CALLS:
+        earlier: Job | None = None
+        for number in range(count):
+            due = datetime.combine(first, time(12), UTC) + timedelta(hours=12 * number)
+            job = Job(
+                code=f"C-{code[0]}{first:%m}{number:03}", service="EM", terminal=terminal,
+                merchant=terminal.merchant, party_id=parties[code].id, stage="closed", is_open=False,
+                reported_at=due - timedelta(hours=4),
+                resolved_at=due + timedelta(hours=-1 if number < kept else 1),
+            )  # fmt: skip
+            if number == count - 1 and earlier is not None:
+                session.flush()
+                job.repeat_of_id = earlier.id
+            earlier = job
+            for metric in ("resolve", "arrive"):
+                job.obligations.append(
+                    ObligationRow(
+                        agreement=f"UC-{code}", kind="UC", agreement_version=1, metric=metric, party=code,
+                        started_at=job.reported_at, due_at=due, stopped_at=job.resolved_at,
+                        state="met" if number < kept else "missed",
+                        used_seconds=10_800 if number < kept else 18_000,
+                    )
+                )  # fmt: skip
+            session.add(job)
     session.flush()
 
 
