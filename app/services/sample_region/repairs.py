@@ -39,9 +39,9 @@ _REMEDIES = {
 _WAITS = (
     ("merchant-closed", Owner.MERCHANT, 6, (60, 900)),
     ("merchant-documents", Owner.MERCHANT, 1, (240, 1500)),
-    ("part-awaited", Owner.CONTRACTOR, 3, (120, 1200)),
-    ("spare-terminal-awaited", Owner.PSP, 3, (180, 1500)),
-    ("operator-outage", Owner.NETWORK, 2, (60, 420)),
+    ("awaiting-part", Owner.CONTRACTOR, 3, (120, 1200)),
+    ("spare-terminal", Owner.PSP, 3, (180, 1500)),
+    ("sim-outage", Owner.NETWORK, 2, (60, 420)),
     ("switch-outage", Owner.NETWORK, 1, (30, 180)),
 )
 """Reason, owner, how often in relation to the others, and from how many to how many open minutes."""
