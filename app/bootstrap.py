@@ -29,7 +29,7 @@ from app.commands import demo, imports, letter, penalties
 from app.commands.command_line import CommandLine, common_options, say
 from app.commands.opening import settings_of
 from app.domain.errors import PoshtibanError
-from app.i18n import _, speaking
+from app.i18n import speaking
 from app.settings import Settings, read_settings
 
 COMMANDS = (demo, imports, clock_command, penalties, letter)
@@ -60,8 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _command_line() -> CommandLine:
-    common = common_options()
-    parser = CommandLine(prog="poshtiban", parents=[common], description=_("The support control room."))
+    everywhere, common = common_options(after_command=False), common_options()
+    parser = CommandLine(prog="poshtiban", parents=[everywhere], description="The support control room.")
     parser.add_argument("--version", action="version", version=__version__)
     parser.set_defaults(run=_open)
     subparsers = parser.add_subparsers(metavar="COMMAND")
