@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _command_line() -> CommandLine:
-    everywhere, common = common_options(after_command=False), common_options()
+    everywhere, common = common_options(), common_options(after_command=True)
     parser = CommandLine(prog="poshtiban", parents=[everywhere], description="The support control room.")
     parser.add_argument("--version", action="version", version=__version__)
     parser.set_defaults(run=_open)

@@ -17,20 +17,17 @@ class CommandLine(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
-def common_options(*, after_command: bool = True) -> argparse.ArgumentParser:
+def common_options(*, after_command: bool = False) -> argparse.ArgumentParser:
     """The options every command takes, before its name or after it.
 
     Those after it have no defaults, which would undo what was said before it.
     """
-    default = argparse.SUPPRESS if after_command else None
-    options = CommandLine(add_help=False, argument_default=default)
-    options.add_argument(
-        "--json", action="store_true", default=default or False, help="print the result as one JSON object"
-    )
+    options = CommandLine(add_help=False)
+    options.add_argument("--json", action="store_true", help="print the result as one JSON object")
     options.add_argument("--store", metavar="URL", help="sqlite:///… or postgresql+psycopg://…")
-    options.add_argument(
-        "--verbose", action="store_true", default=default or False, help="write more into the log"
-    )
+    options.add_argument("--verbose", action="store_true", help="write more into the log")
+    if after_command:
+        options.set_defaults(**dict.fromkeys(("json", "store", "verbose"), argparse.SUPPRESS))
     return options
 
 

@@ -8,8 +8,8 @@ from app.commands.command_line import CommandLine, common_options
 
 
 def parsed(*arguments: str) -> argparse.Namespace:
-    parser = CommandLine(prog="poshtiban", parents=[common_options(after_command=False)])
-    parser.add_subparsers().add_parser("verify", parents=[common_options()])
+    parser = CommandLine(prog="poshtiban", parents=[common_options()])
+    parser.add_subparsers().add_parser("verify", parents=[common_options(after_command=True)])
     return parser.parse_args(arguments)
 
 
