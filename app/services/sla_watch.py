@@ -1,4 +1,4 @@
-"""Announces warnings and breaches at their instants; safe to run twice."""
+"""Announces warnings and breaches at their instants; safe to run twice, late, and at several desks."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.models.alarms import Alarm
 from app.models.jobs import Job, ObligationRow
-from app.services.jobs.clocks import BREACH, derived, event_of, refresh, schedule_next
+from app.services.jobs.clocks import BREACH, derived, event_of, keep, paired, schedule_next, to_announce
 
 BATCH = 500
 
@@ -24,48 +24,52 @@ def raise_due(session: Session, clock: Clock) -> int:
     A clock stopped at its due instant has kept its promise, so an alarm is due after that instant.
     """
     now = clock.now()
-    raised = 0
-    for obligation in session.scalars(
-        select(ObligationRow)
+    due = (
+        select(ObligationRow.job_id)
         .where(ObligationRow.next_alarm_at < now)
         .order_by(ObligationRow.next_alarm_at, ObligationRow.id)
         .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    ).all():
-        raised += len(announce(session, obligation, now))
-    return raised
+    )
+    # Whole jobs are taken, in one order, and those that another desk is busy with are left to it.
+    jobs = select(Job).where(Job.id.in_(due)).order_by(Job.id).with_for_update(of=Job, skip_locked=True)
+    return sum(len(_announce(session, job, now)) for job in session.scalars(jobs).all())
 
 
 def announce(session: Session, row: ObligationRow, now: datetime) -> list[Alarm]:
-    """Raise what one obligation has to announce by `now`."""
-    job = row.job
-    raised: list[Alarm] = []
-    while row.next_alarm_at is not None and row.next_alarm_at < now:
-        threshold, at = row.next_threshold, row.next_alarm_at
-        alarm = Alarm(
-            obligation=row,
-            job=job,
-            evaluation=row.evaluation,
-            threshold=threshold,
-            kind="breach" if threshold >= BREACH else "warning",
-            priority=job.priority,
-            raised_at=at,
-            found_at=now,
-        )
-        session.add(alarm)
-        raised.append(alarm)
-        row.announced = threshold
-        _schedule(session, job, row, now)
-    if row.announced >= BREACH:
-        refresh(session, job, as_of=now)
-    return raised
+    """Raise what the job of an obligation has to announce by `now`, if the obligation has anything."""
+    if row.next_alarm_at is None or row.next_alarm_at >= now:
+        return []
+    return _announce(session, row.job, now)
 
 
-def _schedule(session: Session, job: Job, row: ObligationRow, now: datetime) -> None:
-    events = [event_of(event) for event in job.events]
-    for obligation in derived(session, job, events, as_of=now):
-        key = (obligation.agreement, obligation.metric.value, obligation.sequence)
-        if key == (row.agreement, row.metric, row.sequence):
-            schedule_next(row, obligation)
-            return
-    row.next_alarm_at = None
+def _announce(session: Session, job: Job, now: datetime) -> list[Alarm]:
+    with session.no_autoflush:
+        obligations = derived(session, job, [event_of(event) for event in job.events], as_of=now)
+        pairs = [(row, found) for row, found in paired(job, obligations) if row is not None]
+        alarms = [
+            _alarm(job, row, threshold, at, now)
+            for row, obligation in pairs
+            for threshold, at in to_announce(row, obligation)
+            if at < now
+        ]
+    for row, obligation in pairs:
+        row.announced = max([row.announced, *(a.threshold for a in alarms if a.obligation is row)])
+        schedule_next(row, obligation)
+    session.add_all(alarms)
+    is_overdue = any(row.next_alarm_at is not None and row.next_alarm_at < now for row in job.obligations)
+    if is_overdue or any(alarm.threshold >= BREACH for alarm in alarms):
+        keep(session, job, obligations, as_of=now)
+    return alarms
+
+
+def _alarm(job: Job, row: ObligationRow, threshold: int, at: datetime, now: datetime) -> Alarm:
+    return Alarm(
+        obligation=row,
+        job=job,
+        evaluation=row.evaluation,
+        threshold=threshold,
+        kind="breach" if threshold >= BREACH else "warning",
+        priority=job.priority,
+        raised_at=at,
+        found_at=now,
+    )

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import instance_dict
 
 from app.domain.agreements import AgreementKind, Described
 from app.domain.clocks import OPEN_STATES, ClockState
@@ -29,10 +30,24 @@ def refresh(session: Session, job: Job, *, as_of: datetime) -> JobState:
         state = state_after(events, contractor=job.registered_party, priority=job.registered_priority)
         _cache_state(session, job, state)
         obligations = derived(session, job, events, as_of=as_of)
-        rows = _cache_obligations(job, obligations)
-        _cache_clock(job, rows)
-    _clear_alarms(session, job, rows, as_of)
+    keep(session, job, obligations, as_of=as_of)
     return state
+
+
+def keep(session: Session, job: Job, obligations: list[Obligation], *, as_of: datetime) -> None:
+    """Cache what was derived of a job: its obligations, the clock the board shows, alarms that are over."""
+    with session.no_autoflush:
+        causes = {row: _cause(row) for row in job.obligations if row.announced}
+        _cache_clock(job, _cache_obligations(job, obligations))
+    changed = [row for row, cause in causes.items() if _cause(row) != cause]
+    if changed:
+        _settle_alarms(session, changed, as_of)
+
+
+def paired(job: Job, obligations: Iterable[Obligation]) -> list[tuple[ObligationRow | None, Obligation]]:
+    """Each obligation with the latest row that keeps it; None where there is none yet."""
+    latest = _latest(job)
+    return [(latest.get(_key_of(obligation)), obligation) for obligation in obligations]
 
 
 def derived(session: Session, job: Job, events: Iterable[Event], *, as_of: datetime) -> list[Obligation]:
@@ -109,30 +124,31 @@ def _coded(session: Session, kind: type[_Coded], code: str) -> _Coded | None:
     return known[key]
 
 
+def _latest(job: Job) -> dict[tuple[str, str, int], ObligationRow]:
+    rows = sorted(job.obligations, key=lambda row: row.evaluation)
+    return {(row.agreement, row.metric, row.sequence): row for row in rows}
+
+
+def _key_of(obligation: Obligation) -> tuple[str, str, int]:
+    return obligation.agreement, obligation.metric.value, obligation.sequence
+
+
 def _cache_obligations(job: Job, obligations: list[Obligation]) -> list[ObligationRow]:
-    latest: dict[tuple[str, str, int], ObligationRow] = {}
-    for row in sorted(job.obligations, key=lambda row: row.evaluation):
-        latest[row.agreement, row.metric, row.sequence] = row
+    latest = _latest(job)
     kept = []
     for obligation in obligations:
-        key = (obligation.agreement, obligation.metric.value, obligation.sequence)
-        if key in latest:
-            row = latest.pop(key)
-        else:
+        row = latest.pop(_key_of(obligation), None)
+        if row is None:
+            agreement, metric, sequence = _key_of(obligation)
             row = ObligationRow(
-                agreement=obligation.agreement,
-                metric=obligation.metric.value,
-                sequence=obligation.sequence,
-                evaluation=0,
-                announced=0,
+                agreement=agreement, metric=metric, sequence=sequence, evaluation=0, announced=0
             )
             job.obligations.append(row)
         _fill(row, obligation)
         kept.append(row)
     for row in latest.values():
         # A fact that was recorded late may show that a promise never was: it ends, it is not forgotten.
-        row.state = ClockState.CANCELLED.value
-        row.next_alarm_at = None
+        _put(row, state=ClockState.CANCELLED.value, next_alarm_at=None)
     return kept
 
 
@@ -159,20 +175,28 @@ def _fill(row: ObligationRow, obligation: Obligation) -> None:
 
 def schedule_next(row: ObligationRow, obligation: Obligation) -> None:
     """Note the next instant at which this clock has something to announce."""
-    coming: list[tuple[int, datetime]] = []
-    reading = obligation.reading
-    unfinished = reading.stopped_at is None and reading.state in {ClockState.RUNNING, ClockState.MISSED}
-    if unfinished and reading.due_at is not None:
-        coming = [*obligation.warnings, (BREACH, reading.due_at)]
-    pending = [(percent, at) for percent, at in coming if percent > row.announced]
-    threshold, at = min(pending, key=lambda item: item[0], default=(0, None))
+    threshold, at = min(to_announce(row, obligation), default=(0, None), key=lambda item: item[0])
     _put(row, next_threshold=threshold, next_alarm_at=at)
+
+
+def to_announce(row: ObligationRow, obligation: Obligation) -> list[tuple[int, datetime]]:
+    """Thresholds that were not announced yet, and their instants; none while the clock stands."""
+    reading = obligation.reading
+    if (
+        reading.stopped_at is not None
+        or reading.due_at is None
+        or reading.state not in {ClockState.RUNNING, ClockState.MISSED}
+    ):
+        return []
+    coming = [*obligation.warnings, (BREACH, reading.due_at)]
+    return [(percent, at) for percent, at in coming if percent > row.announced]
 
 
 def _put(row: Job | ObligationRow, **values: object) -> None:
     """Set what differs: a row that stays as it is need not be looked at when it is written."""
+    loaded = instance_dict(row)
     for name, value in values.items():
-        if getattr(row, name) != value:
+        if name not in loaded or loaded[name] != value:
             setattr(row, name, value)
 
 
@@ -210,20 +234,28 @@ def _outcome(rows: list[ObligationRow]) -> str:
     return ClockState.MET.value if promised else ""
 
 
-def _clear_alarms(session: Session, job: Job, rows: list[ObligationRow], as_of: datetime) -> None:
-    going_on = {row for row in rows if row.stopped_at is None and row.state not in _CALM}
-    calm = {row for row in job.obligations if row.announced} - going_on
-    # What this transaction has cleared before needs no second look, unless it started anew.
-    cleared: set[ObligationRow] = session.info.setdefault("cleared_alarms_of", set())
-    fresh = calm - cleared
-    cleared -= going_on
-    if not fresh:
-        return
-    cleared |= fresh
-    for alarm in session.scalars(select(Alarm).where(Alarm.job_id == job.id, Alarm.cleared_at.is_(None))):
-        if alarm.obligation in fresh:
-            alarm.cleared_at = as_of
+def _cause(row: ObligationRow) -> str:
+    """What there is to be alarmed about: a breach, a running clock, or nothing."""
+    alarming = {ClockState.RUNNING.value, ClockState.MISSED.value}
+    return row.state if row.stopped_at is None and row.state in alarming else ""
 
 
-_CALM = {ClockState.MET.value, ClockState.CANCELLED.value, ClockState.EXCUSED.value, ClockState.PAUSED.value}
+def _settle_alarms(session: Session, rows: list[ObligationRow], as_of: datetime) -> None:
+    """Clear the alarms whose cause is gone; one whose cause is back is there again."""
+    session.flush()
+    by_id = {row.id: row for row in rows}
+    for alarm in session.scalars(select(Alarm).where(Alarm.obligation_id.in_(sorted(by_id)))):
+        is_true = _is_true(alarm, by_id[alarm.obligation_id])
+        if is_true == (alarm.cleared_at is not None):
+            alarm.cleared_at = None if is_true else as_of
+
+
+def _is_true(alarm: Alarm, row: ObligationRow) -> bool:
+    cause = _cause(row)
+    if cause != ClockState.RUNNING.value:
+        return cause == ClockState.MISSED.value
+    used_up = row.used_seconds >= row.limit_seconds * alarm.threshold // 100
+    return alarm.threshold < BREACH and used_up
+
+
 OPEN_STATE_VALUES = frozenset(state.value for state in OPEN_STATES)

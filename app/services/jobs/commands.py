@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.clock import Clock
 from app.domain.errors import RuleBroken
@@ -195,12 +196,15 @@ def _act(session: Session, clock: Clock, job: JobRef, kind: EventKind, said: Sai
 
 
 def _load(session: Session, job: JobRef) -> Job:
-    found = session.get(Job, job.id)
+    found = session.get(Job, job.id, options=_WITH)
     if found is None:
         raise RuleBroken("unknown-job", job=job.id)
     if job.version is not None and job.version != found.version:
         raise RuleBroken("changed-meanwhile", job=found.code, stage=found.stage)
     return found
+
+
+_WITH = [joinedload(Job.psp), joinedload(Job.region), joinedload(Job.party), joinedload(Job.technician)]
 
 
 def _append(session: Session, clock: Clock, job: Job, kind: EventKind, said: Said, **details: str) -> None:
@@ -222,6 +226,9 @@ def _append(session: Session, clock: Clock, job: Job, kind: EventKind, said: Sai
         )
     )
     refresh(session, job, as_of=now)
+    if inspect(job).persistent and kind is not EventKind.NOTE:
+        # Two desks must not derive one job from half of its events each, even if nothing here differs.
+        flag_modified(job, "stage")
 
 
 UNSAID = {"reason": "", "owner": "", "value": "", "technician": ""}
