@@ -23,12 +23,17 @@ def common_options(*, after_command: bool = False) -> argparse.ArgumentParser:
     Those after it have no defaults, which would undo what was said before it.
     """
     options = CommandLine(add_help=False)
-    options.add_argument("--json", action="store_true", help="print the result as one JSON object")
-    options.add_argument("--store", metavar="URL", help="sqlite:///… or postgresql+psycopg://…")
-    options.add_argument("--verbose", action="store_true", help="write more into the log")
-    if after_command:
-        options.set_defaults(**dict.fromkeys(("json", "store", "verbose"), argparse.SUPPRESS))
+    silence = {"default": argparse.SUPPRESS} if after_command else {}
+    _flag(options, "--json", "print the result as one JSON object", silence)
+    _flag(options, "--verbose", "write more into the log", silence)
+    options.add_argument(
+        "--store", metavar="URL", help="sqlite:///… or postgresql+psycopg://…", default=silence.get("default")
+    )
     return options
+
+
+def _flag(options: CommandLine, name: str, does: str, silence: dict[str, str]) -> None:
+    options.add_argument(name, action="store_true", help=does, default=silence.get("default", False))
 
 
 def say(line: str) -> None:
