@@ -172,6 +172,8 @@ def test_the_page_is_drawn_whole(
         assert (page.width(), page.height()) == size
         assert not page.grab().isNull()
         assert clipped(page) == []
+        for table in (page.list.table,):
+            assert table.horizontalHeader().length() <= table.viewport().width()
         nameless = [one for one in page.findChildren(QAbstractButton) if one.isVisible()]
         assert [one for one in nameless if not (one.accessibleName() or one.text())] == []
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.jalali import JalaliMonth
 from app.domain.scorecards import Kpi
+from app.models.jobs import Job
 from app.services.scorecards import ScorecardRow
 from app.views.appearance import Appearance
 from app.views.contractors.contractors_page import ContractorsPage
@@ -128,6 +130,21 @@ def test_a_late_answer_for_another_month_is_ignored(page: ContractorsPage, qtbot
     assert _card(page, "ARGHAVAN").measures[Kpi.RESOLVE].denominator == 25
 
 
+def test_news_are_gathered_and_keep_the_choice(page: ContractorsPage, desk: Desk, qtbot: QtBot) -> None:
+    page.show_figure(_card(page, "SEPIDAR").party_id, Kpi.RESOLVE)
+    qtbot.waitUntil(lambda: len(page.jobs.rows()) == 31)
+    late = next(case.job.id for case in page.jobs.rows() if not case.counted)
+
+    def excuse(session: Any, _clock: object) -> None:
+        for obligation in session.get(Job, late).obligations:
+            obligation.state = "excused"
+
+    desk.do(excuse)
+    qtbot.waitUntil(lambda: _card(page, "SEPIDAR").measures[Kpi.RESOLVE].denominator == 30)
+    assert page.cards.current().party == "SEPIDAR"
+    assert page.figures.current().excluded == 1
+
+
 def test_the_switch_of_language_keeps_party_and_figure(page: ContractorsPage, persian: Appearance) -> None:
     card = _card(page, "SEPIDAR")
     page.show_figure(card.party_id, Kpi.ARRIVE)
@@ -151,6 +168,8 @@ def test_the_page_is_drawn_whole(
         assert not page.grab().isNull()
         QCoreApplication.sendPostedEvents()
         assert clipped(page) == []
+        for table in (page.cards, page.figures, page.jobs.table):
+            assert table.horizontalHeader().length() <= table.viewport().width()
         assert appearance.lettering.cut() == set()
         reachable = [one for one in page.findChildren(QAbstractButton) if one.isVisible()]
         assert [one for one in reachable if not (one.accessibleName() or one.text())] == []

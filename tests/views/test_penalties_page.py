@@ -170,6 +170,11 @@ def test_a_letter_is_shown_in_either_language(page: PenaltiesPage, qtbot: QtBot)
     qtbot.mouseClick(page.letter.language_buttons().button("en"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(page.letter.pages.page_views()) == 1)
     assert page.letter.pages.horizontalScrollBar().maximum() == 0
+    page.resize(1836, 978)
+    wide = page.letter.pages.zoom()
+    page.resize(1282, 666)
+    assert page.letter.pages.zoom() < wide
+    assert page.letter.pages.horizontalScrollBar().maximum() == 0
 
 
 def test_the_pages_are_printed_at_the_printers_density(
@@ -248,6 +253,8 @@ def test_the_page_is_drawn_whole(
         assert (page.width(), page.height()) == size
         assert not page.grab().isNull()
         assert clipped(page) == []
+        for table in (page.cases, page.lines):
+            assert table.horizontalHeader().length() <= table.viewport().width()
         assert appearance.lettering.cut() == set()
         reachable = [one for one in page.findChildren(QAbstractButton) if one.isVisible()]
         assert [one for one in reachable if not (one.accessibleName() or one.text())] == []

@@ -87,6 +87,11 @@ class CalendarPage(Page):
         return self.months.month().label(self.appearance.language)
 
     def refresh(self, changes: dict[str, set[int]] | None) -> None:
+        if changes is not None and set(changes) & self.watches == {"job"}:
+            # Most jobs are no visits of this month.
+            shown = {visit.job_id for visit in self._answer.visits}
+            if shown.isdisjoint(changes["job"]):
+                return
         zone = self.appearance.formats.zone
         self.desk.ask(month_visits, self.desk.clock, self.months.month(), zone=zone, done=self._show_answer)
 
@@ -131,7 +136,7 @@ class CalendarPage(Page):
         for place, widget in enumerate((self._sheet, self.list)):
             self._split.addWidget(widget)
             self._split.setStretchFactor(place, 2 - place)
-        self._split.setSizes([730, 500])
+        self._split.setSizes([710, 520])
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(10)

@@ -1,5 +1,6 @@
 """The days of a Jalali month as a sheet, Saturday first: what each day holds by shape, word and colour."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.domain.jalali import JalaliMonth
+from app.domain.jalali import JalaliMonth, jalali_parts
+from app.domain.persian import isolate
 from app.i18n import _
 from app.views.appearance import Appearance
 from app.views.calendar.visit_words import (
@@ -31,6 +33,7 @@ from app.views.widgets.canvas import Canvas
 
 HEAD, GAP, LINE, PAD = 26, 4, 17, 8
 TWO_COLUMNS = 190
+ONE_NAME, TWO_NAMES = 64, 96
 FRIDAY = 4
 WEEK = 7
 
@@ -210,9 +213,8 @@ class MonthGrid(QWidget):
         canvas.rounded(box, 8, fill=fill, line=line, width=width)
         self._paint_date(canvas, sheet, today=today)
         top = 25
-        if sheet.holiday and box.height() >= 64:
-            area = canvas.rect(PAD, top, box.width() - 2 * PAD, 15)
-            canvas.text(area, sheet.holiday, px=11, colour="crit")
+        for line in self._holiday_lines(sheet, box.height()):
+            canvas.text(canvas.rect(PAD, top, box.width() - 2 * PAD, 15), line, px=11, colour="crit")
             top += 16
         if sheet.total:
             self._paint_counts(canvas, sheet, top)
@@ -227,11 +229,25 @@ class MonthGrid(QWidget):
         room = canvas.box.width() - 2 * PAD
         needed = self._appearance.lettering.width(number, 14, weight=700) + 4
         canvas.text(canvas.rect(PAD, 4, needed, 20), number, px=14, weight=700, colour=colour)
-        rest = canvas.rect(PAD + needed + 4, 4, room - needed - 4, 20)
-        other = _("today") if today else other_day(sheet.day, language)
+        rest = canvas.rect(PAD + needed + 2, 4, room - needed - 2, 20)
+        other = _("today") if today else self._other(sheet.day, rest.width())
         tone, weight = ("accent", 700) if today else ("muted", 400)
-        if self._appearance.lettering.width(other, 11, weight=weight) <= rest.width():
-            canvas.text(rest, other, px=11, colour=tone, weight=weight, align="end")
+        canvas.text(rest, other, px=11, colour=tone, weight=weight, align="end")
+
+    def _other(self, day: date, room: int) -> str:
+        """The day by the other calendar; its number alone where the longest name of the month does not fit."""
+        language, lettering = self._appearance.language, self._appearance.lettering
+        longest = other_day(self._month.last_day(), language)
+        narrowest = self.width() // WEEK - GAP - 2 * PAD - lettering.width("30", 14, weight=700) - 8
+        if lettering.width(longest, 11) + 2 <= min(room, narrowest):
+            return other_day(day, language)
+        return isolate(str(day.day if language == "fa" else jalali_parts(day)[2]))
+
+    def _holiday_lines(self, sheet: DaySheet, height: int) -> list[str]:
+        """The name of the holiday; two occasions of one day under each other where there is room."""
+        if not sheet.holiday or height < ONE_NAME:
+            return []
+        return re.split("[؛;] ", sheet.holiday) if height >= TWO_NAMES else [sheet.holiday]
 
     def _paint_counts(self, canvas: Canvas, sheet: DaySheet, top: int) -> None:
         """As many states as there is room for, the most urgent first; the rest in one word."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.clock import Clock
@@ -27,6 +27,8 @@ from app.views.widgets.frames import EmptyState, Panel
 from app.views.widgets.labels import label
 
 SPANS = (Choice("month", N_("By month")), Choice("week", N_("By week")))
+SETTLE_MS = 2000
+"""Every event of every job changes some figure: they are reckoned anew at most this often."""
 MONTHS_BACK = {"month": 6, "week": 3}
 """How many months the trend goes back."""
 
@@ -112,6 +114,9 @@ class ContractorsPage(Page):
         self._formula = label("quiet", wraps=True)
         self._trend_asked: TrendAsked | None = None
         self._jobs_asked: JobsAsked | None = None
+        self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settling.setObjectName("contractors-settling")
+        self._settling.timeout.connect(self._ask_cards)
         self._lay_out()
         self._connect()
 
@@ -122,7 +127,10 @@ class ContractorsPage(Page):
         return self.months.month().label(self.appearance.language)
 
     def refresh(self, changes: dict[str, set[int]] | None) -> None:
-        self.desk.ask(month_cards, self.desk.clock, self.months.month(), done=self._show_cards)
+        if changes is None:
+            self._ask_cards()
+        elif not self._settling.isActive():
+            self._settling.start()
 
     def retranslate(self) -> None:
         self._say_chosen()
@@ -186,6 +194,9 @@ class ContractorsPage(Page):
         self.spans.chosen.connect(self._ask_trend)
         self.chart.opened.connect(self._open_point)
         self.jobs.opened.connect(self.job_opened)
+
+    def _ask_cards(self) -> None:
+        self.desk.ask(month_cards, self.desk.clock, self.months.month(), done=self._show_cards)
 
     def _change_month(self) -> None:
         self.cards.show_rows(())

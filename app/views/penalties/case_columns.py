@@ -36,11 +36,11 @@ class CaseWords:
     def columns(self) -> tuple[Column, ...]:
         """The columns of the table of cases."""
         return (
-            Column(N_("Contractor"), self._contractor, 172, 3, order=self.name),
-            Column(N_("Period"), self._period, 124, 1, order=lambda case: case.period),
-            Column(N_("Missed"), self._missed, 80, 1, order=lambda case: case.missed),
-            Column(N_("Payable (rial)"), self._payable, 118, 1, "end", order=lambda case: case.payable),
-            Column(N_("State"), self._state, 116, 1, order=lambda case: list(STATES).index(case.state)),
+            Column(N_("Contractor"), self._contractor, 164, 3, order=self.name),
+            Column(N_("Period"), self._period, 122, 1, order=lambda case: case.period),
+            Column(N_("Missed"), self._missed, 74, 1, order=lambda case: case.missed),
+            Column(N_("Payable (rial)"), self._payable, 110, 1, "end", order=lambda case: case.payable),
+            Column(N_("State"), self._state, 112, 1, order=lambda case: list(STATES).index(case.state)),
             Column(N_("Letter"), self._letter, 112, 1, order=lambda case: case.letter),
         )
 
@@ -99,11 +99,11 @@ class LineWords:
     def columns(self) -> tuple[Column, ...]:
         """The columns of the table of lines."""
         return (
-            Column(N_("Job"), self._job, 96, 1, order=lambda line: line.job),
-            Column(N_("Obligation"), self._obligation, 120, 3, order=lambda line: line.clause),
-            Column(N_("Due"), self._due, 136, 1, drop=2, order=lambda line: line.due_at),
-            Column(N_("Delay"), self._delay, 138, 1, order=lambda line: line.overrun_seconds),
-            Column(N_("Payable (rial)"), self._payable, 116, 1, "end", order=lambda line: line.payable),
+            Column(N_("Job"), self._job, 88, 1, order=lambda line: line.job),
+            Column(N_("Obligation"), self._obligation, 116, 3, order=lambda line: line.clause),
+            Column(N_("Due"), self._due, 134, 1, drop=2, order=lambda line: line.due_at),
+            Column(N_("Delay"), self._delay, 132, 1, order=lambda line: line.overrun_seconds),
+            Column(N_("Payable (rial)"), self._payable, 110, 1, "end", order=lambda line: line.payable),
             Column(N_("Why less"), self._reasons, 122, 2, drop=1),
         )
 
