@@ -5,34 +5,35 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_log_path
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from app.clock import Clock
 from app.commands.opening import open_store
 from app.i18n import Language
 from app.models.store import Store
 from app.services.changefeed import Changefeed
-from app.services.other_desks import OtherDesks
-from app.services.routines import ROUTINES
-from app.services.scheduler import TimedWork
 from app.settings import Settings
 from app.views.appearance import Appearance
 from app.views.desk import Desk
 from app.views.failure_dialog import FailureTeller
 from app.views.failures import Failures, failures_reported
+from app.views.formats import locale_of
 from app.views.garbage import GarbageCollector
 from app.views.main_window import MainWindow
 from app.views.screens import take_screens
-from app.views.sound import MachineSound, SoundPort
+from app.views.sound import AlarmBell, MachineSound, SoundPort
 from app.views.theme import Theme, load_fonts
 from app.views.ticker import Ticker
 from app.views.window_state import WindowState, user_settings_file
 
+USUAL_SIZE = (1600, 920)
 SWITCH_SECONDS = 0.001
 """How long a background thread may hold the interpreter while the window waits for it."""
 
@@ -46,6 +47,8 @@ class Room:
     desk: Desk
     appearance: Appearance
     ticker: Ticker
+    background: ExitStack
+    """What is to be stopped once the desk accepts no more."""
 
 
 class Windows(QObject):
@@ -54,27 +57,28 @@ class Windows(QObject):
     def __init__(self, room: Room, sound: SoundPort, state: WindowState) -> None:
         super().__init__()
         self._room = room
-        self._sound = sound
+        self._bell = AlarmBell(sound)
         self._state = state
         self._open: list[MainWindow] = []
 
     @Slot()
     def open_another(self) -> MainWindow:
-        """Open one more window on the same desk."""
+        """Show one more window on the same desk."""
         room = self._room
-        window = MainWindow(room.desk, room.appearance, room.ticker, self._sound, self._state)
+        window = MainWindow(room.desk, room.appearance, room.ticker, self._bell, self._state)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.another_wanted.connect(self.open_another)
         window.destroyed.connect(self._forget)
         self._open.append(window)
         if len(self._open) > 1 or not self._state.restore_window(window, "main"):
-            window.resize(1600, 920)
+            window.resize(*USUAL_SIZE)
+        window.setLocale(locale_of(room.appearance.language))
+        window.show()
         return window
 
     @Slot()
     def _forget(self) -> None:
-        gone = self.sender()
-        self._open = [window for window in self._open if window is not gone]
+        self._open = [window for window in self._open if isValid(window)]
 
 
 def open_control_room(settings: Settings, clock: Clock) -> int:
@@ -93,9 +97,8 @@ def open_control_room(settings: Settings, clock: Clock) -> int:
         window = windows.open_another()
         teller = FailureTeller(room.appearance, window)
         failures.told.connect(teller.tell)
-        window.show()
         room.ticker.start()
-        stack.enter_context(_background(room, clock, failures))
+        room.desk.work(partial(_begin_background, room, clock, failures))
         return application.exec()
 
 
@@ -151,22 +154,26 @@ def _room(settings: Settings, clock: Clock, appearance: Appearance) -> Iterator[
     store = open_store(settings.store_url, feed)
     desk = Desk(store, clock, feed, user=settings.user)
     ticker = Ticker(clock)
+    background = ExitStack()
     try:
-        yield Room(store, feed, desk, appearance, ticker)
+        yield Room(store, feed, desk, appearance, ticker, background)
     finally:
         ticker.stop()
         desk.close()
+        background.close()
         store.dispose()
 
 
-@contextmanager
-def _background(room: Room, clock: Clock, failures: Failures) -> Iterator[None]:
-    timed = TimedWork(room.store, clock, room.feed, routines=ROUTINES, failed=failures.report_error)
+def _begin_background(room: Room, clock: Clock, failures: Failures) -> None:
+    """Start timed work and the ear for other desks; runs beside the window, which is already shown."""
+    # Loaded only here: a good part of a second that the first picture does not wait for.
+    from app.services.other_desks import OtherDesks  # noqa: PLC0415
+    from app.services.routines import ROUTINES  # noqa: PLC0415
+    from app.services.scheduler import TimedWork  # noqa: PLC0415
+
     others = OtherDesks(room.store, room.feed.publish)
-    timed.start()
     others.start()
-    try:
-        yield
-    finally:
-        timed.stop()
-        others.stop()
+    room.background.callback(others.stop)
+    timed = TimedWork(room.store, clock, room.feed, routines=ROUTINES, failed=failures.report_error)
+    timed.start()
+    room.background.callback(timed.stop)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import shiboken6
@@ -24,6 +25,7 @@ SETTLE_MS = 100
 class _Answer:
     tell: Callback | None
     value: object
+    is_from_store: bool = False
 
 
 class Desk(QObject):
@@ -90,7 +92,9 @@ class Desk(QObject):
         self._awaited += 1
         self._reader.submit(self._run, self._doors.reading, work, done, failed)
 
-    def work(self, task: Callable[[], object], *, done: Callback, failed: Callback | None = None) -> None:
+    def work(
+        self, task: Callable[[], object], *, done: Callback | None = None, failed: Callback | None = None
+    ) -> None:
         """Run `task` off the GUI thread without the store, e.g. drawing a page."""
         self._awaited += 1
         self._reader.submit(self._settle, task, done, failed)
@@ -121,7 +125,7 @@ class Desk(QObject):
 
     def _settle(self, task: Callable[[], object], done: Callback | None, failed: Callback | None) -> None:
         try:
-            answer = _Answer(done, task())
+            answer = _Answer(done, task(), is_from_store=True)
         except PoshtibanError as refusal:
             answer = _Answer(failed or self.refused.emit, refusal)
         except Exception as bug:  # noqa: BLE001 - raised again on the GUI thread, where bugs are reported
@@ -131,11 +135,9 @@ class Desk(QObject):
     @Slot(object)
     def _deliver(self, answer: _Answer) -> None:
         self._awaited -= 1
-        self.heard_at = self.clock.now()
-        listener = getattr(answer.tell, "__self__", None)
-        if isinstance(listener, QObject) and not shiboken6.isValid(listener):
-            return
-        if answer.tell is not None:
+        if answer.is_from_store:
+            self.heard_at = self.clock.now()
+        if answer.tell is not None and not _is_gone(answer.tell):
             answer.tell(answer.value)
 
     @Slot(object)
@@ -155,3 +157,11 @@ class Desk(QObject):
 
 def _raise(bug: BaseException) -> None:
     raise bug
+
+
+def _is_gone(tell: Callback) -> bool:
+    """Whether the widget that asked was deleted meanwhile."""
+    while isinstance(tell, partial):
+        tell = tell.func
+    listener = getattr(tell, "__self__", None)
+    return isinstance(listener, QObject) and not shiboken6.isValid(listener)

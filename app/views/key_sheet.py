@@ -1,5 +1,6 @@
 """The sheet of all keys, grouped by where they work."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from app.i18n import N_, _
@@ -28,7 +29,7 @@ KEYS = (
             ("A", N_("Assign the job")),
             ("N", N_("Most urgent call; Enter assigns it")),
             ("F8", N_("Next alarm; Space acknowledges it")),
-            ("Esc", N_("Back to the alarms")),
+            ("Esc", N_("One step back: end the search, then close the job")),
         ),
     ),
 )
@@ -44,13 +45,14 @@ class KeySheet(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(14)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
         for title, keys in KEYS:
-            column.addWidget(label("heading", _(title)))
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(18)
-            grid.setVerticalSpacing(8)
-            grid.setColumnStretch(1, 1)
-            for place, (key, does) in enumerate(keys):
-                grid.addWidget(KeyHint(key), place, 0)
+            grid.addWidget(label("heading", _(title)), grid.rowCount(), 0, 1, 2)
+            for key, does in keys:
+                place = grid.rowCount()
+                grid.addWidget(KeyHint(key), place, 0, Qt.AlignmentFlag.AlignLeading)
                 grid.addWidget(label("", _(does)), place, 1)
-            column.addLayout(grid)
+        column.addLayout(grid)

@@ -1,23 +1,23 @@
 """The frame of the window: rail, top bar, pages, messages and keys; what is inside belongs to the pages."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import PoshtibanError
 from app.i18n import N_, _
 from app.services.alarms import AlarmRow
 from app.views.appearance import Appearance
 from app.views.board.board_page import BoardPage
-from app.views.calendar.calendar_page import CalendarPage
-from app.views.contractors.contractors_page import ContractorsPage
 from app.views.desk import Desk
 from app.views.key_sheet import KeySheet
+from app.views.later_pages import CONTRACTORS, PENALTIES, PM, load_pages, made_page
 from app.views.page import Page
-from app.views.penalties.penalties_page import PenaltiesPage
-from app.views.sound import BREACH, WARNING, SoundPort
+from app.views.silence_banner import SilenceBanner
+from app.views.sound import AlarmBell
 from app.views.ticker import Ticker
 from app.views.widgets.key_hints import KeyHintBar, KeyName
 from app.views.widgets.message_bar import Message, MessageBar
@@ -26,7 +26,7 @@ from app.views.widgets.top_bar import SearchBox, TopBar
 from app.views.window_state import WindowState
 from app.views.wording import Catalogue, refusal
 
-BOARD, PM, CONTRACTORS, PENALTIES = "board", "pm", "contractors", "penalties"
+BOARD = "board"
 
 DESTINATIONS = (
     Destination(BOARD, N_("Jobs"), "view-list"),
@@ -45,6 +45,7 @@ KEYS = (
     KeyName("F3", N_("Look")),
     KeyName("?", N_("All keys")),
 )
+SMALLEST = (1200, 700)
 STALE_SECONDS = 10
 ASK_SECONDS = 5
 """After so many quiet seconds the store is asked whether it is still there."""
@@ -60,57 +61,73 @@ class MainWindow(QMainWindow):
     another_wanted = Signal()
 
     def __init__(
-        self, desk: Desk, appearance: Appearance, ticker: Ticker, sound: SoundPort, state: WindowState
+        self, desk: Desk, appearance: Appearance, ticker: Ticker, bell: AlarmBell, state: WindowState
     ) -> None:
         super().__init__()
         self._desk = desk
         self._appearance = appearance
-        self._sound = sound
+        self._bell = bell
         self._state = state
-        self._is_heard = True
-        catalogue = Catalogue.shipped()
-        self.board = BoardPage(desk, appearance, catalogue)
-        self.pages: dict[str, Page] = {
-            BOARD: self.board,
-            PM: CalendarPage(desk, appearance),
-            CONTRACTORS: ContractorsPage(desk, appearance),
-            PENALTIES: PenaltiesPage(desk, appearance),
-        }
+        self._was_shown = False
+        self._board_keys: list[QShortcut] = []
+        self.board = BoardPage(desk, appearance, Catalogue.shipped())
+        self._pages: dict[str, Page] = {}
         self.rail = NavigationRail(appearance, DESTINATIONS)
-        self._search = SearchBox(
+        self.search = SearchBox(
             appearance, prompt=N_("Find a call, merchant, terminal or technician…"), keys="Ctrl K"
         )
-        self._top = TopBar(appearance, search=self._search)
+        self._top = TopBar(appearance, search=self.search)
+        self.silence = SilenceBanner(appearance)
         self._stack = QStackedWidget()
         self._foot = KeyHintBar(appearance, KEYS)
-        self._messages = MessageBar(appearance)
+        self.messages = MessageBar(appearance)
         self._lay_out()
         self._connect(ticker)
         self._bind_keys()
+        self._add_page(BOARD, self.board)
         self.retranslate()
 
+    def page(self) -> Page:
+        """The page shown."""
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, Page) else self.board
+
+    @Slot(str)
     def show_page(self, key: str) -> None:
-        """Go to a page."""
+        """Go to a page; it is made when it is first wanted."""
+        if key not in self._pages:
+            self._add_page(key, made_page(key, self._desk, self._appearance))
         self.rail.choose(key)
-        self._stack.setCurrentWidget(self.pages[key])
+        self._stack.setCurrentWidget(self._pages[key])
+        for shortcut in self._board_keys:
+            shortcut.setEnabled(key == BOARD)
+        if key == BOARD and not self.search.line.hasFocus():
+            self.board.table.setFocus()
         self._say_title()
 
     @Slot(object)
     def say(self, message: Message) -> None:
         """Say something at the foot of the window."""
-        self._messages.say(message)
+        self.messages.say(message)
 
     @Slot(object)
     def say_refusal(self, error: PoshtibanError) -> None:
         """Say why something was refused."""
-        self._messages.say(Message(refusal(error), tone="crit"))
+        self.messages.say(Message(refusal(error), tone="crit"))
 
     @Slot()
     def retranslate(self) -> None:
         """Say what the frame itself says again."""
-        self.setWindowTitle(_("Poshtiban"))
         self._say_title()
         self._state.keep_look(self._appearance.language, self._appearance.theme)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The hands start in the table of jobs."""
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            self.board.table.setFocus()
+            self._desk.work(load_pages)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._state.keep_window(self, "main")
@@ -127,47 +144,63 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         across.addLayout(column, 1)
-        for page in self.pages.values():
-            self._stack.addWidget(page)
-        for widget in (self._top, self._stack, self._messages, self._foot):
+        for widget in (self._top, self.silence, self._stack, self.messages, self._foot):
             column.addWidget(widget, 1 if widget is self._stack else 0)
         self.setCentralWidget(root)
-        self.setMinimumSize(1200, 700)
+        self.setMinimumSize(*SMALLEST)
         self.rail.choose(BOARD)
 
     def _connect(self, ticker: Ticker) -> None:
         ticker.tick.connect(self._show_time)
         self.rail.chosen.connect(self.show_page)
-        self._top.sound_toggled.connect(self._hear)
-        self._search.line.textChanged.connect(self._find)
+        self._top.sound_toggled.connect(self._bell.switch)
+        self._bell.switched.connect(self._show_sound)
+        self._bell.unheard.connect(self._say_unheard)
+        self._top.show_sound(on=self._bell.is_on)
+        self.search.line.textChanged.connect(self._find)
+        self.search.line.returnPressed.connect(self.board.table.setFocus)
         self._desk.refused.connect(self.say_refusal)
         self._appearance.changed.connect(self.retranslate)
         self.board.waiting.connect(self._show_waiting)
         self.board.announced.connect(self._announce)
-        for page in self.pages.values():
-            page.told.connect(self.say)
-            page.refused.connect(self.say_refusal)
+        self.board.search_ended.connect(self.search.line.clear)
+
+    def _add_page(self, key: str, page: Page) -> None:
+        page.told.connect(self.say)
+        page.refused.connect(self.say_refusal)
+        self._pages[key] = page
+        self._stack.addWidget(page)
 
     def _bind_keys(self) -> None:
-        keys = {
-            "Ctrl+N": self.board.take_call,
-            "A": self.board.assign_current,
-            "N": self.board.go_to_most_urgent,
-            "F8": self._go_to_alarm,
-            "Escape": self.board.show_alarms,
-            "F2": self._appearance.switch_language,
-            "F3": self._appearance.switch_theme,
-            "Ctrl+K": self._search.line.setFocus,
-            "Ctrl+Shift+N": self.another_wanted.emit,
-            "?": self._show_keys,
-            "Shift+/": self._show_keys,
-        }
-        for keys_pressed, slot in keys.items():
-            QShortcut(QKeySequence(keys_pressed), self).activated.connect(slot)
+        everywhere = (
+            (("Ctrl+N",), self.board.take_call),
+            (("F8",), self._go_to_alarm),
+            (("F2",), self._appearance.switch_language),
+            (("F3",), self._appearance.switch_theme),
+            (("Ctrl+K",), self._go_to_search),
+            (("Ctrl+Shift+N",), self.another_wanted.emit),
+            (("?", "Shift+/", "؟", "F1"), self._show_keys),
+        )
+        # The second letter stands on the same key of a Persian keyboard.
+        on_the_board = (
+            (("A", "ش"), self.board.assign_current),
+            (("N", "د"), self.board.go_to_most_urgent),
+            (("Escape",), self.board.step_back),
+        )
+        for keys, slot in everywhere:
+            self._bind(keys, slot)
+        self._board_keys = [self._bind(keys, slot) for keys, slot in on_the_board]
         for place, destination in enumerate(DESTINATIONS, 1):
-            shortcut = QShortcut(QKeySequence(f"Alt+{place}"), self)
+            shortcut = self._bind((f"Alt+{place}",), self._go)
             shortcut.setProperty("page", destination.key)
-            shortcut.activated.connect(self._go)
+
+    def _bind(self, keys: tuple[str, ...], slot: Callable[[], object]) -> QShortcut:
+        shortcut = QShortcut(self)
+        shortcut.setKeys([QKeySequence(key) for key in keys])
+        shortcut.activated.connect(slot)
+        # One press may fit two of its keys; Qt calls that ambiguous although both mean the same.
+        shortcut.activatedAmbiguously.connect(slot)
+        return shortcut
 
     @Slot()
     def _go(self) -> None:
@@ -179,6 +212,11 @@ class MainWindow(QMainWindow):
     def _go_to_alarm(self) -> None:
         self.show_page(BOARD)
         self.board.next_alarm()
+
+    @Slot()
+    def _go_to_search(self) -> None:
+        self.search.line.setFocus()
+        self.search.line.selectAll()
 
     @Slot()
     def _show_keys(self) -> None:
@@ -195,14 +233,17 @@ class MainWindow(QMainWindow):
 
     def _show_freshness(self, now: datetime) -> None:
         seconds = int((now - self._desk.heard_at).total_seconds())
-        if seconds % ASK_SECONDS == ASK_SECONDS - 1:
+        if seconds >= ASK_SECONDS and self._desk.is_idle():
             self.board.figures.refresh()
-        formats = self._appearance.formats
-        if seconds < STALE_SECONDS:
-            self._foot.show_status(_("Live · updated {ago}").format(ago=formats.ago(seconds)))
-        else:
-            text = _("No news from the store · last {ago}").format(ago=formats.ago(seconds))
+        is_silent = seconds >= STALE_SECONDS
+        self.board.show_stale(is_stale=is_silent)
+        ago = self._appearance.formats.ago(seconds)
+        self.silence.show_silence(ago if is_silent else "")
+        if is_silent:
+            text = _("No news from the store · last {ago}").format(ago=ago)
             self._foot.show_status(text, tone="crit", icon="alert")
+        else:
+            self._foot.show_status(_("Live · updated {ago}").format(ago=ago))
 
     @Slot(str)
     def _find(self, typed: str) -> None:
@@ -210,8 +251,12 @@ class MainWindow(QMainWindow):
         self.board.search(typed)
 
     @Slot(bool)
-    def _hear(self, on: bool) -> None:
-        self._is_heard = on
+    def _show_sound(self, on: bool) -> None:
+        self._top.show_sound(on=on)
+
+    @Slot()
+    def _say_unheard(self) -> None:
+        self.say(Message(_("This computer cannot play the alarm sound. Watch the alarms."), tone="warn"))
 
     @Slot(int)
     def _show_waiting(self, count: int) -> None:
@@ -219,12 +264,11 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _announce(self, fresh: tuple[AlarmRow, ...]) -> None:
-        """One sound for all that came together; the gravest decides which."""
-        if self._is_heard:
-            breach = any(row.kind == "breach" for row in fresh)
-            self._sound.play(BREACH if breach else WARNING)
+        self._bell.ring(fresh)
+        QApplication.alert(self)
 
     def _say_title(self) -> None:
-        page = self._stack.currentWidget()
-        if isinstance(page, Page):
-            self._top.show_title(page.title(), page.subtitle())
+        page = self.page()
+        self._top.show_title(page.title(), page.subtitle())
+        program = _("Poshtiban")
+        self.setWindowTitle(f"{page.title()} · {program}")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.i18n import LANGUAGES
 from app.views.appearance import Appearance
 from app.views.desk import Desk
-from app.views.main_window import BOARD, MainWindow
+from app.views.main_window import BOARD, DESTINATIONS, MainWindow
 from app.views.theme import Theme
 
 SIZE = (1600, 920)
@@ -58,7 +58,7 @@ def take_screens(
     for language in LANGUAGES:
         appearance.show_language(language)
         appearance.show_theme(LOOKS[language])
-        for key in window.pages:
+        for key in (destination.key for destination in DESTINATIONS):
             window.show_page(key)
             wait_until_calm(desk)
             saved.append(_save(window, folder / f"{key}-{language}.png"))

@@ -1,10 +1,15 @@
-"""The sound of an alarm: a port to the machine's loudspeaker that says when there is none."""
+"""The sound of an alarm: one bell for all windows, and a port that says when nothing can be heard."""
 
 import shutil
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.services.alarms import AlarmRow
 
 SOUNDS = Path(__file__).resolve().parent.parent.parent / "resources" / "sounds"
 BREACH, WARNING = "breach", "warning"
@@ -51,3 +56,38 @@ class MachineSound:
         self._playing = subprocess.Popen(
             [self._player, str(file)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
+
+
+class AlarmBell(QObject):
+    """Rings once for alarms that came together, however many windows heard of them.
+
+    Signals:
+        switched: whether it is heard from now on.
+        unheard: it should have rung, but this machine has nothing to ring with.
+    """
+
+    switched = Signal(bool)
+    unheard = Signal()
+
+    def __init__(self, sound: SoundPort) -> None:
+        super().__init__()
+        self._sound = sound
+        self._rung: set[int] = set()
+        self.is_on = True
+
+    @Slot(bool)
+    def switch(self, on: bool) -> None:
+        """Be heard, or not, from now on."""
+        if on != self.is_on:
+            self.is_on = on
+            self.switched.emit(on)
+
+    def ring(self, fresh: Collection[AlarmRow]) -> None:
+        """Ring for those it has not rung for; the gravest decides how it sounds."""
+        new = [row for row in fresh if row.id not in self._rung]
+        self._rung |= {row.id for row in new}
+        if not new or not self.is_on:
+            return
+        self._sound.play(BREACH if any(row.kind == "breach" for row in new) else WARNING)
+        if not self._sound.is_available():
+            self.unheard.emit()

@@ -191,6 +191,11 @@ class Catalogue:
         return found.wording.spoken(language) if found is not None else code
 
 
+def name_in(name: str, name_en: str, *, fa: bool) -> str:
+    """A name in the script of the reader; the other where that is missing."""
+    return (name or name_en) if fa else (name_en or name)
+
+
 def left_word(state: str) -> str:
     """The word beside a countdown."""
     return {"late": _("late"), "paused": _("paused"), "met": _("met")}.get(state, _("left"))
@@ -202,7 +207,8 @@ def target_in_words(target: str, unit: str, formats: Formats) -> str:
         return _("by the end of its window")
     if unit in UNIT_SECONDS and target.isdecimal():
         return duration_words(int(target) * UNIT_SECONDS[unit], formats.language)
-    return f"{formats.digits(target)} {_('working days') if unit == 'working days' else unit}"
+    said = _("working days") if unit == "working days" else unit
+    return f"{formats.digits(target)} {said}"
 
 
 UNIT_SECONDS = {"minutes": 60, "hours": 3600}

@@ -40,21 +40,21 @@ def test_rail_tells_the_page_and_says_what_waits(qtbot: QtBot, persian: Appearan
 
 
 def test_kpi_card_is_pressed_by_key_and_named_by_its_value(qtbot: QtBot, persian: Appearance) -> None:
-    card = KpiCard(persian, "Breached", icon="alert")
+    card = KpiCard(persian, "Kites", icon="alert")
     qtbot.addWidget(card)
     card.show_figure(Figure("۳", "سه مورد", (1.0, 2.0), "crit"))
-    assert (card.accessibleName(), card.accessibleDescription()) == ("Breached: ۳", "سه مورد")
+    assert (card.accessibleName(), card.accessibleDescription()) == ("Kites: ۳", "سه مورد")
     with qtbot.waitSignal(card.clicked):
         qtbot.keyClick(card, Qt.Key.Key_Space)
 
 
 def test_chips_show_counts_in_the_digits_of_the_language(qtbot: QtBot, persian: Appearance) -> None:
-    chips = ChipRow(persian, (Choice("all", "All"), Choice("late", "Late")))
+    chips = ChipRow(persian, (Choice("all", "Kites"), Choice("late", "Late")))
     qtbot.addWidget(chips)
     chips.show_count("all", 1187)
-    assert (chips.button("all").text(), chips.button("late").text()) == ("All  ۱٬۱۸۷", "Late")
+    assert (chips.button("all").text(), chips.button("late").text()) == ("Kites  ۱٬۱۸۷", "Late")
     persian.switch_language()
-    assert chips.button("all").text() == "All  1,187"
+    assert chips.button("all").text() == "Kites  1,187"
     with qtbot.waitSignal(chips.chosen) as told:
         qtbot.mouseClick(chips.button("late"), Qt.MouseButton.LeftButton)
     assert (told.args, chips.key()) == (["late"], "late")
@@ -73,7 +73,7 @@ def test_chips_wrap_in_a_narrow_window(qtbot: QtBot, persian: Appearance) -> Non
 
 
 def test_alarm_card_tells_the_action_and_that_it_is_opened(qtbot: QtBot, persian: Appearance) -> None:
-    actions = (CardAction("ack", "Acknowledge", "danger"), CardAction("shelve", "Shelve"))
+    actions = (CardAction("ack", "Catch", "danger"), CardAction("shelve", "Shelve"))
     card = AlarmCard(persian, CardFace("Breach", "No one is there", "now"), actions)
     qtbot.addWidget(card)
     card.show()
@@ -87,7 +87,7 @@ def test_alarm_card_tells_the_action_and_that_it_is_opened(qtbot: QtBot, persian
     card.show_face(CardFace("Breach", tone="warn", is_open=False))
     assert not card.button("ack").isVisible()
     assert card.button("ack").property("role") == "primary", "red is kept for what is critical"
-    assert card.button("ack").accessibleName() == "Acknowledge: Breach"
+    assert card.button("ack").accessibleName() == "Catch: Breach"
 
 
 def test_markup_in_user_texts_is_shown_as_it_stands(qtbot: QtBot, persian: Appearance) -> None:

@@ -1,6 +1,7 @@
 """The alarm panel: warnings and breaches until somebody acknowledges them and their cause is gone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -9,11 +10,10 @@ from app.i18n import N_, _
 from app.services import alarms
 from app.services.alarms import AlarmList, AlarmRow
 from app.views.appearance import Appearance
-from app.views.board.board_model import name_in
 from app.views.desk import Desk
 from app.views.widgets.alarm_card import AlarmCard, CardAction, CardFace
 from app.views.widgets.frames import EmptyState, Panel, ScrolledColumn
-from app.views.wording import METRICS, worded
+from app.views.wording import METRICS, name_in, worded
 
 CARDS = 30
 """As many are drawn; the rest are counted, not hidden."""
@@ -23,6 +23,9 @@ ACTIONS = (
     CardAction("open", N_("Show job"), "link"),
 )
 QUIET = (CardAction("open", N_("Show job"), "link"),)
+WATCHED = frozenset({"alarm", "job", "*"})
+SLACK = timedelta(seconds=5)
+"""The clocks of two desks may differ by so much."""
 
 
 class AlarmPanel(Panel):
@@ -32,11 +35,13 @@ class AlarmPanel(Panel):
         opened: the id of a job to be shown.
         counted: how many alarms nobody has acknowledged.
         announced: AlarmRows that were not there before.
+        refused: a refusal to be said in the user's words.
     """
 
     opened = Signal(int)
     counted = Signal(int)
     announced = Signal(object)
+    refused = Signal(object)
 
     def __init__(self, desk: Desk, appearance: Appearance) -> None:
         super().__init__(appearance, title=N_("Active alarms"), icon="bell-ring", tone="crit", keys="F8")
@@ -44,7 +49,8 @@ class AlarmPanel(Panel):
         self._appearance = appearance
         self._cards: dict[int, AlarmCard] = {}
         self._rows: dict[int, AlarmRow] = {}
-        self._known: set[int] | None = None
+        self._known: set[int] = set()
+        self._looked_at: datetime | None = None
         self._list: AlarmList | None = None
         self._column = ScrolledColumn()
         self._empty = EmptyState(
@@ -66,10 +72,12 @@ class AlarmPanel(Panel):
         self._ages.timeout.connect(self._show_ages)
         self._ages.start()
         appearance.changed.connect(self._retranslate)
+        # Not left to the page: an alarm is announced whichever page is shown.
+        desk.changed.connect(self._hear)
 
     def refresh(self) -> None:
         """Ask which alarms are listed now."""
-        self._desk.ask(alarms.listed, limit=CARDS, done=self._show)
+        self._desk.ask(alarms.listed, limit=CARDS, done=partial(self._show, self._desk.clock.now()))
 
     @Slot()
     def next_alarm(self) -> None:
@@ -84,23 +92,29 @@ class AlarmPanel(Panel):
         card.button("acknowledge").setFocus()
 
     @Slot(object)
-    def _show(self, found: AlarmList) -> None:
+    def _hear(self, changes: dict[str, set[int]]) -> None:
+        if not WATCHED.isdisjoint(changes):
+            self.refresh()
+
+    def _show(self, asked_at: datetime, found: AlarmList) -> None:
         self._list = found
-        self._tell_news(found)
+        self._tell_news(found, asked_at)
         rows = {row.id: row for row in found.alarms}
         if set(rows) != set(self._rows) or any(rows[n] != self._rows[n] for n in rows):
             self._rows = rows
             self._rebuild()
         self._say_counts()
 
-    def _tell_news(self, found: AlarmList) -> None:
-        """The first look is no news: what was there before the window opened is listed, not announced."""
-        ids = {row.id for row in found.alarms}
-        if self._known is not None:
-            fresh = [row for row in found.alarms if row.id not in self._known and not row.acknowledged_at]
+    def _tell_news(self, found: AlarmList, asked_at: datetime) -> None:
+        """The first look is no news; nor is an old alarm that only moved up into the list."""
+        if self._looked_at is not None:
+            since = self._looked_at - SLACK
+            new = [row for row in found.alarms if row.id not in self._known and not row.acknowledged_at]
+            fresh = tuple(row for row in new if row.found_at >= since)
             if fresh:
-                self.announced.emit(tuple(fresh))
-        self._known = (self._known or set()) | ids
+                self.announced.emit(fresh)
+        self._looked_at = asked_at
+        self._known |= {row.id for row in found.alarms}
         self.counted.emit(found.unacknowledged)
 
     def _rebuild(self) -> None:
@@ -136,9 +150,13 @@ class AlarmPanel(Panel):
         if row is None:
             return
         if key == "acknowledge":
-            self._desk.do(alarms.acknowledge, row.id, by=self._desk.user)
+            self._desk.do(alarms.acknowledge, row.id, by=self._desk.user, failed=self._refuse)
         else:
             self.opened.emit(row.job_id)
+
+    @Slot(object)
+    def _refuse(self, error: object) -> None:
+        self.refused.emit(error)
 
     @Slot()
     def _open(self) -> None:

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from app.i18n import _
 from app.services.board import JobRow
 from app.views.appearance import Appearance
-from app.views.board.board_model import ROW, BoardModel, Column, name_in, remaining
+from app.views.board.board_clock import remaining
+from app.views.board.board_model import ROW, BoardModel
+from app.views.board.board_order import Column
 from app.views.widgets.canvas import Canvas
 from app.views.widgets.marks import paint_avatar, paint_pill, paint_square, paint_time_left
-from app.views.wording import left_word
+from app.views.wording import left_word, name_in
 
 ROW_HEIGHT = 52
 STRIPE = 4
@@ -71,11 +73,12 @@ class BoardDelegate(QStyledItemDelegate):
         shown = remaining(row, model.now)
         if shown is None:
             return
-        box = canvas.rect(8, 4, canvas.box.width() - 20, canvas.box.height() - 8)
+        box = canvas.rect(8, 4, canvas.box.width() - 18, canvas.box.height() - 8)
         paint_time_left(
             canvas,
             box,
-            shown.state,
+            # Without news from the store a clock may have been stopped long ago: it is greyed.
+            "paused" if model.is_stale else shown.state,
             text=self._appearance.formats.clock(shown.seconds),
             word=left_word(shown.state),
             fraction=shown.fraction,
@@ -85,7 +88,10 @@ class BoardDelegate(QStyledItemDelegate):
         upper, lower = self._lines(canvas)
         canvas.text(upper, model.text(row, Column.CALL), px=14, weight=600, ltr=True)
         city = name_in(row.city, row.city_en, fa=self._appearance.is_rtl)
-        canvas.text(lower, city, px=12, colour="muted")
+        if model.is_fresh(row.id):
+            canvas.text(lower, _("New · {city}").format(city=city), px=12, colour="info", weight=600)
+        else:
+            canvas.text(lower, city, px=12, colour="muted")
 
     def _paint_merchant(self, canvas: Canvas, row: JobRow, model: BoardModel) -> None:
         upper, lower = self._lines(canvas)

@@ -1,15 +1,13 @@
 """The cards above the board; each figure opens exactly the jobs it counts."""
 
-from datetime import timedelta
-
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.i18n import N_, _
 from app.services import board
-from app.services.board import DayFigures, JobRow
+from app.services.board import DayFigures
 from app.views.appearance import Appearance
-from app.views.board.board_model import BoardModel, remaining
+from app.views.board.board_model import BoardModel
 from app.views.desk import Desk
 from app.views.widgets.kpi_card import Figure, KpiCard
 
@@ -72,20 +70,37 @@ class FigureRow(QWidget):
 
     @Slot()
     def count(self) -> None:
-        """Show what the rows of the board add up to now."""
-        number = self._appearance.formats.number
-        calls = self._model.jobs("all", work="calls")
-        late, near = self._model.count("late", work="calls"), self._model.count("near", work="calls")
-        waiting = self._model.jobs("unassigned", work="calls")
+        """Show what the calls of the board add up to now, whatever is searched for."""
+        number, now, tally = self._appearance.formats.number, self._model.now, self._model.tally
+        counts = {key: tally.count(key, "calls", now) for key in OPENING}
+        tones = {"late": "crit", "near": "warn"}
         day = self._day
-        self._show("all", number(len(calls)), self._registered(day), day.open_by_hour if day else ())
-        tone = "crit" if late else "text"
-        self._show("late", number(late), self._longest(calls), day.missed_by_hour if day else (), tone)
-        self._show("near", number(near), self._next(calls), (), "warn" if near else "text")
-        called = day.called_by_hour if day else ()
-        self._show("unassigned", number(len(waiting)), self._oldest(waiting), called)
+        courses = {
+            "all": day.open_by_hour if day else (),
+            "late": day.missed_by_hour if day else (),
+            "unassigned": day.called_by_hour if day else (),
+        }
+        for key, note in self._notes().items():
+            tone = tones.get(key, "text") if counts[key] else "text"
+            self._show(key, number(counts[key]), note, courses.get(key, ()), tone)
         if day is not None:
             self._show_day(day)
+
+    def _notes(self) -> dict[str, str]:
+        clock, now, tally = self._appearance.formats.clock, self._model.now, self._model.tally
+        late = tally.longest_late("calls", now)
+        left = tally.next_due("calls", now)
+        waited = tally.longest_wait("calls", now)
+        return {
+            "all": self._registered(self._day),
+            "late": _("no call is late") if late is None else _("longest: {time}").format(time=clock(late)),
+            "near": _("no clock is running")
+            if left is None
+            else _("next in {time}").format(time=clock(left)),
+            "unassigned": _("every call has a technician")
+            if waited is None
+            else _("oldest: {time}").format(time=clock(waited)),
+        }
 
     def _show_day(self, day: DayFigures) -> None:
         formats = self._appearance.formats
@@ -110,29 +125,6 @@ class FigureRow(QWidget):
             return ""
         count = self._appearance.formats.number(day.called_by_hour[-1])
         return _("{count} came in the last hour").format(count=count)
-
-    def _longest(self, calls: list[JobRow]) -> str:
-        late = [s.seconds for row in calls if (s := remaining(row, self._model.now)) and s.state == "late"]
-        if not late:
-            return _("no call is late")
-        return _("longest: {time}").format(time=self._appearance.formats.clock(max(late)))
-
-    def _next(self, calls: list[JobRow]) -> str:
-        left = [
-            s.seconds
-            for row in calls
-            if (s := remaining(row, self._model.now)) and s.state in {"left", "warning"}
-        ]
-        if not left:
-            return _("no clock is running")
-        return _("next in {time}").format(time=self._appearance.formats.clock(min(left)))
-
-    def _oldest(self, waiting: list[JobRow]) -> str:
-        reported = [row.reported_at for row in waiting if row.reported_at is not None]
-        if not reported:
-            return _("every call has a technician")
-        waited: timedelta = self._model.now - min(reported)
-        return _("oldest: {time}").format(time=self._appearance.formats.clock(int(waited.total_seconds())))
 
     @Slot(object)
     def _take(self, day: DayFigures) -> None:

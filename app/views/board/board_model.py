@@ -1,110 +1,30 @@
-"""The rows of the job board: which are shown, in which order, and what their clocks say."""
+"""The rows of the job board: which are shown, in which order, and what each cell says."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from bisect import bisect_left, insort
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.domain.persian import fold
-from app.i18n import N_, _
+from app.i18n import _
 from app.services.board import JobRow
 from app.views.appearance import Appearance
-from app.views.widgets.marks import TimeState
-from app.views.wording import STAGES, Catalogue, left_word, worded
+from app.views.board.board_clock import remaining
+from app.views.board.board_filters import FILTERS, WORK, Tally
+from app.views.board.board_order import HEADINGS, Column, Key, order_key
+from app.views.wording import STAGES, Catalogue, left_word, name_in, worded
 
 Index = QModelIndex | QPersistentModelIndex
 
 ROW = Qt.ItemDataRole.UserRole + 1
-NEAR = timedelta(minutes=30)
-"""A clock with less than this left is near its breach."""
-
-
-class Column(IntEnum):
-    """Columns in their order on the board: what is urgent comes first."""
-
-    PRIORITY = 0
-    CLOCK = 1
-    CALL = 2
-    MERCHANT = 3
-    FAULT = 4
-    TECHNICIAN = 5
-    STAGE = 6
-    CONTRACTOR = 7
-
-
-HEADINGS = {
-    Column.PRIORITY: N_("Pri"),
-    Column.CLOCK: N_("SLA clock"),
-    Column.CALL: N_("Call"),
-    Column.MERCHANT: N_("Merchant / terminal"),
-    Column.FAULT: N_("Fault"),
-    Column.TECHNICIAN: N_("Technician"),
-    Column.STAGE: N_("Stage"),
-    Column.CONTRACTOR: N_("Contractor"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Remaining:
-    """A clock as it is painted at one instant."""
-
-    state: TimeState
-    seconds: int
-    """Left, or late: never negative."""
-    fraction: float
-    """Of the target that is used up."""
-
-
-def remaining(row: JobRow, now: datetime) -> Remaining | None:
-    """What the clock of a row shows at `now`; None where nothing was promised."""
-    if row.clock_state == "paused":
-        used = row.clock_limit_seconds - row.clock_left_seconds
-        return Remaining("paused", row.clock_left_seconds, _share(used, row.clock_limit_seconds))
-    if row.clock_due_at is None:
-        return None
-    left = int((row.clock_due_at - now).total_seconds())
-    if left < 0 or row.clock_state == "missed":
-        return Remaining("late", max(-left, 0), 1.0)
-    state: TimeState = "warning" if left < NEAR.total_seconds() else "left"
-    return Remaining(state, left, _share(row.clock_limit_seconds - left, row.clock_limit_seconds))
-
-
-def is_late(row: JobRow, now: datetime) -> bool:
-    """Whether the promise it counts down is broken."""
-    shown = remaining(row, now)
-    return shown is not None and shown.state == "late"
-
-
-def is_near(row: JobRow, now: datetime) -> bool:
-    """Whether it will be broken within half an hour."""
-    shown = remaining(row, now)
-    return shown is not None and shown.state == "warning"
-
-
-def is_unassigned(row: JobRow) -> bool:
-    """Whether nobody has it yet."""
-    return not row.technician and row.stage == "new"
-
-
-Filter = Callable[[JobRow, datetime], bool]
-
-FILTERS: dict[str, Filter] = {
-    "all": lambda row, now: True,
-    "unassigned": lambda row, now: is_unassigned(row),
-    "near": is_near,
-    "late": is_late,
-    "held": lambda row, now: row.stage == "on-hold",
-}
-
-WORK: dict[str, Callable[[JobRow], bool]] = {
-    "calls": lambda row: row.service == "EM",
-    "visits": lambda row: row.service == "PM",
-    "other": lambda row: row.service not in {"EM", "PM"},
-    "everything": lambda row: True,
-}
+FEW = 64
+"""Up to so many changed jobs are moved one by one; for more it is quicker to arrange all anew."""
+FRESH = timedelta(minutes=1)
+"""So long a call that came in while the board was open is flagged."""
+TIMED = frozenset({"near", "late"})
+"""Filters that jobs enter and leave by the mere passing of time."""
 
 
 class BoardModel(QAbstractTableModel):
@@ -116,14 +36,21 @@ class BoardModel(QAbstractTableModel):
         self._catalogue = catalogue
         self._now = now
         self._jobs: dict[int, JobRow] = {}
-        self._found_by: dict[int, str] = {}
-        self._shown: list[int] = []
-        self._places: dict[int, int] = {}
+        self._leaving: dict[int, JobRow] = {}
+        self._searched: dict[int, str] = {}
+        self._order: list[Key] = []
+        self._keys: dict[int, Key] = {}
+        self._fresh: dict[int, datetime] = {}
         self._filter = "all"
         self._work = "calls"
         self._words: tuple[str, ...] = ()
         self._sorted_by = Column.CLOCK
         self._descending = False
+        self.tally = Tally()
+        """Of all jobs, whatever is searched for."""
+        self._found = self.tally
+        self.is_stale = False
+        """Whether the store has been silent for long, so that the clocks are not to be trusted."""
 
     @property
     def now(self) -> datetime:
@@ -131,7 +58,7 @@ class BoardModel(QAbstractTableModel):
         return self._now
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self._shown)
+        return 0 if parent.isValid() else len(self._order)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(Column)
@@ -139,11 +66,13 @@ class BoardModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row = self._jobs[self._shown[index.row()]]
+        row = self.row_at(index.row())
         if role == ROW:
             return row
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return self.text(row, Column(index.column()))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.text(row, Column(index.column())) or None
         return None
 
     def headerData(
@@ -155,9 +84,15 @@ class BoardModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order by a column; the clock column means by what is left."""
-        self._sorted_by = Column(column)
-        self._descending = order == Qt.SortOrder.DescendingOrder
-        self._arrange()
+        descending = order == Qt.SortOrder.DescendingOrder
+        if (Column(column), descending) == (self._sorted_by, self._descending):
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = [self.row_at(place).id for place in range(len(self._order))]
+        self._sorted_by, self._descending = Column(column), descending
+        self._keys = {job_id: self._key(self._jobs[job_id]) for job_id in before}
+        self._order = sorted(self._keys.values())
+        self._follow(before)
 
     def text(self, row: JobRow, column: Column) -> str:
         """What a cell says, for screen readers, copying and tests."""
@@ -180,30 +115,33 @@ class BoardModel(QAbstractTableModel):
 
     def replace(self, rows: Iterable[JobRow]) -> None:
         """Show these jobs instead of what was there."""
-        self._jobs = {row.id: row for row in rows}
-        self._found_by = {row.id: self._searched(row) for row in self._jobs.values()}
+        self._leaving, self._jobs = self._jobs, {row.id: row for row in rows}
+        self._searched = {row.id: self._search_text(row) for row in self._jobs.values()}
+        self.tally = Tally(self._jobs.values())
         self._arrange()
+        self._leaving = {}
 
     def update(self, rows: Iterable[JobRow], asked: Iterable[int]) -> None:
         """Take the news of the jobs that were asked for; those that are no longer open leave."""
+        asked = set(asked)
         arrived = {row.id: row for row in rows if row.is_open}
         for job_id in asked:
-            if job_id in arrived:
-                self._jobs[job_id] = arrived[job_id]
-                self._found_by[job_id] = self._searched(arrived[job_id])
-            else:
-                self._jobs.pop(job_id, None)
-                self._found_by.pop(job_id, None)
-        self._arrange()
-        for job_id in arrived:
-            if job_id in self._places:
-                place = self._places[job_id]
-                self.dataChanged.emit(self.index(place, 0), self.index(place, len(Column) - 1))
+            self._take(job_id, arrived.get(job_id))
+        if len(asked) > FEW:
+            self._arrange()
+            for job_id in asked:
+                self._repaint(job_id)
+        else:
+            for job_id in asked:
+                self._put(job_id)
+        self._leaving = {}
 
     def tick(self, now: datetime, first: int, last: int) -> None:
         """Let the clocks of the visible rows `first`..`last` show `now`."""
-        self._now = now
-        last = min(last, len(self._shown) - 1)
+        before, self._now = self._now, now
+        if self._filter in TIMED and self._crossed(before, now):
+            self._arrange()
+        last = min(last, len(self._order) - 1)
         if 0 <= first <= last:
             self.dataChanged.emit(self.index(first, Column.CLOCK), self.index(last, Column.CLOCK))
 
@@ -222,118 +160,158 @@ class BoardModel(QAbstractTableModel):
         self._words = tuple(filter(None, (fold(word) for word in typed.split())))
         self._arrange()
 
-    def count(self, key: str, *, work: str | None = None) -> int:
-        """How many jobs a filter would show."""
-        return sum(1 for row in self._jobs.values() if self._belongs(row, key, work or self._work))
+    def is_searching(self) -> bool:
+        """Whether something is searched for."""
+        return bool(self._words)
 
-    def jobs(self, key: str, *, work: str) -> list[JobRow]:
-        """The jobs of a filter, whatever is shown now."""
-        return [row for row in self._jobs.values() if self._belongs(row, key, work)]
+    def count(self, key: str) -> int:
+        """How many jobs a filter would show among those searched for."""
+        return self._found.count(key, self._work, self._now)
+
+    def row_at(self, place: int) -> JobRow:
+        """The job in a row of the table."""
+        job_id = self._order[-1 - place if self._descending else place][-1]
+        # Views still look at a row while they are told that it goes.
+        return self._jobs[job_id] if job_id in self._jobs else self._leaving[job_id]
 
     def row_of(self, job_id: int) -> int | None:
         """In which row a job stands, if it is shown."""
-        return self._places.get(job_id)
+        key = self._keys.get(job_id)
+        return None if key is None else self._place(bisect_left(self._order, key))
 
     def job(self, job_id: int) -> JobRow | None:
         """A job of the board."""
         return self._jobs.get(job_id)
 
+    def is_fresh(self, job_id: int) -> bool:
+        """Whether it came in a moment ago."""
+        came = self._fresh.get(job_id)
+        return came is not None and self._now - came < FRESH
+
     def most_urgent_unassigned(self) -> JobRow | None:
         """The call without technician that will be, or has been, late first."""
-        waiting = [row for row in self._jobs.values() if is_unassigned(row) and row.service == "EM"]
-        return min(waiting, key=_urgency, default=None)
+        job_id = self.tally.most_urgent_waiting("calls")
+        return None if job_id is None else self._jobs[job_id]
 
     def retranslate(self) -> None:
-        """Headings and cells speak another language now."""
-        self._found_by = {row.id: self._searched(row) for row in self._jobs.values()}
+        """Headings and cells speak another language now, and words sort differently."""
+        self._searched = {row.id: self._search_text(row) for row in self._jobs.values()}
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
-        if self._shown:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, len(Column) - 1))
+        self._keys = {}
+        self._arrange()
+        if self._order:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._order) - 1, len(Column) - 1))
 
-    def _belongs(self, row: JobRow, key: str, work: str) -> bool:
-        return WORK[work](row) and FILTERS[key](row, self._now)
+    def _take(self, job_id: int, row: JobRow | None) -> None:
+        before = self._jobs.pop(job_id, None)
+        for tally in {self.tally, self._found}:
+            if before is not None and (tally is self.tally or self._is_found(job_id)):
+                tally.remove(before)
+        self._searched.pop(job_id, None)
+        if row is None:
+            self._fresh.pop(job_id, None)
+            if before is not None:
+                self._leaving[job_id] = before
+            return
+        if before is None:
+            self._fresh[job_id] = self._now
+        self._jobs[job_id] = row
+        self._searched[job_id] = self._search_text(row)
+        for tally in {self.tally, self._found}:
+            if tally is self.tally or self._is_found(job_id):
+                tally.add(row)
 
-    def _is_wanted(self, row: JobRow) -> bool:
-        if not self._belongs(row, self._filter, self._work):
-            return False
-        text = self._found_by[row.id]
+    def _put(self, job_id: int) -> None:
+        """Bring one job to where it belongs now: into the table, out of it, or to another row."""
+        row = self._jobs.get(job_id)
+        wanted = self._key(row) if row is not None and self._is_wanted(row) else None
+        key = self._keys.get(job_id)
+        if wanted == key:
+            self._repaint(job_id)
+        elif key is None and wanted is not None:
+            self._insert(wanted)
+        elif key is not None and wanted is None:
+            place = self._place(bisect_left(self._order, key))
+            self.beginRemoveRows(QModelIndex(), place, place)
+            del self._order[bisect_left(self._order, self._keys.pop(job_id))]
+            self.endRemoveRows()
+        elif key is not None and wanted is not None:
+            self._move(key, wanted)
+
+    def _insert(self, key: Key) -> None:
+        place = bisect_left(self._order, key)
+        row = len(self._order) - place if self._descending else place
+        self.beginInsertRows(QModelIndex(), row, row)
+        insort(self._order, key)
+        self._keys[key[-1]] = key
+        self.endInsertRows()
+
+    def _move(self, key: Key, wanted: Key) -> None:
+        before = bisect_left(self._order, key)
+        after = bisect_left(self._order, wanted)
+        if after > before:
+            after -= 1
+        source, target = self._place(before), self._place(after)
+        # Qt counts the row it moves in front of while the moved row is still in its old place.
+        goal = target + 1 if target > source else target
+        moves = source != target
+        if moves:
+            self.beginMoveRows(QModelIndex(), source, source, QModelIndex(), goal)
+        del self._order[before]
+        self._order.insert(after, wanted)
+        self._keys[wanted[-1]] = wanted
+        if moves:
+            self.endMoveRows()
+        self._repaint(wanted[-1])
+
+    def _repaint(self, job_id: int) -> None:
+        place = self.row_of(job_id)
+        if place is not None:
+            self.dataChanged.emit(self.index(place, 0), self.index(place, len(Column) - 1))
+
+    def _place(self, rank: int) -> int:
+        return len(self._order) - 1 - rank if self._descending else rank
+
+    def _crossed(self, before: datetime, now: datetime) -> bool:
+        return self._found.count(self._filter, self._work, before) != self.count(self._filter)
+
+    def _is_found(self, job_id: int) -> bool:
+        text = self._searched[job_id]
         return all(word in text for word in self._words)
 
-    def _searched(self, row: JobRow) -> str:
+    def _is_wanted(self, row: JobRow) -> bool:
+        return WORK[self._work](row) and FILTERS[self._filter](row, self._now) and self._is_found(row.id)
+
+    def _search_text(self, row: JobRow) -> str:
         fault = self._catalogue.fault(row.fault, row.service, self._appearance.language)
         parts = (row.code, row.merchant, row.merchant_en, row.terminal, row.city, row.city_en, fault)
         people = (row.technician, row.technician_en, row.contractor, row.contractor_en)
         return "\n".join(fold(part) for part in (*parts, *people))
 
     def _arrange(self) -> None:
-        """Drop rows, add rows, then move the rest into order, so that views keep their place."""
-        wanted = [row for row in self._jobs.values() if self._is_wanted(row)]
-        wanted.sort(key=self._key, reverse=self._descending)
-        order = [row.id for row in wanted]
-        if order == self._shown:
-            return
-        self._drop(set(order))
-        self._add([job_id for job_id in order if job_id not in self._places])
-        self._move(order)
-
-    def _drop(self, kept: set[int]) -> None:
-        gone = [place for place, job_id in enumerate(self._shown) if job_id not in kept]
-        if len(gone) > MANY:
-            self.beginResetModel()
-            self._shown = [job_id for job_id in self._shown if job_id in kept]
-            self._index()
-            self.endResetModel()
-            return
-        for place in reversed(gone):
-            self.beginRemoveRows(QModelIndex(), place, place)
-            del self._shown[place]
-            self.endRemoveRows()
-        self._index()
-
-    def _add(self, new: list[int]) -> None:
-        if new:
-            first = len(self._shown)
-            self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
-            self._shown.extend(new)
-            self._index()
-            self.endInsertRows()
-
-    def _move(self, order: list[int]) -> None:
-        if order == self._shown:
+        """Arrange all jobs anew; views keep their place because every row is followed to its new one."""
+        self._found = self.tally
+        if self._words:
+            self._found = Tally(row for row in self._jobs.values() if self._is_found(row.id))
+        keys = {row.id: self._key(row) for row in self._jobs.values() if self._is_wanted(row)}
+        if keys == self._keys:
             return
         self.layoutAboutToBeChanged.emit()
-        before = list(self._shown)
-        self._shown = order
-        self._index()
-        for index in self.persistentIndexList():
-            moved = self.index(self._places[before[index.row()]], index.column())
-            self.changePersistentIndex(index, moved)
+        before = [self._order[self._place(rank)][-1] for rank in range(len(self._order))]
+        self._keys = keys
+        self._order = sorted(keys.values())
+        self._follow(before)
+
+    def _follow(self, before: list[int]) -> None:
+        """End a change of layout: whoever holds a row holds the same job afterwards."""
+        old = self.persistentIndexList()
+        new = [self._moved(before[index.row()], index.column()) for index in old]
+        self.changePersistentIndexList(old, new)
         self.layoutChanged.emit()
 
-    def _index(self) -> None:
-        self._places = {job_id: place for place, job_id in enumerate(self._shown)}
+    def _moved(self, job_id: int, column: int) -> QModelIndex:
+        place = self.row_of(job_id)
+        return QModelIndex() if place is None else self.index(place, column)
 
-    def _key(self, row: JobRow) -> Any:
-        if self._sorted_by is Column.CLOCK:
-            return _urgency(row)
-        if self._sorted_by is Column.CALL:
-            return (len(row.code), row.code)
-        return (self.text(row, self._sorted_by), _urgency(row))
-
-
-MANY = 200
-"""Above so many vanishing rows a view is quicker told to look again."""
-
-
-def _urgency(row: JobRow) -> tuple[bool, float, int]:
-    due = row.clock_due_at
-    return due is None, due.timestamp() if due else float(row.clock_left_seconds), row.id
-
-
-def name_in(name: str, name_en: str, *, fa: bool) -> str:
-    """A name in the script of the reader; the other where that is missing."""
-    return (name or name_en) if fa else (name_en or name)
-
-
-def _share(used: int, limit: int) -> float:
-    return min(max(used / limit, 0.02), 1.0) if limit > 0 else 0.02
+    def _key(self, row: JobRow) -> Key:
+        return order_key(row, self._sorted_by, self.text(row, self._sorted_by))

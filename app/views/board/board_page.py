@@ -9,26 +9,25 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.events import EventKind
 from app.i18n import N_, _
-from app.services import board, dispatch
+from app.services import board
 from app.services.board import JobRow
 from app.services.dispatch import Candidate
 from app.views.alarms.alarm_panel import AlarmPanel
 from app.views.appearance import Appearance
 from app.views.board.board_figures import FIGURES_MS, FigureRow
-from app.views.board.board_model import FILTERS, BoardModel, Column, name_in, remaining
+from app.views.board.board_filters import FILTERS
+from app.views.board.board_model import BoardModel
 from app.views.board.board_table import BoardTable
 from app.views.board.call_dialog import CallDialog, new_call_button
-from app.views.board.dialogs import reasons
 from app.views.board.job_actions import JobActions
 from app.views.board.job_panel import JobPanel
+from app.views.board.most_urgent import MostUrgent
 from app.views.desk import Desk
 from app.views.page import Page
 from app.views.widgets.choices import ChipRow, Choice, SegmentedControl
 from app.views.widgets.frames import Panel
-from app.views.widgets.labels import Part
 from app.views.widgets.message_bar import Message
-from app.views.widgets.suggestion_bar import Answer, SuggestionBar
-from app.views.wording import Catalogue, left_word
+from app.views.wording import Catalogue
 
 CHIPS = (
     Choice("all", N_("All")),
@@ -38,10 +37,10 @@ CHIPS = (
     Choice("held", N_("On hold")),
 )
 WORK = (
-    Choice("calls", N_("Calls"), "phone-in-talk"),
-    Choice("visits", N_("Visits"), "calendar-check"),
-    Choice("other", N_("Other work"), "package-variant-closed"),
-    Choice("everything", N_("Everything"), "format-list-bulleted"),
+    Choice("calls", N_("Calls")),
+    Choice("visits", N_("Visits")),
+    Choice("other", N_("Other work")),
+    Choice("everything", N_("Everything")),
 )
 NARROW, SIDE, SIDE_NARROW = 1500, 366, 312
 
@@ -52,26 +51,26 @@ class BoardPage(Page):
     Signals:
         waiting: how many alarms nobody has acknowledged.
         announced: alarms that were not there before.
+        search_ended: what was searched for is to be forgotten.
     """
 
     watches = frozenset({"job", "alarm"})
 
     waiting = Signal(int)
     announced = Signal(object)
+    search_ended = Signal()
 
     def __init__(self, desk: Desk, appearance: Appearance, catalogue: Catalogue) -> None:
         super().__init__(desk, appearance)
         self._catalogue = catalogue
-        self._suggested: tuple[JobRow, Candidate | None] | None = None
+        self._expected: int | None = None
         self.model = BoardModel(appearance, catalogue, desk.clock.now())
         self.table = BoardTable(appearance, self.model)
         self.figures = FigureRow(desk, appearance, self.model)
         self.alarms = AlarmPanel(desk, appearance)
         self.job_panel = JobPanel(desk, appearance, catalogue)
         self.job_actions = JobActions(desk, appearance, catalogue, self)
-        self._suggestion = SuggestionBar(
-            appearance, accept=Answer(N_("Assign"), "Enter"), decline=Answer(N_("Choose other"), "N")
-        )
+        self.most_urgent = MostUrgent(desk, appearance, self.model)
         self._chips = ChipRow(appearance, CHIPS)
         self._work = SegmentedControl(appearance, WORK, name=N_("Kind of work"))
         self._new_call = new_call_button()
@@ -92,7 +91,7 @@ class BoardPage(Page):
             self.desk.ask(board.rows, done=self._replace)
         elif ids:
             self.desk.ask(board.rows, ids=set(ids), done=partial(self._update, frozenset(ids)))
-        if changes is None or "alarm" in changes or "job" in changes:
+        if changes is None:
             self.alarms.refresh()
         shown = self.job_panel.file
         if shown is not None and (ids is None or shown.row.id in ids):
@@ -108,12 +107,14 @@ class BoardPage(Page):
         if self._side.currentWidget() is self.job_panel:
             self.job_panel.show_time(now)
         self._count()
-        self._show_suggestion()
+        self.most_urgent.show_time()
 
     @Slot(str)
     def search(self, typed: str) -> None:
         """Show only the jobs in which what was typed is found."""
         self.model.search(typed)
+        self._stand_somewhere()
+        self._count()
 
     @Slot(int)
     def open_job(self, job_id: int) -> None:
@@ -138,6 +139,21 @@ class BoardPage(Page):
         self.table.setFocus()
 
     @Slot()
+    def step_back(self) -> None:
+        """Forget the search, then close the job: one step at a time, and always back to the table."""
+        if self.model.is_searching():
+            self.search_ended.emit()
+            self.table.setFocus()
+        else:
+            self.show_alarms()
+
+    def show_stale(self, *, is_stale: bool) -> None:
+        """Grey the clocks while the store is silent."""
+        if is_stale != self.model.is_stale:
+            self.model.is_stale = is_stale
+            self.table.viewport().update()
+
+    @Slot()
     def next_alarm(self) -> None:
         """Go to the next alarm nobody has acknowledged."""
         self._side.setCurrentWidget(self.alarms)
@@ -153,8 +169,7 @@ class BoardPage(Page):
     @Slot()
     def go_to_most_urgent(self) -> None:
         """Put the focus on the proposal; Enter takes it."""
-        if self._suggested is not None:
-            self._suggestion.focus_accept()
+        self.most_urgent.focus_accept()
 
     @Slot()
     def take_call(self) -> CallDialog:
@@ -171,20 +186,18 @@ class BoardPage(Page):
         self.model.retranslate()
         self._new_call.setText(_("New call"))
         self._new_call.setToolTip("Ctrl+N")
-        self._show_suggestion()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_narrow = self.window().width() < NARROW
-        self.table.setColumnHidden(Column.CONTRACTOR, is_narrow)
         self._side.setFixedWidth(SIDE_NARROW if is_narrow else SIDE)
 
     def _connect(self) -> None:
         self._chips.chosen.connect(self._filter)
         self._work.chosen.connect(self._show_work)
         self._new_call.clicked.connect(self.take_call)
-        self._suggestion.accepted.connect(self._accept)
-        self._suggestion.declined.connect(self._decline)
+        self.most_urgent.taken.connect(self._assign)
+        self.most_urgent.other_wanted.connect(self.job_actions.choose_technician)
         self._counting.timeout.connect(self.figures.refresh)
         self.figures.chosen.connect(self._open_figure)
         self.table.opened.connect(self.open_job)
@@ -194,6 +207,8 @@ class BoardPage(Page):
         self.job_panel.closed.connect(self.show_alarms)
         self.job_panel.acted.connect(self._act)
         self.job_actions.told.connect(self.told)
+        self.job_actions.refused.connect(self.refused)
+        self.alarms.refused.connect(self.refused)
 
     def _lay_out(self) -> None:
         page = QHBoxLayout(self)
@@ -203,7 +218,7 @@ class BoardPage(Page):
         left.setSpacing(12)
         page.addLayout(left, 1)
         left.addWidget(self.figures)
-        left.addWidget(self._suggestion)
+        left.addWidget(self.most_urgent)
         panel = Panel(self.appearance)
         panel.body.setSpacing(0)
         panel.body.addWidget(self._tools())
@@ -225,19 +240,31 @@ class BoardPage(Page):
 
     @Slot(object)
     def _replace(self, rows: list[JobRow]) -> None:
-        current = self.table.current()
-        self.model.replace(rows)
-        if current is None and self.model.rowCount():
-            self.table.stand_on(0)
+        with self.table.steady():
+            self.model.replace(rows)
         self._changed()
 
     def _update(self, asked: frozenset[int], rows: list[JobRow]) -> None:
-        self.model.update(rows, asked)
+        with self.table.steady():
+            self.model.update(rows, asked)
         self._changed()
 
     def _changed(self) -> None:
+        self._stand_somewhere()
+        self._stand_on_expected()
         self._count()
-        self._ask_suggestion()
+        self.most_urgent.refresh()
+
+    def _stand_on_expected(self) -> None:
+        """The call the user himself has just registered is where he wants to go on."""
+        place = None if self._expected is None else self.model.row_of(self._expected)
+        if place is not None:
+            self.table.stand_on(place)
+            self._expected = None
+
+    def _stand_somewhere(self) -> None:
+        if self.table.current() is None and self.model.rowCount():
+            self.table.stand_on(0)
 
     def _count(self) -> None:
         for key in FILTERS:
@@ -247,70 +274,29 @@ class BoardPage(Page):
     @Slot(str)
     def _filter(self, key: str) -> None:
         self.model.show_filter(key)
+        self._stand_somewhere()
 
     @Slot(str)
     def _show_work(self, key: str) -> None:
         self.model.show_work(key)
+        self._stand_somewhere()
         self._count()
 
     @Slot(str)
     def _open_figure(self, key: str) -> None:
+        """Show exactly the jobs that the figure counted."""
+        self.search_ended.emit()
         self._work.choose("calls")
         self.model.show_work("calls")
         self._chips.choose(key)
-        self.model.show_filter(key)
+        self._filter(key)
         self._count()
+        self.table.setFocus()
 
-    def _ask_suggestion(self) -> None:
-        row = self.model.most_urgent_unassigned()
-        if row is None:
-            self._suggested = None
-            self._show_suggestion()
-        elif self._suggested is None or self._suggested[0] != row:
-            self.desk.ask(dispatch.candidates, row.id, done=partial(self._suggest, row))
-
-    def _suggest(self, row: JobRow, found: list[Candidate]) -> None:
-        self._suggested = (row, found[0] if found else None)
-        self._show_suggestion()
-
-    def _show_suggestion(self) -> None:
-        if self._suggested is None:
-            text = Part(_("Every call has a technician."), "muted")
-            self._suggestion.show_parts((text,), can_accept=False)
-            return
-        row, candidate = self._suggested
-        self._suggestion.show_parts(self._parts(row, candidate), can_accept=candidate is not None)
-
-    def _parts(self, row: JobRow, candidate: Candidate | None) -> tuple[Part, ...]:
-        fa = self.appearance.is_rtl
-        formats = self.appearance.formats
-        merchant = name_in(row.merchant, row.merchant_en, fa=fa)
-        parts = [
-            Part(_("Most urgent, unassigned:"), "muted"),
-            Part(f"{formats.digits(row.code)} {merchant}", bold=True),
-        ]
-        shown = remaining(row, self.model.now)
-        if shown is not None:
-            tone = {"late": "crit", "warning": "warn"}.get(shown.state, "text")
-            parts.append(Part(f"{formats.clock(shown.seconds)} {left_word(shown.state)}", tone, bold=True))
-        if candidate is None:
-            parts.append(Part(_("No technician is available."), "muted"))
-        else:
-            name = name_in(candidate.name, candidate.name_en, fa=fa)
-            parts += [Part(_("Suggested:"), "muted"), Part(name, bold=True)]
-            parts.append(Part("· " + " · ".join(reasons(candidate, self.appearance)), "muted"))
-        return tuple(parts)
-
-    @Slot()
-    def _accept(self) -> None:
-        if self._suggested is not None and self._suggested[1] is not None:
-            self.job_actions.assign(self._suggested[0], self._suggested[1])
-            self.table.setFocus()
-
-    @Slot()
-    def _decline(self) -> None:
-        if self._suggested is not None:
-            self.job_actions.choose_technician(self._suggested[0])
+    @Slot(object, object)
+    def _assign(self, row: JobRow, candidate: Candidate) -> None:
+        self.job_actions.assign(row, candidate)
+        self.table.setFocus()
 
     @Slot(object)
     def _act(self, kind: EventKind) -> None:
@@ -321,5 +307,8 @@ class BoardPage(Page):
     @Slot(int)
     def _registered(self, job_id: int) -> None:
         self.told.emit(Message(_("The call is registered.")))
+        self._expected = job_id
+        self._stand_on_expected()
         self.job_panel.show_job(job_id)
         self._side.setCurrentWidget(self.job_panel)
+        self.table.setFocus()

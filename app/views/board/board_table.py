@@ -1,25 +1,33 @@
 """The table of the board: keys, the row the cursor stands on, and which rows are in sight."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from app.i18n import _
 from app.services.board import JobRow
 from app.views.appearance import Appearance
 from app.views.board.board_delegate import ROW_HEIGHT, BoardDelegate
-from app.views.board.board_model import ROW, BoardModel, Column
+from app.views.board.board_model import ROW, BoardModel
+from app.views.board.board_order import Column
 
 WIDTHS = {
-    Column.PRIORITY: 62,
-    Column.CLOCK: 186,
-    Column.CALL: 92,
-    Column.FAULT: 176,
-    Column.TECHNICIAN: 168,
-    Column.STAGE: 112,
-    Column.CONTRACTOR: 118,
+    Column.PRIORITY: (58, 0),
+    Column.CLOCK: (160, 2),
+    Column.CALL: (82, 1),
+    Column.MERCHANT: (164, 6),
+    Column.FAULT: (168, 6),
+    Column.TECHNICIAN: (146, 2),
+    Column.STAGE: (104, 0),
+    Column.CONTRACTOR: (134, 5),
 }
+"""Least width of each column, and its share of the room that is left."""
 HEADER_HEIGHT = 36
+STEPS = {"j": 1, "k": -1, "ت": 1, "ن": -1}
+"""The same two keys on a Latin and on a Persian keyboard."""
 
 
 class BoardTable(QTableView):
@@ -34,6 +42,7 @@ class BoardTable(QTableView):
     def __init__(self, appearance: Appearance, model: BoardModel) -> None:
         super().__init__()
         self._appearance = appearance
+        self._board = model
         self.setModel(model)
         self.setItemDelegate(BoardDelegate(appearance, self))
         self.setShowGrid(False)
@@ -72,12 +81,30 @@ class BoardTable(QTableView):
         last = self.rowAt(self.viewport().height() - 1)
         return first, last if last >= 0 else self.model().rowCount() - 1
 
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Whatever comes, goes or moves inside the block, the rows in sight stay where they are."""
+        first, last = self.visible_rows()
+        seen = [(self._job_in(place), self.rowViewportPosition(place)) for place in range(first, last + 1)]
+        is_at_top = self.verticalScrollBar().value() == 0
+        yield
+        if is_at_top:
+            return
+        for job_id, height in seen:
+            place = self._board.row_of(job_id)
+            if place is not None:
+                bar = self.verticalScrollBar()
+                bar.setValue(bar.value() + self.rowViewportPosition(place) - height)
+                return
+
+    def _job_in(self, place: int) -> int:
+        return self._board.row_at(place).id
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """J and K as well as the arrows; Enter opens."""
-        steps = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
-        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if plain and event.key() in steps:
-            place = self.currentIndex().row() + steps[Qt.Key(event.key())]
+        step = STEPS.get(event.text().casefold())
+        if step is not None and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            place = self.currentIndex().row() + step
             if 0 <= place < self.model().rowCount():
                 self.stand_on(place)
             return
@@ -92,9 +119,19 @@ class BoardTable(QTableView):
         header.setFixedHeight(HEADER_HEIGHT)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(56)
-        header.setSectionResizeMode(Column.MERCHANT, QHeaderView.ResizeMode.Stretch)
-        for column, width in WIDTHS.items():
-            header.resizeSection(column, width)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room among the columns; the contractor is shown where there is enough."""
+        super().resizeEvent(event)
+        room = self.viewport().width() - sum(least for least, _share in WIDTHS.values())
+        self.setColumnHidden(Column.CONTRACTOR, room < 0)
+        shown = {column: WIDTHS[column] for column in Column if not self.isColumnHidden(column)}
+        room = self.viewport().width() - sum(least for least, _share in shown.values())
+        parts = sum(share for _least, share in shown.values())
+        for column, (least, share) in shown.items():
+            self.horizontalHeader().resizeSection(column, least + max(room, 0) * share // parts)
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:

@@ -5,8 +5,6 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
-    QCompleter,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.errors import PoshtibanError
 from app.domain.events import Priority
 from app.domain.persian import isolate
 from app.i18n import N_, _
@@ -27,15 +26,16 @@ from app.services.intake import Promise, TerminalRow
 from app.services.jobs import commands
 from app.services.jobs.commands import NewCall, Said
 from app.views.appearance import Appearance
-from app.views.board.board_model import name_in
+from app.views.board.call_parts import FaultBox, PromiseTable
 from app.views.desk import Desk
 from app.views.widgets.choices import Choice, SegmentedControl
-from app.views.widgets.labels import label
-from app.views.wording import METRICS, Catalogue, worded
+from app.views.widgets.labels import label, set_mark
+from app.views.wording import Catalogue, name_in, refusal
 
 KEY = Qt.ItemDataRole.UserRole
 TYPING_MS = 120
 """A search starts when the fingers rest this long."""
+SIZE = (680, 640)
 
 PRIORITIES = (
     Choice(Priority.P1.value, N_("P1 critical")),
@@ -46,7 +46,7 @@ PRIORITIES = (
 
 
 class CallDialog(QDialog):
-    """Registers an emergency call without a mouse.
+    """Registers an emergency call without a mouse: Enter leads from line to line, and at the end registers.
 
     Signals:
         registered: the id of the new job.
@@ -61,24 +61,25 @@ class CallDialog(QDialog):
         self._catalogue = catalogue
         self._terminal: TerminalRow | None = None
         self._asked = 0
+        self._looked_for = ""
+        self._is_saving = False
         self.setWindowTitle(_("New call"))
-        self.setMinimumSize(680, 620)
-        self._search = QLineEdit()
-        self._search.setPlaceholderText(_("Terminal, phone, merchant number or name"))
-        self._search.setAccessibleName(_("Terminal, phone, merchant number or name"))
+        self.setMinimumSize(*SIZE)
+        self._search = _line(_("Terminal, phone, merchant number or name"))
         self._found = QListWidget()
         self._found.setAccessibleName(_("Terminals found"))
+        self._found.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._about = label("muted", "", wraps=True)
-        self._fault = QComboBox()
+        self._warning = label("strong", "", wraps=True)
+        set_mark(self._warning, "tone", "warn")
+        self._fault = FaultBox(catalogue, appearance.language)
         self._priority = SegmentedControl(appearance, PRIORITIES, name=N_("Priority"))
-        self._description = QLineEdit()
-        self._description.setAccessibleName(_("What the merchant says"))
-        self._promises = label("", "", wraps=True)
+        self._description = _line(_("What the merchant says"))
+        self._promises = PromiseTable(appearance)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self._save = self._buttons.addButton(_("Register the call"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._resting = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._resting.setObjectName("intake-typing")
-        self._fill_faults()
         self._connect()
         self._lay_out()
         self._choose_terminal(None)
@@ -88,25 +89,17 @@ class CallDialog(QDialog):
         self._search.setText(typed)
         self._look()
 
-    def _fill_faults(self) -> None:
-        language = self._appearance.language
-        self._fault.setEditable(True)
-        self._fault.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._fault.setAccessibleName(_("Fault"))
-        for code, fault in self._catalogue.faults.items():
-            self._fault.addItem(f"{fault.problem.spoken(language)}  {isolate(code)}", code)
-        completer = QCompleter(self._fault.model(), self._fault)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._fault.setCompleter(completer)
+    def choose_fault(self, code: str) -> None:
+        """Choose a fault by its code."""
+        self._fault.choose(code)
 
     def _connect(self) -> None:
-        self._save.setDefault(True)
         self._save.setProperty("role", "primary")
         self._search.textChanged.connect(self._resting.start)
         self._resting.timeout.connect(self._look)
         self._found.currentItemChanged.connect(self._take)
-        self._fault.currentIndexChanged.connect(self._propose_priority)
+        self._fault.chosen.connect(self._propose_priority)
+        self._fault.entered.connect(self._description.setFocus)
         self._priority.chosen.connect(self._ask_promises)
         self._buttons.accepted.connect(self._register)
         self._buttons.rejected.connect(self.reject)
@@ -119,8 +112,17 @@ class CallDialog(QDialog):
         column.addWidget(self._search)
         column.addWidget(self._found, 1)
         column.addWidget(self._about)
+        column.addWidget(self._warning)
+        column.addLayout(self._questions())
+        column.addWidget(label("strong", _("What will be promised")))
+        column.addWidget(self._promises)
+        column.addWidget(self._buttons)
+        self._search.setFocus()
+
+    def _questions(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
+        grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(10)
         rows: tuple[tuple[str, QWidget], ...] = (
             (_("Fault"), self._fault),
@@ -132,21 +134,19 @@ class CallDialog(QDialog):
             caption.setBuddy(widget)
             grid.addWidget(caption, place, 0)
             grid.addWidget(widget, place, 1)
-        column.addLayout(grid)
-        column.addWidget(label("strong", _("What will be promised")))
-        column.addWidget(self._promises)
-        column.addWidget(self._buttons)
-        self._search.setFocus()
+        return grid
 
     @Slot()
     def _look(self) -> None:
-        self._asked += 1
+        self._looked_for = self._search.text()
+        self._choose_terminal(None)
+        self._found.clear()
         self._desk.ask(
-            intake.find_terminals, self._search.text(), done=partial(self._show_found, self._asked)
+            intake.find_terminals, self._looked_for, done=partial(self._show_found, self._looked_for)
         )
 
-    def _show_found(self, asked: int, rows: list[TerminalRow]) -> None:
-        if asked != self._asked:
+    def _show_found(self, typed: str, rows: list[TerminalRow]) -> None:
+        if typed != self._looked_for:
             return
         fa = self._appearance.is_rtl
         self._found.clear()
@@ -167,78 +167,113 @@ class CallDialog(QDialog):
 
     def _choose_terminal(self, row: TerminalRow | None) -> None:
         self._terminal = row
-        self._save.setEnabled(row is not None)
+        self._warning.setText("")
         if row is None:
             self._about.setText(_("Choose the terminal the merchant calls about."))
-            self._promises.setText(_("Due times appear here before anything is saved."))
-            return
-        parts = [isolate(row.model), isolate(row.phone), row.address]
-        if row.open_job:
-            code = self._appearance.formats.digits(row.open_job)
-            parts.append(_("Job {code} on this terminal is still open.").format(code=code))
-        self._about.setText(" · ".join(part for part in parts if part))
+        else:
+            parts = [isolate(row.model), isolate(row.phone), row.address]
+            self._about.setText(" · ".join(part for part in parts if part))
+            if row.open_job:
+                code = self._appearance.formats.digits(row.open_job)
+                self._warn(_("Job {code} on this terminal is still open.").format(code=code))
+        self._warning.setVisible(bool(self._warning.text()))
         self._propose_priority()
+
+    def _warn(self, text: str) -> None:
+        self._warning.setText(text)
+        self._warning.setVisible(True)
 
     @Slot()
     def _propose_priority(self) -> None:
-        fault = self._catalogue.faults.get(str(self._fault.currentData()))
-        if fault is None:
-            return
-        priority = fault.priority.value
-        if self._terminal is not None and self._terminal.merchant_class == "premium" and priority == "P2":
-            priority = "P1"
-        self._priority.choose(priority)
+        fault = self._catalogue.faults.get(self._fault.code())
+        if fault is not None:
+            priority = fault.priority.value
+            if self._terminal is not None and self._terminal.merchant_class == "premium":
+                priority = "P1" if priority == "P2" else priority
+            self._priority.choose(priority)
+        self._save.setEnabled(self._is_complete())
         self._ask_promises()
+
+    def _is_complete(self) -> bool:
+        return self._terminal is not None and bool(self._fault.code()) and not self._is_saving
 
     @Slot()
     def _ask_promises(self) -> None:
-        if self._terminal is None:
+        self._asked += 1
+        if self._terminal is None or not self._fault.code():
+            self._promises.show_advice(_("Due times appear here before anything is saved."))
             return
         self._desk.ask(
             intake.promises,
             self._desk.clock,
             terminal_id=self._terminal.id,
-            fault=str(self._fault.currentData()),
+            fault=self._fault.code(),
             priority=self._priority.key(),
-            done=self._show_promises,
+            done=partial(self._show_promises, self._asked),
         )
 
-    @Slot(object)
-    def _show_promises(self, found: list[Promise]) -> None:
-        formats = self._appearance.formats
-        lines = [
-            f"{promise.kind} · {worded(METRICS, promise.metric)}: {formats.date_time(promise.due_at)}"
-            for promise in found
-            if promise.due_at is not None
-        ]
-        self._promises.setText("\n".join(lines) or _("Nothing is promised for this call."))
+    def _show_promises(self, asked: int, found: list[Promise]) -> None:
+        if asked == self._asked:
+            self._promises.show_promises(found)
 
     @Slot()
     def _register(self) -> None:
-        if self._terminal is None:
+        if self._terminal is None or not self._is_complete():
             return
         call = NewCall(
             terminal_id=self._terminal.id,
-            fault=str(self._fault.currentData()),
+            fault=self._fault.code(),
             priority=self._priority.key(),
             description=self._description.text().strip(),
         )
+        self._is_saving = True
         self._save.setEnabled(False)
-        self._desk.do(commands.register, call, Said(self._desk.user), done=self._finish)
+        said = Said(self._desk.user)
+        self._desk.do(commands.register, call, said, done=self._finish, failed=self._refuse)
 
     @Slot(object)
     def _finish(self, job_id: int) -> None:
         self.registered.emit(job_id)
         self.accept()
 
+    @Slot(object)
+    def _refuse(self, error: PoshtibanError) -> None:
+        self._is_saving = False
+        self._save.setEnabled(self._is_complete())
+        self._warn(refusal(error))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows choose a terminal while the hands stay in the search line."""
-        if self._search.hasFocus() and event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
+        """Arrows choose a terminal from the search line; Enter goes on to what is missing."""
+        searching = self._search.hasFocus()
+        if searching and event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
             step = 1 if event.key() == Qt.Key.Key_Down else -1
             place = min(max(self._found.currentRow() + step, 0), self._found.count() - 1)
             self._found.setCurrentRow(place)
-            return
-        super().keyPressEvent(event)
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._go_on()
+        else:
+            super().keyPressEvent(event)
+
+    def _go_on(self) -> None:
+        if self._resting.isActive():
+            # What was typed last has not been looked for yet: the list may show another terminal.
+            self._resting.stop()
+            self._look()
+        if self._search.hasFocus():
+            self._fault.setFocus()
+        elif self._is_complete():
+            self._register()
+        elif self._terminal is None:
+            self._search.setFocus()
+        else:
+            self._fault.setFocus()
+
+
+def _line(name: str) -> QLineEdit:
+    line = QLineEdit()
+    line.setPlaceholderText(name)
+    line.setAccessibleName(name)
+    return line
 
 
 def new_call_button() -> QPushButton:

@@ -1,13 +1,13 @@
-"""Small questions on the way of a job: whom to send, why it waits, what was done."""
+"""Small questions on the way of a job: whom to send, why it waits, what was done, what to remember."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -19,8 +19,9 @@ from app.domain.persian import fold
 from app.i18n import _, ngettext
 from app.services.dispatch import Candidate
 from app.views.appearance import Appearance
-from app.views.board.board_model import name_in
+from app.views.board.option_delegate import DETAIL, TITLE, OptionDelegate
 from app.views.widgets.labels import label
+from app.views.wording import name_in
 
 KEY = Qt.ItemDataRole.UserRole
 
@@ -35,31 +36,59 @@ class Option:
 
 
 class ChoiceDialog(QDialog):
-    """One question with a list of answers that typing narrows down, and room for a note."""
+    """One question with a list of answers that typing narrows down, and room for a note.
 
-    def __init__(self, parent: QWidget, title: str, options: Sequence[Option], *, accept: str) -> None:
+    Without answers to choose from, the note is the answer, and must not be empty.
+
+    Signals:
+        answered: key of the answer, and the note.
+    """
+
+    answered = Signal(str, str)
+
+    def __init__(
+        self,
+        parent: QWidget,
+        appearance: Appearance,
+        title: str,
+        options: Sequence[Option],
+        *,
+        accept: str,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumSize(480, 460)
+        self._needs_note = not options
         self._filter = QLineEdit()
         self._filter.setPlaceholderText(_("Type to narrow down…"))
         self._filter.setAccessibleName(_("Type to narrow down…"))
         self._list = QListWidget()
         self._list.setAccessibleName(title)
+        self._list.setItemDelegate(OptionDelegate(appearance, self._list))
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._note = QLineEdit()
-        self._note.setPlaceholderText(_("Note (optional)"))
-        self._note.setAccessibleName(_("Note (optional)"))
+        asked = _("What happened, or what was said") if self._needs_note else _("Note (optional)")
+        self._note.setPlaceholderText(asked)
+        self._note.setAccessibleName(asked)
         for option in options:
             self._add(option)
         self._list.setCurrentRow(0)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        button = self._buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
-        button.setDefault(True)
+        self._accept = self._buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
+        self._accept.setDefault(True)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         self._list.itemDoubleClicked.connect(self._take)
+        self._list.currentItemChanged.connect(self._weigh)
         self._filter.textChanged.connect(self._narrow)
+        self._note.textChanged.connect(self._weigh)
         self._lay_out(title)
+        self._weigh()
+
+    def accept(self) -> None:
+        """Tell the answer; without one nothing happens."""
+        if self._accept.isEnabled():
+            self.answered.emit(self.chosen(), self.note())
+            super().accept()
 
     def chosen(self) -> str:
         """The key of the answer; empty if none is left."""
@@ -77,11 +106,16 @@ class ChoiceDialog(QDialog):
         column.addWidget(label("heading", title, wraps=True))
         for widget in (self._filter, self._list, self._note, self._buttons):
             column.addWidget(widget)
-        self._filter.setFocus()
+        self._filter.setVisible(not self._needs_note)
+        self._list.setVisible(not self._needs_note)
+        self.setMinimumSize(480, 180 if self._needs_note else 460)
+        (self._note if self._needs_note else self._filter).setFocus()
 
     def _add(self, option: Option) -> None:
-        item = QListWidgetItem(option.title if not option.detail else f"{option.title}\n{option.detail}")
-        item.setData(KEY, option.key)
+        item = QListWidgetItem("\n".join(filter(None, (option.title, option.detail))))
+        item.setToolTip(item.text())
+        for role, value in ((KEY, option.key), (TITLE, option.title), (DETAIL, option.detail)):
+            item.setData(role, value)
         self._list.addItem(item)
 
     @Slot(QListWidgetItem)
@@ -99,14 +133,19 @@ class ChoiceDialog(QDialog):
                 first = place
         if first is not None:
             self._list.setCurrentRow(first)
+        self._weigh()
 
-    def keyPressEvent(self, event: object) -> None:
+    @Slot()
+    def _weigh(self) -> None:
+        """Only what answers the question can be accepted."""
+        self._accept.setEnabled(bool(self.note() if self._needs_note else self.chosen()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move in the list while the hands stay in the search line."""
-        key = event.key()  # type: ignore[attr-defined]
-        if key in {Qt.Key.Key_Down, Qt.Key.Key_Up} and self._filter.hasFocus():
-            self._step(1 if key == Qt.Key.Key_Down else -1)
+        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up} and self._filter.hasFocus():
+            self._step(1 if event.key() == Qt.Key.Key_Down else -1)
             return
-        super().keyPressEvent(event)  # type: ignore[arg-type]
+        super().keyPressEvent(event)
 
     def _step(self, by: int) -> None:
         place = self._list.currentRow() + by
@@ -148,8 +187,3 @@ def reasons(candidate: Candidate, appearance: Appearance) -> list[str]:
     if not candidate.is_territory:
         said.append(_("outside the contractor's territory"))
     return said
-
-
-def quiet_label(text: str) -> QLabel:
-    """A ready line in muted words."""
-    return label("muted", text, wraps=True)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from app.domain.events import EventKind, Owner
 from app.i18n import _
@@ -15,11 +15,13 @@ from app.services.dispatch import Candidate
 from app.services.jobs import commands
 from app.services.jobs.commands import JobRef, Said
 from app.views.appearance import Appearance
-from app.views.board.board_model import name_in
 from app.views.board.dialogs import ChoiceDialog, Option, candidate_options
 from app.views.desk import Desk
 from app.views.widgets.message_bar import Message
-from app.views.wording import EVENTS, OWNERS, WAIT_OWNERS, WAITS, Catalogue, worded
+from app.views.wording import EVENTS, OWNERS, WAIT_OWNERS, WAITS, Catalogue, name_in, worded
+
+Answered = Callable[[str, str], None]
+"""Takes the key of an answer and the note beside it."""
 
 PLAIN: dict[EventKind, Callable[..., None]] = {
     EventKind.ACKNOWLEDGED: commands.acknowledge,
@@ -33,13 +35,15 @@ PLAIN: dict[EventKind, Callable[..., None]] = {
 
 
 class JobActions(QObject):
-    """Every way from a key or a button to a recorded event.
+    """Every way from a key or a button to a recorded event; one question at a time.
 
     Signals:
         told: a Message for the message bar.
+        refused: why an action was refused.
     """
 
     told = Signal(object)
+    refused = Signal(object)
 
     def __init__(self, desk: Desk, appearance: Appearance, catalogue: Catalogue, window: QWidget) -> None:
         super().__init__(window)
@@ -47,7 +51,7 @@ class JobActions(QObject):
         self._appearance = appearance
         self._catalogue = catalogue
         self._window = window
-        self._asked: JobRow | None = None
+        self._asking: Answered | None = None
 
     def act(self, kind: EventKind, row: JobRow) -> None:
         """Record `kind` for a job, asking first for what it needs."""
@@ -60,10 +64,9 @@ class JobActions(QObject):
 
     def choose_technician(self, row: JobRow) -> None:
         """Ask who should take the job, the most fitting first."""
-        self._asked = row
-        self._desk.ask(dispatch.candidates, row.id, done=self._offer)
+        self._desk.ask(dispatch.candidates, row.id, done=partial(self._offer, row))
 
-    def assign(self, row: JobRow, candidate: Candidate) -> None:
+    def assign(self, row: JobRow, candidate: Candidate, note: str = "") -> None:
         """Send a technician."""
         name = name_in(candidate.name, candidate.name_en, fa=self._appearance.is_rtl)
         text = _("Call {code} assigned to {name}").format(
@@ -72,42 +75,46 @@ class JobActions(QObject):
         self._desk.do(
             commands.assign,
             JobRef(row.id, row.version),
-            self._said(),
+            self._said(note),
             technician_id=candidate.technician_id,
             done=partial(self._tell, text),
+            failed=self._refuse,
         )
 
-    @Slot(object)
-    def _offer(self, found: list[Candidate]) -> None:
-        row = self._asked
-        if row is None:
+    def _offer(self, row: JobRow, found: list[Candidate]) -> None:
+        if not found:
+            self.told.emit(Message(_("No technician is available."), tone="warn"))
             return
+        by_id = {str(candidate.technician_id): candidate for candidate in found}
         title = _("Who takes call {code}?").format(code=self._appearance.formats.digits(row.code))
-        options = candidate_options(found, self._appearance)
-        dialog = ChoiceDialog(self._window, title, options, accept=_("Assign"))
-        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.chosen():
-            by_id = {str(candidate.technician_id): candidate for candidate in found}
-            self.assign(row, by_id[dialog.chosen()])
-        dialog.deleteLater()
+        self._ask(
+            title,
+            candidate_options(found, self._appearance),
+            _("Assign"),
+            lambda key, note: self.assign(row, by_id[key], note),
+        )
 
     def _ask_wait(self, row: JobRow) -> None:
         options = [
             Option(reason, worded(WAITS, reason), _("Owner: {owner}").format(owner=worded(OWNERS, owner)))
             for reason, owner in WAIT_OWNERS.items()
         ]
-        answer = self._question(_("Why does the work wait?"), options, _("Put on hold"))
-        if answer is not None:
-            reason, note = answer
+
+        def hold(reason: str, note: str) -> None:
             owner = Owner(WAIT_OWNERS[reason])
             self._do(commands.pause, row, self._said(note), EventKind.PAUSED, reason=reason, owner=owner)
+
+        self._ask(_("Why does the work wait?"), options, _("Put on hold"), hold)
 
     def _ask_remedy(self, row: JobRow) -> None:
         language = self._appearance.language
         remedies = self._catalogue.remedies
         options = [Option(code, self._catalogue.remedy(code, language), code) for code in remedies]
-        answer = self._question(_("What was done?"), options, _("Resolve"))
-        if answer is not None:
-            self._do(commands.resolve, row, self._said(answer[1]), EventKind.RESOLVED, remedy=answer[0])
+
+        def resolve(remedy: str, note: str) -> None:
+            self._do(commands.resolve, row, self._said(note), EventKind.RESOLVED, remedy=remedy)
+
+        self._ask(_("What was done?"), options, _("Resolve"), resolve)
 
     def _ask_cancellation(self, row: JobRow) -> None:
         options = [
@@ -115,26 +122,37 @@ class JobActions(QObject):
             Option("merchant-withdrew", _("The merchant withdrew the call")),
             Option("mistake", _("Registered by mistake")),
         ]
-        answer = self._question(_("Why is the job cancelled?"), options, _("Cancel the job"))
-        if answer is not None:
-            self._do(commands.cancel, row, self._said(answer[1]), EventKind.CANCELLED, reason=answer[0])
+
+        def cancel(reason: str, note: str) -> None:
+            self._do(commands.cancel, row, self._said(note), EventKind.CANCELLED, reason=reason)
+
+        self._ask(_("Why is the job cancelled?"), options, _("Cancel the job"), cancel)
 
     def _ask_note(self, row: JobRow) -> None:
-        options = [
-            Option("note", _("A note on the job")),
-            Option("promise", _("A promise to the merchant")),
-            Option("contact", _("A talk with the contractor")),
-        ]
-        answer = self._question(_("What is to be remembered?"), options, _("Write down"))
-        if answer is not None:
-            self._do(commands.add_note, row, self._said(answer[1]), EventKind.NOTE)
+        def write(_key: str, note: str) -> None:
+            self._do(commands.add_note, row, self._said(note), EventKind.NOTE)
 
-    def _question(self, title: str, options: list[Option], accept: str) -> tuple[str, str] | None:
-        dialog = ChoiceDialog(self._window, title, options, accept=accept)
-        taken = dialog.exec() == QDialog.DialogCode.Accepted and dialog.chosen()
-        answer = (dialog.chosen(), dialog.note()) if taken else None
-        dialog.deleteLater()
-        return answer
+        self._ask(_("What is to be remembered?"), [], _("Write down"), write)
+
+    def _ask(self, title: str, options: list[Option], accept: str, answered: Answered) -> None:
+        """Ask in a dialog that keeps back this window alone; a second question meanwhile is dropped."""
+        if self._asking is not None:
+            return
+        self._asking = answered
+        dialog = ChoiceDialog(self._window, self._appearance, title, options, accept=accept)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.answered.connect(self._take_answer)
+        dialog.finished.connect(self._stop_asking)
+        dialog.open()
+
+    @Slot(str, str)
+    def _take_answer(self, key: str, note: str) -> None:
+        if self._asking is not None:
+            self._asking(key, note)
+
+    @Slot()
+    def _stop_asking(self) -> None:
+        self._asking = None
 
     def _said(self, note: str = "") -> Said:
         return Said(self._desk.user, note=note)
@@ -146,10 +164,15 @@ class JobActions(QObject):
             code=self._appearance.formats.digits(row.code), what=worded(EVENTS, kind.value)
         )
         reference = JobRef(row.id, row.version)
-        self._desk.do(command, reference, said, done=partial(self._tell, text), **details)
+        done = partial(self._tell, text)
+        self._desk.do(command, reference, said, done=done, failed=self._refuse, **details)
 
     def _tell(self, text: str, _answer: object) -> None:
         self.told.emit(Message(text))
+
+    @Slot(object)
+    def _refuse(self, error: object) -> None:
+        self.refused.emit(error)
 
 
 _QUESTIONS = {

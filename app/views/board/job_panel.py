@@ -13,7 +13,7 @@ from app.i18n import N_, _
 from app.services import board
 from app.services.board import ClockRow, EventRow, JobFile
 from app.views.appearance import Appearance
-from app.views.board.board_model import NEAR, name_in
+from app.views.board.board_clock import NEAR
 from app.views.desk import Desk
 from app.views.widgets.canvas import Canvas
 from app.views.widgets.flow_layout import FlowLayout
@@ -29,6 +29,7 @@ from app.views.wording import (
     WAITS,
     Catalogue,
     left_word,
+    name_in,
     target_in_words,
     worded,
 )

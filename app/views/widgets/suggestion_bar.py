@@ -13,10 +13,10 @@ from app.views.widgets.labels import IconLabel, Part, PartsLabel
 
 @dataclass(frozen=True)
 class Answer:
-    """A button of the bar and its key: label (a marked message) and cap."""
+    """A button of the bar: label (a marked message), and the caps of its keys, in their order."""
 
     title: str
-    keys: str
+    keys: str = ""
 
 
 class SuggestionBar(QFrame):
@@ -49,7 +49,8 @@ class SuggestionBar(QFrame):
         row.addWidget(self._parts, 1)
         for button, answer in ((self._decline, decline), (self._accept, accept)):
             row.addWidget(button)
-            row.addWidget(KeyHint(answer.keys))
+            for key in answer.keys.split():
+                row.addWidget(KeyHint(key))
         appearance.changed.connect(self._say)
         self._say()
 

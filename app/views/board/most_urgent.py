@@ -1,0 +1,103 @@
+"""The call without technician that is most pressing, whom to send, and why; two keys answer it."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+
+from app.i18n import N_, _
+from app.services import dispatch
+from app.services.board import JobRow
+from app.services.dispatch import Candidate
+from app.views.appearance import Appearance
+from app.views.board.board_clock import remaining
+from app.views.board.board_model import BoardModel
+from app.views.board.dialogs import reasons
+from app.views.desk import Desk
+from app.views.widgets.labels import Part
+from app.views.widgets.suggestion_bar import Answer, SuggestionBar
+from app.views.wording import left_word, name_in
+
+TONES = {"late": "crit", "warning": "warn"}
+
+
+class MostUrgent(SuggestionBar):
+    """Proposes a technician for the most urgent call.
+
+    Signals:
+        taken: the JobRow and the Candidate that was proposed for it.
+        other_wanted: the JobRow for which the user wants to choose himself.
+    """
+
+    taken = Signal(object, object)
+    other_wanted = Signal(object)
+
+    def __init__(self, desk: Desk, appearance: Appearance, model: BoardModel) -> None:
+        super().__init__(
+            appearance, accept=Answer(N_("Assign"), "N Enter"), decline=Answer(N_("Choose other"))
+        )
+        self._desk = desk
+        self._looks = appearance
+        self._model = model
+        self._row: JobRow | None = None
+        self._candidate: Candidate | None = None
+        self.accepted.connect(self._take)
+        self.declined.connect(self._want_other)
+        appearance.changed.connect(self.show_time)
+        self.show_time()
+
+    def refresh(self) -> None:
+        """Ask whom to propose now; what the user is about to answer stays as he read it."""
+        row = self._model.most_urgent_unassigned()
+        if self._is_being_answered():
+            return
+        if row is None:
+            self._suggest(None, [])
+        else:
+            self._desk.ask(dispatch.candidates, row.id, done=partial(self._suggest, row))
+
+    @Slot()
+    def show_time(self) -> None:
+        """Say the proposal again: its clock has moved on."""
+        if self._row is None:
+            self.show_parts((Part(_("Every call has a technician."), "muted"),), can_accept=False)
+        else:
+            self.show_parts(self._proposal(self._row), can_accept=self._candidate is not None)
+        self.decline_button().setEnabled(self._row is not None)
+
+    def _is_being_answered(self) -> bool:
+        if self._row is None or not self.accept_button().hasFocus():
+            return False
+        return self._model.job(self._row.id) == self._row
+
+    def _suggest(self, row: JobRow | None, found: list[Candidate]) -> None:
+        is_outdated = row is not None and self._model.job(row.id) != row
+        if not is_outdated and not self._is_being_answered():
+            self._row, self._candidate = row, found[0] if found else None
+            self.show_time()
+
+    def _proposal(self, row: JobRow) -> tuple[Part, ...]:
+        fa, formats, candidate = self._looks.is_rtl, self._looks.formats, self._candidate
+        merchant = name_in(row.merchant, row.merchant_en, fa=fa)
+        parts = [
+            Part(_("Most urgent, unassigned:"), "muted"),
+            Part(f"{formats.digits(row.code)} {merchant}", bold=True),
+        ]
+        shown = remaining(row, self._model.now)
+        if shown is not None:
+            tone = TONES.get(shown.state, "text")
+            parts.append(Part(f"{formats.clock(shown.seconds)} {left_word(shown.state)}", tone, bold=True))
+        if candidate is None:
+            return (*parts, Part(_("No technician is available."), "muted"))
+        name = name_in(candidate.name, candidate.name_en, fa=fa)
+        why = " · ".join(reasons(candidate, self._looks))
+        return (*parts, Part(_("Suggested:"), "muted"), Part(name, bold=True), Part(f"· {why}", "muted"))
+
+    @Slot()
+    def _take(self) -> None:
+        if self._row is not None and self._candidate is not None:
+            self.taken.emit(self._row, self._candidate)
+
+    @Slot()
+    def _want_other(self) -> None:
+        if self._row is not None:
+            self.other_wanted.emit(self._row)

@@ -1,0 +1,44 @@
+"""Paints an answer of a question: its title over what speaks for it."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app.views.appearance import Appearance
+from app.views.widgets.canvas import Canvas
+
+TITLE = Qt.ItemDataRole.UserRole + 1
+DETAIL = Qt.ItemDataRole.UserRole + 2
+ONE_LINE, TWO_LINES = 36, 52
+
+
+class OptionDelegate(QStyledItemDelegate):
+    """Two lines where there is a detail, one where there is none."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(120, TWO_LINES if index.data(DETAIL) else ONE_LINE)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        painter.save()
+        canvas = Canvas(painter, option.rect, self._appearance)
+        states = QStyle.StateFlag
+        if option.state & states.State_Selected:
+            canvas.rounded(option.rect, 8, fill="chosen")
+        elif option.state & states.State_MouseOver:
+            canvas.rounded(option.rect, 8, fill="hover")
+        detail, width = str(index.data(DETAIL) or ""), option.rect.width() - 24
+        height = 22 if detail else option.rect.height()
+        title = canvas.rect(12, 6 if detail else 0, width, height)
+        canvas.text(title, str(index.data(TITLE)), weight=600)
+        if detail:
+            canvas.text(canvas.rect(12, 28, width, 18), detail, px=12, colour="muted")
+        painter.restore()

@@ -1,0 +1,323 @@
+"""The rows of the board: filters, order, search, clocks, and rows that keep their place."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from random import Random
+from time import perf_counter
+
+import pytest
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
+from PySide6.QtWidgets import QApplication
+
+from app.services.board import JobRow
+from app.views.appearance import Appearance
+from app.views.board.board_clock import remaining, urgency
+from app.views.board.board_filters import FILTERS, WORK, Tally
+from app.views.board.board_model import FEW, BoardModel
+from app.views.board.board_order import Column, alphabetical
+from app.views.wording import Catalogue
+
+NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
+PLAIN = JobRow(
+    id=0, version=1, code="", service="EM", priority="P2", stage="new", hold_reason="", fault="PRN-01",
+    zone="", city="تهران", city_en="Tehran", merchant="سوپرمارکت بهار", merchant_en="Bahar Market",
+    terminal="T-22001",
+    contractor="سپیدار", contractor_en="Sepidar", technician="", technician_en="", reported_at=NOW,
+    due_to=None, clock_state="running", clock_metric="resolve", clock_due_at=NOW + timedelta(hours=1),
+    clock_limit_seconds=7200, clock_left_seconds=3600, is_open=True,
+)  # fmt: skip
+
+
+def row(number: int, *, due: int | None = 60, **other: object) -> JobRow:
+    """A job whose clock ends `due` minutes from NOW."""
+    due_at = None if due is None else NOW + timedelta(minutes=due)
+    return replace(PLAIN, id=number, code=str(10_000 + number), clock_due_at=due_at, **other)
+
+
+ROWS = [
+    row(1, due=90, priority="P3", merchant="گلبرگ", technician="کاوه آذرمهر", stage="on-site"),
+    row(2, due=-5, priority="P1", merchant="پویان", contractor="توسکا"),
+    row(
+        3, due=29, priority="P2", merchant="یاس", stage="dispatched", technician="ژاله پویان", fault="PWR-01"
+    ),
+    row(4, due=None, clock_state="paused", clock_left_seconds=1800, stage="on-hold", merchant="ارغوان"),
+    row(5, due=30, service="PM", priority="", merchant="بهار", terminal="T-900", fault=""),
+    row(6, due=0, service="ROLL", merchant="چنار", stage="accepted", city="کرج", city_en="Karaj", fault=""),
+    row(7, due=None, clock_state="", merchant="هما", stage="new"),
+    row(8, due=5, clock_state="missed", merchant="کاج", stage="on-site", technician="رها"),
+]
+
+
+@pytest.fixture
+def model(persian: Appearance) -> BoardModel:
+    made = BoardModel(persian, Catalogue.shipped(), NOW)
+    made.replace(ROWS)
+    return made
+
+
+@pytest.fixture
+def tester(model: BoardModel) -> QAbstractItemModelTester:
+    """Fails the test when the model breaks a promise to its views."""
+    return QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+
+
+def ids(model: BoardModel) -> list[int]:
+    return [model.row_at(place).id for place in range(model.rowCount())]
+
+
+def test_shows_calls_by_what_is_left(model: BoardModel, tester: QAbstractItemModelTester) -> None:
+    assert ids(model) == [2, 8, 3, 1, 4, 7]
+    model.show_work("everything")
+    assert ids(model) == [2, 6, 8, 3, 5, 1, 4, 7]
+    model.sort(Column.CLOCK, Qt.SortOrder.DescendingOrder)
+    assert ids(model) == [7, 4, 1, 5, 3, 8, 6, 2]
+
+
+@pytest.mark.parametrize(
+    ("work", "key", "expected"),
+    [
+        ("calls", "all", {1, 2, 3, 4, 7, 8}),
+        ("calls", "unassigned", {2, 7}),
+        ("calls", "late", {2, 8}),
+        ("calls", "near", {3}),
+        ("calls", "held", {4}),
+        ("visits", "all", {5}),
+        ("visits", "near", set()),
+        ("other", "near", {6}),
+        ("everything", "near", {3, 6}),
+    ],
+)
+def test_filter_shows_and_counts_the_same_jobs(
+    model: BoardModel, tester: QAbstractItemModelTester, work: str, key: str, expected: set[int]
+) -> None:
+    model.show_work(work)
+    model.show_filter(key)
+    assert set(ids(model)) == expected
+    assert model.count(key) == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        (Column.PRIORITY, [2, 8, 3, 4, 7, 1]),
+        (Column.CALL, [1, 2, 3, 4, 7, 8]),
+        (Column.MERCHANT, [4, 2, 8, 1, 7, 3]),
+        (Column.STAGE, [2, 7, 3, 8, 1, 4]),
+    ],
+)
+def test_sorts_by_a_column_both_ways(
+    model: BoardModel, tester: QAbstractItemModelTester, column: Column, expected: list[int]
+) -> None:
+    model.sort(column)
+    assert ids(model) == expected
+    model.sort(column, Qt.SortOrder.DescendingOrder)
+    assert ids(model) == expected[::-1]
+
+
+@pytest.mark.parametrize("column", [Column.FAULT, Column.TECHNICIAN, Column.CONTRACTOR])
+def test_sorts_words_as_a_reader_of_persian_expects(model: BoardModel, column: Column) -> None:
+    model.sort(column)
+    words = [alphabetical(model.text(model.row_at(place), column)) for place in range(model.rowCount())]
+    assert words == sorted(words)
+
+
+def test_persian_letters_sort_in_their_places() -> None:
+    names = ["یاس", "گلبرگ", "پویان", "چنار", "ارغوان", "بهار", "هما", "کاج", "ژاله", "زهره", "Bahar"]
+    expected = ["Bahar", "ارغوان", "بهار", "پویان", "چنار", "زهره", "ژاله", "کاج", "گلبرگ", "هما", "یاس"]
+    assert sorted(names, key=alphabetical) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("10003", {3}),
+        ("۱۰۰۰۳", {3}),
+        ("كاج", {8}),  # Arabic kaf
+        ("پويان", {2, 3}),  # Arabic ya; a merchant and a technician
+        ("t-900", set()),  # a visit, and visits are not shown
+        ("bahar TEHRAN", {1, 2, 3, 4, 7, 8}),
+        ("کاوه سپیدار", {1}),
+        ("کاوه توسکا", set()),
+        ("  ", {1, 2, 3, 4, 7, 8}),
+    ],
+)
+def test_search_finds_every_typed_word(
+    model: BoardModel, tester: QAbstractItemModelTester, typed: str, expected: set[int]
+) -> None:
+    model.search(typed)
+    assert set(ids(model)) == expected
+    assert model.count("all") == len(expected)
+    model.search("")
+    assert len(ids(model)) == 6
+
+
+def test_a_clock_is_late_only_after_its_due_instant() -> None:
+    one = row(1, due=0)
+    states = [remaining(one, NOW + timedelta(milliseconds=ms)) for ms in (-1, 0, 1, 999, 1000)]
+    assert [(shown.state, shown.seconds) for shown in states if shown] == [
+        ("warning", 0), ("warning", 0), ("late", 0), ("late", 0), ("late", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(29, "warning"), (30, "left"), (31, "left")])
+def test_a_clock_is_near_with_less_than_half_an_hour(minutes: int, state: str) -> None:
+    shown = remaining(row(1, due=minutes), NOW)
+    assert shown is not None
+    assert (shown.state, shown.seconds) == (state, minutes * 60)
+
+
+def test_overdue_is_said_in_words(appearance: Appearance) -> None:
+    model = BoardModel(appearance, Catalogue.shipped(), NOW)
+    model.replace([row(1, due=-34), row(2, due=-125)])
+    said = {"fa": ["۲:۰۵:۰۰ دیرکرد", "۳۴:۰۰ دیرکرد"], "en": ["2:05:00 late", "34:00 late"]}
+    assert [model.text(model.row_at(n), Column.CLOCK) for n in (0, 1)] == said[appearance.language]
+
+
+def test_every_state_of_a_clock_has_its_own_word(appearance: Appearance) -> None:
+    model = BoardModel(appearance, Catalogue.shipped(), NOW)
+    rows = [row(1, due=-1), row(2, due=99), row(3, due=None, clock_state="paused")]
+    words = {model.text(one, Column.CLOCK).split()[1] for one in rows}
+    assert (
+        words == {"fa": {"دیرکرد", "مانده", "متوقف"}, "en": {"late", "left", "paused"}}[appearance.language]
+    )
+
+
+def test_paused_does_not_move(model: BoardModel) -> None:
+    paused = model.job(4)
+    assert paused is not None
+    said = model.text(paused, Column.CLOCK)
+    model.tick(NOW + timedelta(hours=3), 0, 5)
+    assert model.text(paused, Column.CLOCK) == said == "۳۰:۰۰ متوقف"
+
+
+def test_tick_repaints_the_visible_clocks_alone(model: BoardModel) -> None:
+    spy = QSignalSpy(model.dataChanged)
+    model.tick(NOW + timedelta(seconds=1), 1, 3)
+    assert spy.count() == 1
+    first, last = spy.at(0)[:2]
+    assert (first.row(), last.row(), first.column(), last.column()) == (1, 3, Column.CLOCK, Column.CLOCK)
+    model.tick(NOW + timedelta(seconds=2), 0, -1)
+    assert spy.count() == 1
+
+
+def test_jobs_enter_a_filter_of_time_by_its_passing(
+    model: BoardModel, tester: QAbstractItemModelTester
+) -> None:
+    model.show_filter("late")
+    model.tick(NOW + timedelta(minutes=29), 0, 1)
+    assert (set(ids(model)), model.count("late")) == ({2, 8}, 2)
+    model.tick(NOW + timedelta(minutes=29, milliseconds=1), 0, 1)
+    assert (set(ids(model)), model.count("late")) == ({2, 3, 8}, 3)
+
+
+@pytest.mark.parametrize("order", [Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder])
+@pytest.mark.parametrize("column", [Column.CLOCK, Column.MERCHANT])
+@pytest.mark.parametrize("many", [False, True])
+def test_rows_come_go_and_move_while_others_hold_their_job(
+    model: BoardModel, tester: QAbstractItemModelTester, order: Qt.SortOrder, column: Column, many: bool
+) -> None:
+    model.sort(column, order)
+    held = {one: QPersistentModelIndex(model.index(model.row_of(one) or 0, 2)) for one in ids(model)}
+    moved = replace(ROWS[0], clock_due_at=NOW - timedelta(hours=1), merchant="آفتاب", version=2)
+    closed = replace(ROWS[1], is_open=False)
+    added = [row(20 + n, due=10 + n, merchant="بنفشه") for n in range(FEW if many else 1)]
+    model.update([moved, closed, *added], {1, 2, *(one.id for one in added)})
+    for job_id, index in held.items():
+        assert index.isValid() == (job_id != 2)
+        if index.isValid():
+            assert model.row_at(index.row()).id == job_id
+    assert set(ids(model)) == {1, 3, 4, 7, 8, *(one.id for one in added)}
+    again = BoardModel(model._appearance, Catalogue.shipped(), NOW)  # noqa: SLF001 - the same looks
+    again.sort(column, order)
+    again.replace([moved, *ROWS[2:], *added])
+    assert ids(model) == ids(again), "moved one by one or arranged anew, the order is the same"
+
+
+def test_one_changed_job_touches_no_other_row(model: BoardModel, tester: QAbstractItemModelTester) -> None:
+    spies = [QSignalSpy(signal) for signal in (model.layoutChanged, model.modelReset, model.rowsRemoved)]
+    changed = QSignalSpy(model.dataChanged)
+    model.update([replace(ROWS[2], stage="on-site", version=2)], {3})
+    assert [spy.count() for spy in spies] == [0, 0, 0]
+    assert [(args[0].row(), args[1].row()) for args in (changed.at(0),)] == [(2, 2)]
+    assert changed.count() == 1
+
+
+def test_what_came_in_is_flagged_for_a_while(model: BoardModel) -> None:
+    assert not model.is_fresh(3)
+    model.update([row(30)], {30})
+    assert model.is_fresh(30)
+    model.tick(NOW + timedelta(seconds=61), 0, 0)
+    assert not model.is_fresh(30)
+
+
+def test_the_most_urgent_waiting_call_is_proposed(model: BoardModel) -> None:
+    proposed = model.most_urgent_unassigned()
+    assert proposed is not None
+    assert proposed.id == 2
+    model.update([replace(ROWS[1], technician="رها", stage="dispatched")], {2})
+    assert [one.id for one in (model.most_urgent_unassigned(),) if one] == [7]
+
+
+def test_retranslated_cells_speak_the_other_language(model: BoardModel, persian: Appearance) -> None:
+    assert model.headerData(Column.STAGE, Qt.Orientation.Horizontal) == "مرحله"
+    persian.switch_language()
+    model.retranslate()
+    assert model.headerData(Column.STAGE, Qt.Orientation.Horizontal) == "Stage"
+    assert model.data(model.index(0, Column.PRIORITY)) == "P1"
+    assert model.data(QModelIndex()) is None
+
+
+def test_tally_counts_what_the_filters_say() -> None:
+    random = Random(5)
+    tally, kept = Tally(), dict[int, JobRow]()
+    for step in range(400):
+        number = random.randrange(40)
+        if number in kept:
+            tally.remove(kept.pop(number))
+        else:
+            kept[number] = _any_row(random, number)
+            tally.add(kept[number])
+        now = NOW + timedelta(minutes=step - 200, seconds=random.choice((0, 1)))
+        for work, belongs in WORK.items():
+            jobs = [one for one in kept.values() if belongs(one)]
+            counted = {key: sum(shows(one, now) for one in jobs) for key, shows in FILTERS.items()}
+            assert {key: tally.count(key, work, now) for key in FILTERS} == counted
+            waiting = sorted(urgency(one) for one in jobs if FILTERS["unassigned"](one, now))
+            assert tally.most_urgent_waiting(work) == (waiting[0][2] if waiting else None)
+
+
+def _any_row(random: Random, number: int) -> JobRow:
+    return row(
+        number,
+        due=random.choice((None, -30, -1, 0, 1, 29, 30, 31, 90)),
+        service=random.choice(("EM", "EM", "PM", "SIM")),
+        stage=random.choice(("new", "on-hold", "on-site")),
+        technician=random.choice(("", "رها")),
+        clock_state=random.choice(("running", "running", "missed", "paused")),
+    )
+
+
+def test_tens_of_thousands_of_jobs_stay_fluid(persian: Appearance, qapp: QApplication) -> None:
+    model = BoardModel(persian, Catalogue.shipped(), NOW)
+    model.replace([row(n, due=n % 5000 - 100) for n in range(40_000)])
+    steps: dict[str, Callable[[], object]] = {
+        "tick": lambda: model.tick(NOW + timedelta(seconds=1), 0, 30),
+        "counts": lambda: [model.count(key) for key in FILTERS],
+        "news": lambda: model.update([row(20_000, due=3)], {20_000}),
+    }
+    spent = {name: min(_seconds(step) for _each in range(5)) for name, step in steps.items()}
+    assert {name for name, seconds in spent.items() if seconds > 0.02} == set(), spent
+
+
+def _seconds(step: Callable[[], object]) -> float:
+    began = perf_counter()
+    step()
+    return perf_counter() - began
+
+
+def test_order_is_total() -> None:
+    keys = sorted(urgency(one) for one in ROWS)
+    assert all(before < after for before, after in pairwise(keys))
