@@ -12,8 +12,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import make_url
 
 from app.clock import TurnedClock
+from app.models import schema
+from app.models.store import Store
+from app.services.changefeed import Changefeed
 from tests.postgres import Server, running_server
 from tools.system_packages import SCREEN_LIBRARIES, missing_libraries, missing_programs, remedy
 
@@ -118,3 +122,53 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'store.sqlite'}"
     return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture(scope="session")
+def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A prepared store that nobody writes to: each test copies it."""
+    path = tmp_path_factory.mktemp("prepared") / "store.sqlite"
+    _prepare(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def prepared_postgres(postgres_server: Server) -> Iterator[str]:
+    """The name of a prepared database that nobody connects to: each test takes it as its template."""
+    with postgres_server.database() as url:
+        _prepare(url)
+        yield str(make_url(url).database)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def prepared_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a prepared store without a row, of either kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "store.sqlite"
+        shutil.copyfile(request.getfixturevalue("prepared_sqlite"), path)
+        yield f"sqlite:///{path}"
+    else:
+        template = request.getfixturevalue("prepared_postgres")
+        server: Server = request.getfixturevalue("postgres_server")
+        with server.database(template) as url:
+            yield url
+
+
+@pytest.fixture
+def feed() -> Changefeed:
+    """What `store` publishes its commits to."""
+    return Changefeed()
+
+
+@pytest.fixture
+def store(prepared_url: str, feed: Changefeed) -> Iterator[Store]:
+    """A prepared store without a row, of either kind; its commits are published to `feed`."""
+    opened = Store(prepared_url, feed.publish)
+    yield opened
+    opened.dispose()
+
+
+def _prepare(url: str) -> None:
+    store = Store(url, lambda changes: None)
+    schema.prepare(store)
+    store.dispose()
