@@ -235,7 +235,7 @@ class MonthGrid(QWidget):
         canvas.text(rest, other, px=11, colour=tone, weight=weight, align="end")
 
     def _other(self, day: date, room: int) -> str:
-        """The day by the other calendar; its number alone where the longest name of the month does not fit."""
+        """The day by the other calendar; its number alone where the longest does not fit."""
         language, lettering = self._appearance.language, self._appearance.lettering
         longest = other_day(self._month.last_day(), language)
         narrowest = self.width() // WEEK - GAP - 2 * PAD - lettering.width("30", 14, weight=700) - 8
