@@ -200,11 +200,13 @@ class _Promises:
 
     def _stop(self, metric: Metric) -> datetime | None:
         run, kinds = self.run, STOPPED_BY[metric]
-        undone_until = run.shut[-1].end if run.shut and metric in _UNTIL_DONE else None
+        undone_until = run.start if run.is_reopened else None
+        if run.shut and metric in _UNTIL_DONE:
+            undone_until = run.shut[-1].end
         for event in self.life.events:
             if event.kind not in kinds:
                 continue
-            if undone_until is not None and event.at < undone_until:
+            if undone_until is not None and event.at <= undone_until:
                 continue
             if event.at < run.start:
                 if run.takes_earlier:

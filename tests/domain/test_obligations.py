@@ -418,6 +418,13 @@ def test_reopened_the_merchants_promise_goes_on_without_the_closed_time():
     assert told(only(SLA, again, at("20:00"))) == ("missed", at("17:00"), 4 * HOUR + 60, 60)
 
 
+def test_reopened_at_the_very_instant_it_was_solved_it_is_open():
+    events = [REPORTED, said("resolved", "11:00"), said("reopened", "11:00")]
+    assert told(only(SLA, events, at("12:00"))) == ("running", at("13:00"), 3 * HOUR, 0)
+    found = promised(UC, [*events, TO_C1], at("12:00"))
+    assert states(found) == [("resolve", "C1", 0, "met"), ("resolve", "C1", 1, "running")]
+
+
 def test_reopened_the_contractor_starts_afresh():
     found = promised(UC, REOPENED, at("16:00"))
     assert states(found) == [("resolve", "C1", 0, "met"), ("resolve", "C1", 1, "running")]

@@ -1,0 +1,205 @@
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.events import Owner, Source
+from app.models.alarms import Alarm
+from app.models.store import Store
+from app.services import alarms, sla_watch
+from app.services.jobs.commands import Said
+from tests.factories import BY_DESK, MINUTE, dump, founded
+
+
+@pytest.fixture
+def ground(store):
+    return founded(store)
+
+
+def watch(ground, store=None):
+    with (store or ground.store).writing() as session:
+        return sla_watch.raise_due(session, ground.clock)
+
+
+def next_instant(ground):
+    with ground.store.reading() as session:
+        return sla_watch.next_instant(session)
+
+
+def raised(ground):
+    """Metric, threshold and minutes after the call of every alarm, in the order of their instants."""
+    with ground.store.reading() as session:
+        found = session.scalars(select(Alarm).order_by(Alarm.raised_at, Alarm.threshold, Alarm.id))
+        return [
+            (alarm.obligation.metric, alarm.threshold, (alarm.raised_at - alarm.job.reported_at) / MINUTE)
+            for alarm in found
+        ]
+
+
+ARRIVE = [("arrive", 50, 30), ("arrive", 100, 60)]
+RESOLVE = [("resolve", 50, 60), ("resolve", 75, 90), ("resolve", 100, 120)]
+
+
+def test_every_threshold_is_announced_once_at_its_instant(ground):
+    ground.call()
+    start = ground.clock.now()
+    instants = []
+    while (instant := next_instant(ground)) is not None:
+        instants.append((instant - start) / MINUTE)
+        ground.clock.turn_to(instant)
+        assert watch(ground) == 0, "at its due instant a promise can still be kept"
+        ground.wait(0.001)
+        assert watch(ground) > 0
+        assert watch(ground) == 0
+    assert instants == [30, 60, 90, 120]
+    assert raised(ground) == sorted([*ARRIVE, *RESOLVE], key=lambda alarm: (alarm[2], alarm[1]))
+
+
+def test_late_all_of_them_are_announced_at_their_own_instants(ground):
+    job = ground.call()
+    ground.wait(600)
+    assert watch(ground) == 5
+    assert raised(ground) == sorted([*ARRIVE, *RESOLVE], key=lambda alarm: (alarm[2], alarm[1]))
+    assert ground.job(job).clock_state == "missed"
+    with ground.store.reading() as session:
+        assert set(session.scalars(select(Alarm.found_at))) == {ground.clock.now()}
+    before = dump(ground.store)
+    assert watch(ground) == 0
+    assert dump(ground.store) == before
+
+
+def test_a_clock_set_back_announces_nothing_twice(ground):
+    ground.call()
+    ground.wait(70)
+    assert watch(ground) == 3
+    ground.wait(-60)
+    assert watch(ground) == 0
+    ground.wait(61)
+    assert watch(ground) == 0
+
+
+def test_kept_promises_announce_nothing(ground):
+    job = ground.call()
+    ground.wait(20)
+    ground.act(job, "resolve", remedy="R03")
+    assert next_instant(ground) is None
+    ground.wait(600)
+    assert watch(ground) == 0
+
+
+def test_a_waiting_clock_is_silent_and_goes_on_when_the_wait_is_over(ground):
+    job = ground.call()
+    ground.wait(40)
+    assert watch(ground) == 1
+    ground.act(job, "pause", reason="shop-closed", owner=Owner.MERCHANT)
+    assert next_instant(ground) is None
+    ground.wait(600)
+    assert watch(ground) == 0
+    ground.act(job, "resume")
+    assert next_instant(ground) == ground.clock.now() + 20 * MINUTE
+    ground.wait(21)
+    assert watch(ground) == 2
+    assert raised(ground) == [("arrive", 50, 30), ("resolve", 50, 660), ("arrive", 100, 660)]
+
+
+def listed(ground):
+    with ground.store.reading() as session:
+        return alarms.listed(session)
+
+
+def test_an_alarm_ends_with_its_cause(ground):
+    job = ground.call()
+    ground.wait(61)
+    watch(ground)
+    assert [alarm.cleared_at for alarm in listed(ground).alarms] == [None] * 3
+    ground.assign(job)
+    ground.act(job, "arrive")
+    assert {(a.metric, a.threshold): a.cleared_at is None for a in listed(ground).alarms} == {
+        ("arrive", 100): False,
+        ("arrive", 50): False,
+        ("resolve", 50): True,
+    }
+    ground.act(job, "resolve", remedy="R03")
+    assert all(alarm.cleared_at == ground.clock.now() for alarm in listed(ground).alarms)
+
+
+def test_an_alarm_whose_cause_is_back_is_there_again(ground):
+    job = ground.call()
+    ground.wait(130)
+    watch(ground)
+    ground.act(job, "resolve", remedy="R03")
+    assert all(alarm.cleared_at is not None for alarm in listed(ground).alarms)
+    ground.act(job, "reopen", reason="same-fault")
+    back = {(a.metric, a.threshold) for a in listed(ground).alarms if a.cleared_at is None}
+    assert back == {("resolve", 50), ("resolve", 75), ("resolve", 100)}
+
+
+def test_a_breach_that_a_late_wait_takes_back_is_no_longer_true(ground):
+    job = ground.call()
+    ground.wait(70)
+    watch(ground)
+    start, end = ground.clock.now() - 30 * MINUTE, ground.clock.now() - 10 * MINUTE
+    ground.act(
+        job,
+        "pause",
+        said=Said("T1", Source.CONTRACTOR, start),
+        reason="shop-closed",
+        owner=Owner.MERCHANT,
+    )
+    ground.act(job, "resume", said=Said("T1", Source.CONTRACTOR, end))
+    # 50 of 60 minutes are used: the warning holds, the breach does not.
+    assert {(a.metric, a.threshold): a.cleared_at is None for a in listed(ground).alarms} == {
+        ("arrive", 100): False,
+        ("arrive", 50): True,
+        ("resolve", 50): False,
+    }
+    ground.wait(60)
+    watch(ground)
+    # A breach is announced once in an evaluation; when it is true again, so is its alarm.
+    assert ("arrive", 100, 60) in raised(ground)
+    assert len([alarm for alarm in raised(ground) if alarm[:2] == ("arrive", 100)]) == 1
+
+
+def test_many_jobs_are_announced_in_one_go(ground):
+    for place in range(20):
+        ground.call(terminal=place % 4)
+    ground.wait(31)
+    assert watch(ground) == 20
+
+
+def at_once(work, times):
+    """Run `work` in as many threads, all beginning together; what they returned."""
+    start, results = Barrier(times), []
+
+    def run():
+        start.wait()
+        results.append(work())
+
+    threads = [Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_two_desks_at_once_announce_everything_once(ground):
+    for place in range(12):
+        ground.call(terminal=place % 4)
+    ground.wait(130)
+    desks = [Store(ground.store.url, lambda changes: None) for _ in range(4)]
+    waiting = list(desks)
+    found = at_once(lambda: watch(ground, waiting.pop()), 4)
+    for desk in desks:
+        desk.dispose()
+    assert sum(found) == 12 * 5
+    assert len(raised(ground)) == 12 * 5
+
+
+def test_a_desk_that_acts_while_another_watches_loses_nothing(ground):
+    job = ground.call()
+    ground.wait(130)
+    watched = at_once(lambda: watch(ground), 2)
+    ground.act(job, "resolve", remedy="R03", said=BY_DESK)
+    assert sum(watched) == 5
+    assert watch(ground) == 0
