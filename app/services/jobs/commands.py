@@ -60,16 +60,18 @@ def register(session: Session, clock: Clock, call: NewCall, said: Said) -> int:
 
 def opened(session: Session, clock: Clock, call: NewCall, said: Said) -> Job:
     """The job that `register` opens, before it is written: for many at once."""
-    repeat_of_id = _repeat_of(session, clock, call)
     with session.no_autoflush:
         terminal = session.get(Terminal, call.terminal_id)
         if terminal is None:
             raise RuleBroken("unknown-terminal", terminal=call.terminal_id)
         job = _job_of(call, terminal)
         job.code = next_number(session, "job")
-        job.repeat_of_id = repeat_of_id
         session.add(job)
         _append(session, clock, job, EventKind.REPORTED, said)
+    # Asked last, since the question writes what is pending: the new job goes with it.
+    repeated = _repeat_of(session, clock, call)
+    if repeated is not None:
+        job.repeat_of_id = repeated
     return job
 
 
