@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_log_path
@@ -108,15 +109,16 @@ def picture_control_room(
     """Save pictures of every page in both languages without showing a window to anybody."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = _application()
-    state = WindowState(folder.parent / ".window.ini")
-    with _room(settings, clock, _appearance(settings, state)) as room:
+    with ExitStack() as stack:
+        # What this window looked like is nobody's preference, so it is remembered nowhere.
+        state = WindowState(Path(stack.enter_context(TemporaryDirectory())) / "window.ini")
+        room = stack.enter_context(_room(settings, clock, _appearance(settings, state)))
         room.appearance.apply(application)
         window = Windows(room, _Silence(), state).open_another()
         room.ticker.start()
         saved = take_screens(window, room.desk, room.appearance, folder, told=told)
         room.ticker.stop()
         window.close()
-    (folder.parent / ".window.ini").unlink(missing_ok=True)
     return saved
 
 

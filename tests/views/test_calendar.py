@@ -1,7 +1,7 @@
 """The PM page: every figure opens exactly its rows, and the sheet is walked by keys in either direction."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from app.domain.jalali import JalaliMonth
 from app.models.plans import PmVisit
 from app.views.appearance import Appearance
 from app.views.calendar.calendar_page import CalendarPage
+from app.views.calendar.month_bar import month_to_judge
 from app.views.calendar.visit_list import ALL, DECIDED
 from app.views.calendar.visit_words import day_span
 from app.views.desk import Desk
@@ -182,3 +183,10 @@ def test_a_window_in_words() -> None:
     assert day_span(date(2026, 5, 26), date(2026, 6, 7), "fa") == "۵ تا ۱۷ خرداد"
     assert day_span(date(2026, 5, 26), date(2026, 6, 7), "en") == "26 May – 7 Jun"
     assert day_span(date(2026, 6, 1), date(2026, 6, 7), "en") == "1 – 7 Jun"
+
+
+def test_a_month_is_judged_once_it_has_gone_on_for_a_week():
+    shahrivar, mehr = JalaliMonth(1405, 6), JalaliMonth(1405, 7)
+    assert month_to_judge(mehr.first_day()) == shahrivar
+    assert month_to_judge(mehr.first_day() + timedelta(days=6)) == shahrivar
+    assert month_to_judge(mehr.first_day() + timedelta(days=7)) == mehr

@@ -16,6 +16,10 @@ NAME_WIDTH = 138
 FIRST, LAST = JalaliMonth(YEARS[0], 1), JalaliMonth(YEARS[-1], 12)
 
 
+HARDLY_BEGUN = 7
+"""Days in which a new month has too little to be judged by."""
+
+
 class MonthBar(QWidget):
     """The month shown on a page.
 
@@ -129,3 +133,9 @@ def span_text(first: date, last: date) -> str:
     if first.year == last.year:
         begin = begin.rsplit(maxsplit=1)[0]
     return isolate(f"{begin} – {end}")
+
+
+def month_to_judge(today: date) -> JalaliMonth:
+    """The month worth looking at first: the one that is over, while the new one has hardly begun."""
+    month = JalaliMonth.of(today)
+    return month.previous() if (today - month.first_day()).days < HARDLY_BEGUN else month

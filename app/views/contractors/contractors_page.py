@@ -14,7 +14,7 @@ from app.services.board import JobRow
 from app.services.board import rows as job_rows
 from app.services.scorecards import ScorecardRow, TrendPoint, scorecards, trend
 from app.views.appearance import Appearance
-from app.views.calendar.month_bar import MonthBar
+from app.views.calendar.month_bar import MonthBar, month_to_judge
 from app.views.calendar.row_table import TALL_ROW_HEIGHT, RowTable, fitting
 from app.views.calendar.visit_words import day_span
 from app.views.contractors.figure_words import FORMULAS, NAMES, SHOWN, CardWords, FigureWords, times_text
@@ -93,6 +93,7 @@ class ContractorsPage(Page):
         super().__init__(desk, appearance)
         today = desk.clock.now().astimezone(appearance.formats.zone).date()
         self.months = MonthBar(appearance, JalaliMonth.of(today))
+        self.months.show_month(month_to_judge(today))
         self._card_words = CardWords(appearance)
         self.cards = RowTable(
             appearance,

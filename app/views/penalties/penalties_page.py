@@ -17,7 +17,7 @@ from app.services.letters.issuing import finish_numbered, issue
 from app.services.penalties.cases import CaseRow, LineRow, cases, lines
 from app.services.penalties.drafting import approve, draft_month
 from app.views.appearance import Appearance
-from app.views.calendar.month_bar import MonthBar
+from app.views.calendar.month_bar import MonthBar, month_to_judge
 from app.views.calendar.row_table import RowTable, fitting
 from app.views.desk import Desk
 from app.views.page import Page
@@ -90,8 +90,9 @@ class PenaltiesPage(Page):
         choose_file: FileChooser | None = None,
     ) -> None:
         super().__init__(desk, appearance)
-        zone = appearance.formats.zone
-        self.months = MonthBar(appearance, JalaliMonth.of(desk.clock.now().astimezone(zone).date()))
+        today = desk.clock.now().astimezone(appearance.formats.zone).date()
+        self.months = MonthBar(appearance, JalaliMonth.of(today))
+        self.months.show_month(month_to_judge(today))
         self._case_words = CaseWords(appearance)
         self._line_words = LineWords(appearance)
         self.cases = RowTable(
