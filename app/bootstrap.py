@@ -30,6 +30,7 @@ from app.commands.command_line import CommandLine, common_options, say
 from app.commands.opening import settings_of
 from app.domain.errors import PoshtibanError
 from app.i18n import speaking
+from app.services.refusals import plain_sentence
 from app.settings import Settings, read_settings
 
 COMMANDS = (demo, imports, clock_command, penalties, letter)
@@ -47,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             logs.write_to(user_log_path("poshtiban"), verbose=called.verbose)
             status: int = called.run(called, clock)
     except PoshtibanError as error:
-        say(f"poshtiban: {error}")
+        with speaking("en"):
+            say(f"poshtiban: {plain_sentence(error)}")
         return 2
     except BrokenPipeError:
         # Whoever read our answer has gone; there is nobody to tell.

@@ -9,6 +9,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from app.commands.command_line import wrong_option
+from app.domain.errors import StoreUnavailable
 from app.models import schema
 from app.models.store import Store, sqlite_file
 from app.services.changefeed import Changefeed
@@ -42,7 +43,10 @@ def open_store(url: str, feed: Changefeed) -> Store:
         raise wrong_option("--store", url, "sqlite:///FILE or postgresql+psycopg://…")
     file = sqlite_file(parsed)
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnavailable("store-not-found", parsed.render_as_string()) from error
     store = Store(parsed, feed.publish)
     schema.prepare(store)
     return store

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.domain.errors import BadInput, PoshtibanError, RuleBroken, StoreUnavailable
+from app.domain.errors import PoshtibanError, RuleBroken
 from app.domain.faults import Fault, Term, load_faults, load_remedies
 from app.domain.persian import duration_words
 from app.i18n import N_, Language, _
+from app.services.refusals import sentence
 from app.views.formats import Formats
 
 CATALOGUE = Path(__file__).resolve().parent.parent.parent / "data" / "faults.toml"
@@ -109,33 +110,6 @@ WAIT_OWNERS: Mapping[str, str] = {
 }
 """Who answers for a wait (domain: SLA clock rules)."""
 
-REFUSALS: Mapping[str, str] = {
-    "not-in-this-stage": N_("This is not possible while the job is “{stage}”."),
-    "already-assigned": N_("Job {job} is already with {technician}."),
-    "technician-not-available": N_("This technician is not available."),
-    "changed-meanwhile": N_("Somebody changed this meanwhile. What you see now is how it stands."),
-    "unknown-job": N_("This job is no longer there."),
-    "unknown-terminal": N_("There is no such terminal."),
-    "unknown-alarm": N_("This alarm is no longer there."),
-    "already-acknowledged": N_("{by} has already acknowledged this alarm."),
-    "pause-needs-reason": N_("A hold needs a reason."),
-    "empty-note": N_("The note is empty."),
-    "in-the-future": N_("This time has not come yet."),
-    "before-the-call": N_("This time is before the call was registered."),
-    "no-base-price": N_("Clause {clause} needs the price “{price}”, which the agreement does not state."),
-    "period-not-over": N_("The period is not over yet; it can only be priced as interim."),
-    "never-due": N_("The calendar never opens long enough for this target."),
-    "store-locked": N_("Another program is holding the store. Please try again."),
-    "store-read-only": N_("The store cannot be written to."),
-    "store-not-found": N_("The store cannot be opened."),
-    "store-no-database": N_("The file is not a Poshtiban store."),
-    "store-foreign": N_("The file is a database, but not a Poshtiban store."),
-    "store-damaged": N_("The store is damaged."),
-    "store-full": N_("The disk is full."),
-    "store-newer": N_("The store was written by a newer Poshtiban. Please update this program."),
-    "store-unreachable": N_("The database server cannot be reached."),
-}
-
 
 def worded(words: Mapping[str, str], code: str) -> str:
     """The words for `code` in the chosen language; the code itself where nobody named it."""
@@ -144,19 +118,8 @@ def worded(words: Mapping[str, str], code: str) -> str:
 
 def refusal(error: PoshtibanError) -> str:
     """Why something was refused, in one sentence of the chosen language."""
-    if isinstance(error, RuleBroken):
-        told = {name: _parameter(name, value) for name, value in error.parameters.items()}
-        return worded(REFUSALS, error.code).format_map(_Told(told))
-    if isinstance(error, StoreUnavailable):
-        return worded(REFUSALS, error.code)
-    if isinstance(error, BadInput):
-        return str(error)
-    return str(error)
-
-
-class _Told(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "…"
+    parameters = error.parameters if isinstance(error, RuleBroken) else {}
+    return sentence(error, {name: _parameter(name, value) for name, value in parameters.items()})
 
 
 def _parameter(name: str, value: object) -> str:

@@ -1,0 +1,69 @@
+"""Every refusal in one sentence of the chosen language, for the window and the command line alike."""
+
+from collections.abc import Mapping
+
+from app.domain.errors import PoshtibanError, RuleBroken, StoreUnavailable
+from app.i18n import N_, _
+
+REFUSALS: Mapping[str, str] = {
+    "not-in-this-stage": N_("This is not possible while the job is “{stage}”."),
+    "already-assigned": N_("Job {job} is already with {technician}."),
+    "technician-not-available": N_("This technician is not available."),
+    "changed-meanwhile": N_("Somebody changed this meanwhile. What you see now is how it stands."),
+    "unknown-job": N_("This job is no longer there."),
+    "unknown-terminal": N_("There is no such terminal."),
+    "unknown-alarm": N_("This alarm is no longer there."),
+    "already-acknowledged": N_("{by} has already acknowledged this alarm."),
+    "pause-needs-reason": N_("A hold needs a reason."),
+    "empty-note": N_("The note is empty."),
+    "in-the-future": N_("This time has not come yet."),
+    "before-the-call": N_("This time is before the call was registered."),
+    "no-base-price": N_("Clause {clause} needs the price “{price}”, which the agreement does not state."),
+    "period-not-over": N_("The period is not over yet; it can only be priced as interim."),
+    "never-due": N_("The calendar never opens long enough for this target."),
+    "store-locked": N_("Another program is holding the store. Please try again."),
+    "store-read-only": N_("The store cannot be written to."),
+    "store-not-found": N_("The store cannot be opened."),
+    "store-no-database": N_("The file is not a Poshtiban store."),
+    "store-foreign": N_("The file is a database, but not a Poshtiban store."),
+    "store-damaged": N_("The store is damaged."),
+    "store-full": N_("The disk is full."),
+    "store-newer": N_("The store was written by a newer Poshtiban. Please update this program."),
+    "store-unreachable": N_("The database server cannot be reached."),
+    "period-not-begun": N_("This month has not begun yet."),
+    "unknown-case": N_("There is no such penalty case."),
+    "case-already-issued": N_("The letter of this case is already issued."),
+    "case-not-approved": N_("The case has to be approved before its letter is issued."),
+    "nothing-to-charge": N_("There is nothing to charge, so no letter is written."),
+    "approval-needs-a-name": N_("An approval needs the name of who approves."),
+    "unknown-agreement": N_("There is no agreement {agreement}."),
+    "unknown-party": N_("There is no such contractor."),
+    "unknown-letter": N_("There is no letter with this number."),
+    "letter-not-printed": N_("This letter has its number, but is not written yet."),
+    "letter-not-in-language": N_("This letter was not issued in that language."),
+    "letter-damaged": N_("The stored letter does not match its fingerprint."),
+    "printer-refused": N_("The printer “{printer}” does not take the letter."),
+    "file-not-written": N_("{file} cannot be written: {reason}."),
+}
+"""By the code that a rule or the store gives."""
+
+
+def sentence(error: PoshtibanError, parameters: Mapping[str, str]) -> str:
+    """Why something was refused; `parameters` in the words of whoever reads it."""
+    if isinstance(error, RuleBroken | StoreUnavailable) and error.code in REFUSALS:
+        return _(REFUSALS[error.code]).format_map(_Told(parameters))
+    return str(error)
+
+
+def plain_sentence(error: PoshtibanError) -> str:
+    """The same with parameters as they are, and the store that is meant: one line for a terminal."""
+    if isinstance(error, StoreUnavailable):
+        return f"{error.place}: {sentence(error, {})}"
+    if isinstance(error, RuleBroken):
+        return sentence(error, {name: str(value) for name, value in error.parameters.items()})
+    return str(error)
+
+
+class _Told(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
