@@ -49,6 +49,8 @@ _WAITS = (
 _EARLY = (0.08, 0.92, 0.3)
 """Share of the target at which a kept promise is kept: least, most, most likely."""
 _UNHURRIED_MINUTES = 300
+_LONGEST_STAY = 120
+"""Minutes beyond the work itself that a technician stays at the site."""
 
 
 def call(world: World, terminal_id: int, fault_code: str) -> Script:
@@ -143,14 +145,36 @@ def work(world: World, job_id: int, crew: Crew, *, minutes: float) -> Script:
     way = min(world.minutes_between(crew, spot), 150.0)
     on_site = minutes * world.random.uniform(0.6, 1.8)
     arrive = max(_when_there(world, job_id, crew, done, on_site), world.later(way + 2))
+    row = promise(world, job_id, Metric.RESOLVE)
+    if row is not None and row.due_at is not None and done <= row.due_at:
+        # Whoever is there in time and has what it takes also finishes soon.
+        done = min(done, arrive + timedelta(minutes=on_site + world.random.uniform(2, 50)))
     yield max(arrive - timedelta(minutes=way), world.later(1))
     commands.depart(world.session, world.clock, world.touched(job_id), by_technician(crew))
     yield max(arrive, world.later(way * 0.8))
     commands.arrive(world.session, world.clock, world.touched(job_id), by_technician(crew))
-    if world.chance(0.09):
+    if world.chance(0.14):
         held = yield from _wait(world, job_id, crew)
         done += held
+    elif done > world.later(on_site + _LONGEST_STAY):
+        yield from _fetch_part(world, job_id, crew, done - timedelta(minutes=on_site))
     yield max(done, world.later(on_site))
+
+
+def _fetch_part(world: World, job_id: int, crew: Crew, back: datetime) -> Script:
+    """Nobody stands in a shop for half a day: the technician goes for a part, on the contractor's account."""
+    yield world.later(world.random.uniform(8, 25))
+    said = by_technician(crew)
+    commands.pause(
+        world.session,
+        world.clock,
+        world.touched(job_id),
+        said,
+        reason="awaiting-part",
+        owner=Owner.CONTRACTOR,
+    )
+    yield max(back, world.later(5))
+    commands.resume(world.session, world.clock, world.touched(job_id), said)
 
 
 def _wait(world: World, job_id: int, crew: Crew) -> Generator[datetime, None, timedelta]:
