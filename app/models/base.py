@@ -49,7 +49,7 @@ class Rial(TypeDecorator[Decimal]):
         """Refuse a sum that is not whole rial."""
         if value is None:
             return None
-        if value != value.to_integral_value():
+        if not value.is_finite() or value != value.to_integral_value():
             raise ValueError(f"{value} is not whole rial")
         return int(value)
 

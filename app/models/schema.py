@@ -50,6 +50,9 @@ def _upgrade(store: Store) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     try:
         with store.engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+            if connection.dialect.name == "postgresql":
+                # SQLite takes the whole file; here desks that start together must wait for the first.
+                connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('poshtiban schema'))"))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except DatabaseError as error:

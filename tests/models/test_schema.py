@@ -1,0 +1,175 @@
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from pysqlite3 import dbapi2
+from sqlalchemy import inspect, text
+
+from app.domain.errors import StoreUnavailable
+from app.models import schema
+from app.models.base import Rial, UtcDateTime
+from app.models.parties import Psp
+from app.models.registry import METADATA
+from app.models.store import Store
+
+
+def opened(place, suffix=""):
+    return Store(f"sqlite:///{place}{suffix}", lambda changes: None)
+
+
+def refusal(place, suffix=""):
+    """Why a store cannot be prepared; whatever lies there is left as it is."""
+    before = place.read_bytes() if place.is_file() else None
+    store = opened(place, suffix)
+    with pytest.raises(StoreUnavailable) as told:
+        schema.prepare(store)
+    store.dispose()
+    assert (place.read_bytes() if place.is_file() else None) == before
+    assert str(place) in told.value.place
+    return told.value.code
+
+
+def test_the_program_writes_what_its_only_migration_makes():
+    script = ScriptDirectory(str(schema.MIGRATIONS))
+    assert script.get_heads() == [schema.HEAD]
+    assert [revision.revision for revision in script.walk_revisions()] == [schema.HEAD]
+
+
+def _is_type_of_ours(_context, _inspected, _column, _found, wanted):
+    return False if isinstance(wanted, UtcDateTime | Rial) else None
+
+
+def test_the_migration_makes_the_tables_the_program_knows(store):
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": _is_type_of_ours})
+        assert compare_metadata(context, METADATA) == []
+        assert MigrationContext.configure(connection).get_current_revision() == schema.HEAD
+
+
+def test_a_store_that_is_ready_is_left_as_it_is(store):
+    with store.writing() as session:
+        session.add(Psp(code="P", name="پ"))
+    schema.prepare(store)
+    with store.reading() as session:
+        assert session.get_one(Psp, 1).name == "پ"
+
+
+def test_desks_that_prepare_one_new_store_at_once_all_find_it_ready(store_url):
+    desks = [Store(store_url, lambda changes: None) for _ in range(3)]
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(schema.prepare, desks)) == [None] * 3
+    for desk in desks:
+        with desk.reading() as session:
+            found = session.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+        assert found == [schema.HEAD]
+        desk.dispose()
+
+
+def test_an_empty_file_becomes_a_store(tmp_path):
+    place = tmp_path / "s.sqlite"
+    place.touch()
+    store = opened(place)
+    schema.prepare(store)
+    assert "job" in inspect(store.engine).get_table_names()
+    store.dispose()
+
+
+def test_a_newer_store_is_refused(prepared_sqlite, tmp_path):
+    place = tmp_path / "s.sqlite"
+    shutil.copyfile(prepared_sqlite, place)
+    with dbapi2.connect(str(place)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    assert refusal(place) == "store-newer"
+
+
+def test_another_programs_database_is_refused(tmp_path):
+    place = tmp_path / "s.sqlite"
+    with dbapi2.connect(str(place)) as connection:
+        connection.execute("CREATE TABLE recipe (name TEXT)")
+    connection.close()
+    assert refusal(place) == "store-foreign"
+
+
+@pytest.mark.parametrize(
+    "content", [b"Dear diary, " * 200, "دفتر یادداشت".encode() * 200, b"PK\x03\x04" * 400]
+)
+def test_what_is_no_database_is_refused(tmp_path, content):
+    place = tmp_path / "diary.txt"
+    place.write_bytes(content)
+    assert refusal(place) == "store-no-database"
+
+
+def test_a_database_that_was_cut_off_is_refused(prepared_sqlite, tmp_path):
+    place = tmp_path / "s.sqlite"
+    place.write_bytes(prepared_sqlite.read_bytes()[:6000])
+    assert refusal(place) == "store-damaged"
+
+
+def test_a_folder_is_no_store(tmp_path):
+    assert refusal(tmp_path) == "store-not-found"
+
+
+def test_a_folder_that_is_missing_is_not_made(tmp_path):
+    place = tmp_path / "nowhere" / "s.sqlite"
+    assert refusal(place) == "store-not-found"
+    assert not place.parent.exists()
+
+
+def test_a_new_store_that_may_not_be_written_is_refused(tmp_path):
+    """Tests may run as root, whom no permission stops: SQLite itself is told not to write."""
+    place = tmp_path / "s.sqlite"
+    place.touch()
+    store = Store(f"sqlite:///file:{place}?mode=ro&uri=true", lambda changes: None)
+    with pytest.raises(StoreUnavailable) as told:
+        schema.prepare(store)
+    store.dispose()
+    assert (told.value.code, place.read_bytes()) == ("store-read-only", b"")
+
+
+def test_a_store_that_another_program_holds_is_refused(prepared_sqlite, tmp_path):
+    place = tmp_path / "s.sqlite"
+    shutil.copyfile(prepared_sqlite, place)
+    holder = dbapi2.connect(str(place))
+    holder.execute("PRAGMA locking_mode=EXCLUSIVE")
+    holder.execute("DELETE FROM psp")
+    assert refusal(place, "?timeout=0.05") == "store-locked"
+    holder.close()
+
+
+def test_what_a_crashed_program_had_committed_is_still_there(prepared_sqlite, tmp_path):
+    place = tmp_path / "s.sqlite"
+    shutil.copyfile(prepared_sqlite, place)
+    running = opened(place)
+    with running.writing() as session:
+        session.add(Psp(code="P", name="پ"))
+    crashed = tmp_path / "crashed.sqlite"
+    for name in ("", "-wal"):
+        shutil.copyfile(f"{place}{name}", f"{crashed}{name}")
+    running.dispose()
+    store = opened(crashed)
+    schema.prepare(store)
+    with store.reading() as session:
+        assert session.get_one(Psp, 1).code == "P"
+    store.dispose()
+
+
+@pytest.mark.parametrize("prepared_url", ["postgres"], indirect=True)
+def test_a_foreign_or_newer_database_of_a_server_is_refused(store, postgres_server):
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreUnavailable) as newer:
+        schema.prepare(store)
+    assert newer.value.code == "store-newer"
+    with postgres_server.database() as url:
+        foreign = Store(url, lambda changes: None)
+        with foreign.engine.begin() as connection:
+            connection.execute(text("CREATE TABLE recipe (name text)"))
+        with pytest.raises(StoreUnavailable) as told:
+            schema.prepare(foreign)
+        assert (told.value.code, "***" in told.value.place) == ("store-foreign", True)
+        foreign.dispose()
