@@ -104,8 +104,9 @@ class Desk(QObject):
         return self._awaited == 0 and not self._pending
 
     def close(self) -> None:
-        """Finish what was accepted and accept no more."""
+        """Finish what was accepted and accept no more; a second time there is nothing left to do."""
         self._unsubscribe()
+        self._unsubscribe = _nothing
         self._settling.stop()
         self._writer.shutdown(wait=True)
         self._reader.shutdown(wait=True, cancel_futures=True)
@@ -153,6 +154,10 @@ class Desk(QObject):
             changes, self._pending = self._pending, {}
             self._settling.start()
             self.changed.emit(changes)
+
+
+def _nothing() -> None:
+    """End a subscription that has ended."""
 
 
 def _raise(bug: BaseException) -> None:

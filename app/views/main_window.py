@@ -179,7 +179,7 @@ class MainWindow(QMainWindow):
             (("F3",), self._appearance.switch_theme),
             (("Ctrl+K",), self._go_to_search),
             (("Ctrl+Shift+N",), self.another_wanted.emit),
-            (("?", "Shift+/", "؟", "F1"), self._show_keys),
+            (("?", "Shift+?", "Shift+/", "؟", "F1"), self._show_keys),
         )
         # The second letter stands on the same key of a Persian keyboard.
         on_the_board = (

@@ -50,7 +50,8 @@ class AlarmPanel(Panel):
         self._cards: dict[int, AlarmCard] = {}
         self._rows: dict[int, AlarmRow] = {}
         self._known: set[int] = set()
-        self._looked_at: datetime | None = None
+        self._opened_at: datetime | None = None
+        self._looked_at = desk.clock.now()
         self._list: AlarmList | None = None
         self._column = ScrolledColumn()
         self._empty = EmptyState(
@@ -107,10 +108,12 @@ class AlarmPanel(Panel):
 
     def _tell_news(self, found: AlarmList, asked_at: datetime) -> None:
         """The first look is no news; nor is an old alarm that only moved up into the list."""
-        if self._looked_at is not None:
-            since = self._looked_at - SLACK
+        if self._opened_at is None:
+            self._opened_at = asked_at
+        else:
+            since = max(self._opened_at, self._looked_at - SLACK)
             new = [row for row in found.alarms if row.id not in self._known and not row.acknowledged_at]
-            fresh = tuple(row for row in new if row.found_at >= since)
+            fresh = tuple(row for row in new if row.found_at > since)
             if fresh:
                 self.announced.emit(fresh)
         self._looked_at = asked_at

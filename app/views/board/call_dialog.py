@@ -244,7 +244,7 @@ class CallDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows choose a terminal from the search line; Enter goes on to what is missing."""
-        searching = self._search.hasFocus()
+        searching = self.focusWidget() is self._search
         if searching and event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
             step = 1 if event.key() == Qt.Key.Key_Down else -1
             place = min(max(self._found.currentRow() + step, 0), self._found.count() - 1)
@@ -259,7 +259,7 @@ class CallDialog(QDialog):
             # What was typed last has not been looked for yet: the list may show another terminal.
             self._resting.stop()
             self._look()
-        if self._search.hasFocus():
+        if self.focusWidget() is self._search:
             self._fault.setFocus()
         elif self._is_complete():
             self._register()

@@ -1,6 +1,7 @@
 """Parts of the call dialog: the box of faults that typing narrows, and the promises in columns."""
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QLabel, QLineEdit, QWidget
 
 from app.domain.persian import isolate
@@ -43,7 +44,7 @@ class FaultBox(QComboBox):
         line.setAccessibleName(_("Fault"))
         line.textEdited.connect(self._write_one_form)
         line.editingFinished.connect(self._settle)
-        line.returnPressed.connect(self._enter)
+        line.returnPressed.connect(self._enter)  # while the list of what fits is open, it takes the key
         self.currentIndexChanged.connect(self.chosen)
 
     def code(self) -> str:
@@ -53,6 +54,13 @@ class FaultBox(QComboBox):
     def choose(self, code: str) -> None:
         """Choose a fault by its code."""
         self.setCurrentIndex(self.findData(code))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter ends here: the dialog would take the same press to register the call."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._enter()
+        else:
+            super().keyPressEvent(event)
 
     @Slot(str)
     def _write_one_form(self, typed: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.clock import TurnedClock
@@ -25,6 +26,8 @@ def calm(qtbot: QtBot, program: Program) -> Callable[[], None]:
     """Waits until the desk has answered everything and told all news."""
 
     def wait() -> None:
+        # News that is on its way already is no idleness.
+        QApplication.processEvents()
         qtbot.waitUntil(program.desk.is_idle)
 
     return wait

@@ -1,0 +1,218 @@
+"""The alarm panel: what is announced, once and with one sound, and how long an alarm stays listed."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.clock import TurnedClock
+from app.services import alarms
+from app.services.jobs import commands
+from app.services.jobs.commands import JobRef
+from app.services.scheduler import TimedWork
+from app.views.alarms.alarm_panel import CARDS, AlarmPanel
+from app.views.appearance import Appearance
+from app.views.sound import BREACH, WARNING, AlarmBell
+from tests.stories.region import BY, Program, opened, turned
+
+Calm = Callable[[], None]
+
+
+class FakeSound:
+    """A loudspeaker that keeps what it was told to play."""
+
+    def __init__(self, *, is_broken: bool = False) -> None:
+        self.played: list[str] = []
+        self.is_broken = is_broken
+
+    def play(self, name: str) -> None:
+        self.played.append(name)
+
+    def is_available(self) -> bool:
+        return not self.is_broken
+
+
+@pytest.fixture
+def program(tmp_path: Path, clock: TurnedClock) -> Iterator[Program]:
+    with opened(tmp_path, clock) as started:
+        yield started
+
+
+@pytest.fixture
+def calm(qtbot: QtBot, program: Program) -> Calm:
+    def wait() -> None:
+        QApplication.processEvents()
+        qtbot.waitUntil(program.desk.is_idle)
+
+    return wait
+
+
+@pytest.fixture
+def watch(program: Program) -> Callable[[timedelta], int]:
+    """Lets time pass and looks for deadlines; how many alarms were raised."""
+    timed = TimedWork(program.store, program.clock, program.feed, failed=lambda error: None)
+
+    def pass_time(amount: timedelta) -> int:
+        turned(program).turn_by(amount)
+        return timed.watch_deadlines()
+
+    return pass_time
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, program: Program, persian: Appearance) -> AlarmPanel:
+    made = AlarmPanel(program.desk, persian)
+    qtbot.addWidget(made)
+    made.resize(366, 800)
+    return made
+
+
+def look(panel: AlarmPanel, calm: Calm) -> None:
+    panel.show()
+    panel.refresh()
+    calm()
+
+
+def titles(panel: AlarmPanel) -> list[str]:
+    return [card.face().title for card in panel._cards.values()]  # noqa: SLF001 - in their order
+
+
+def test_what_was_there_before_is_listed_and_not_announced(
+    program: Program, watch: Callable[[timedelta], int], panel: AlarmPanel, calm: Calm
+) -> None:
+    program.call(0, "P1")
+    assert watch(timedelta(minutes=61)) == 2
+    announced, counted = QSignalSpy(panel.announced), QSignalSpy(panel.counted)
+    look(panel, calm)
+    assert (announced.count(), counted.at(0)) == (0, [2])
+    assert titles(panel) == ["نقض SLA · تماس ۱۰۰۰۱", "در آستانهٔ نقض SLA · تماس ۱۰۰۰۱"]
+
+
+def test_several_at_once_are_one_announcement_and_one_sound(
+    program: Program, watch: Callable[[timedelta], int], panel: AlarmPanel, calm: Calm
+) -> None:
+    sound = FakeSound()
+    bell = AlarmBell(sound)
+    look(panel, calm)
+    panel.announced.connect(bell.ring)
+    for place in range(3):
+        program.call(place, "P1")
+    assert watch(timedelta(minutes=50)) == 3
+    calm()
+    assert sound.played == [WARNING]
+    assert watch(timedelta(minutes=11)) == 3
+    calm()
+    assert sound.played == [WARNING, BREACH]
+    calm()
+    panel.refresh()
+    calm()
+    assert sound.played == [WARNING, BREACH], "told once, not again"
+    assert len(titles(panel)) == 6
+
+
+def test_an_old_alarm_that_moves_up_is_no_news(
+    program: Program, watch: Callable[[timedelta], int], panel: AlarmPanel, calm: Calm
+) -> None:
+    for place in range(CARDS + 2):
+        program.call(place % 12, "P1")
+    watch(timedelta(minutes=50))
+    look(panel, calm)
+    announced = QSignalSpy(panel.announced)
+    turned(program).turn_by(timedelta(minutes=5))
+    shown = list(panel._rows)  # noqa: SLF001 - the cards drawn
+    with program.store.writing() as session:
+        alarms.acknowledge(session, program.clock, shown[0], by="Nasrin")
+        commands.cancel(session, program.clock, JobRef(panel._rows[shown[0]].job_id), BY, reason="mistake")  # noqa: SLF001
+    calm()
+    assert set(panel._rows) - set(shown) != set()  # noqa: SLF001
+    assert announced.count() == 0
+
+
+def test_acknowledged_stays_while_its_cause_is_there(
+    program: Program,
+    watch: Callable[[timedelta], int],
+    panel: AlarmPanel,
+    calm: Calm,
+    qtbot: QtBot,
+) -> None:
+    job_id = program.call(0, "P1")
+    look(panel, calm)
+    watch(timedelta(minutes=50))
+    calm()
+    panel.next_alarm()
+    button = panel.focusWidget()
+    assert button is not None
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    calm()
+    (alarm,) = panel._rows.values()  # noqa: SLF001
+    assert (alarm.acknowledged_by, alarm.cleared_at) == ("Nasrin", None)
+    (card,) = panel._cards.values()  # noqa: SLF001
+    assert (card.face().is_open, "Nasrin" in card.face().subtitle) == (False, True)
+    with program.store.writing() as session:
+        commands.resolve(session, program.clock, JobRef(job_id), BY, remedy="restart")
+    calm()
+    assert titles(panel) == []
+
+
+def test_cleared_stays_until_it_is_acknowledged(
+    program: Program, watch: Callable[[timedelta], int], panel: AlarmPanel, calm: Calm
+) -> None:
+    job_id = program.call(0, "P1")
+    look(panel, calm)
+    watch(timedelta(minutes=61))
+    with program.store.writing() as session:
+        commands.resolve(session, program.clock, JobRef(job_id), BY, remedy="restart")
+    calm()
+    assert len(titles(panel)) == 2
+    for number in list(panel._rows):  # noqa: SLF001
+        with program.store.writing() as session:
+            alarms.acknowledge(session, program.clock, number, by="Nasrin")
+    calm()
+    assert titles(panel) == []
+
+
+def test_acknowledging_twice_is_refused_in_words(
+    program: Program, watch: Callable[[timedelta], int], panel: AlarmPanel, calm: Calm
+) -> None:
+    program.call(0, "P1")
+    watch(timedelta(minutes=50))
+    look(panel, calm)
+    (card,) = panel._cards.values()  # noqa: SLF001
+    (number,) = panel._rows  # noqa: SLF001
+    program.desk.do(alarms.acknowledge, number, by="Parvin")
+    refused = QSignalSpy(panel.refused)
+    card.chosen.emit("acknowledge")
+    calm()
+    assert [refused.at(0)[0].code, refused.at(0)[0].parameters] == ["already-acknowledged", {"by": "Parvin"}]
+    with program.store.reading() as session:
+        assert [row.acknowledged_by for row in alarms.listed(session).alarms] == ["Parvin"]
+
+
+def test_a_card_says_the_same_in_both_languages(
+    program: Program, watch: Callable[[timedelta], int], panel: AlarmPanel, calm: Calm, persian: Appearance
+) -> None:
+    program.call(1, "P1")
+    watch(timedelta(minutes=50))
+    look(panel, calm)
+    persian.switch_language()
+    (card,) = panel._cards.values()  # noqa: SLF001
+    assert card.face().title == "SLA near breach · call 10001"
+    assert card.face().subtitle == "Resolve: Niloofar Pharmacy, Karaj — no technician"
+
+
+def test_a_machine_without_sound_says_so(
+    program: Program, watch: Callable[[timedelta], int], panel: AlarmPanel, calm: Calm
+) -> None:
+    bell = AlarmBell(FakeSound(is_broken=True))
+    unheard = QSignalSpy(bell.unheard)
+    panel.announced.connect(bell.ring)
+    look(panel, calm)
+    program.call(0, "P1")
+    watch(timedelta(minutes=50))
+    calm()
+    assert unheard.count() == 1

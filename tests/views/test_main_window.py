@@ -1,0 +1,221 @@
+"""The frame of the window: pages, keys, the search, messages, freshness, and a second window."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from app.clock import TurnedClock
+from app.domain.errors import RuleBroken
+from app.services import alarms
+from app.services.scheduler import TimedWork
+from app.views.appearance import Appearance
+from app.views.key_sheet import KeySheet
+from app.views.main_window import BOARD, DESTINATIONS, MainWindow
+from app.views.sound import BREACH, AlarmBell
+from app.views.ticker import Ticker
+from app.views.window_state import WindowState
+from tests.stories.region import Program, opened
+from tests.views.test_alarm_panel import FakeSound
+from tests.views.test_pages import clipped
+
+Calm = Callable[[], None]
+Open = Callable[[Appearance], MainWindow]
+
+
+@pytest.fixture
+def program(tmp_path: Path, clock: TurnedClock) -> Iterator[Program]:
+    with opened(tmp_path, clock) as started:
+        yield started
+
+
+@pytest.fixture
+def calm(qtbot: QtBot, program: Program) -> Calm:
+    def wait() -> None:
+        QApplication.processEvents()
+        qtbot.waitUntil(program.desk.is_idle, timeout=20_000)
+
+    return wait
+
+
+@pytest.fixture
+def sound() -> FakeSound:
+    return FakeSound()
+
+
+@pytest.fixture
+def open_window(
+    program: Program, sound: FakeSound, calm: Calm, qtbot: QtBot, tmp_path: Path, clock: TurnedClock
+) -> Open:
+    def show(appearance: Appearance) -> MainWindow:
+        state = WindowState(tmp_path / "window.ini")
+        window = MainWindow(program.desk, appearance, Ticker(clock), AlarmBell(sound), state)
+        qtbot.addWidget(window)
+        window.resize(1366, 768)
+        window.show()
+        qtbot.waitActive(window)
+        calm()
+        window._show_time(clock.now())  # noqa: SLF001 - the ticker stands still in a test
+        return window
+
+    return show
+
+
+def test_the_hands_start_in_the_table(open_window: Open, persian: Appearance) -> None:
+    window = open_window(persian)
+    assert window.board.table.hasFocus()
+    assert window.windowTitle() == "تابلوی کار · پشتیبان"
+
+
+def test_every_page_is_reached_by_key_and_named_in_the_title(
+    open_window: Open, calm: Calm, persian: Appearance, qtbot: QtBot
+) -> None:
+    window = open_window(persian)
+    titles = []
+    for place, destination in enumerate(DESTINATIONS, 1):
+        qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0 + place), Qt.KeyboardModifier.AltModifier)
+        calm()
+        assert window.rail.button(destination.key).isChecked()
+        titles.append(window.windowTitle())
+    assert len(set(titles)) == len(DESTINATIONS)
+    qtbot.keyClick(window, Qt.Key.Key_N)
+    assert window.page().title() in titles[-1], "the keys of the board are of the board alone"
+
+
+def test_typing_in_the_search_is_typing(
+    program: Program, open_window: Open, calm: Calm, persian: Appearance, qtbot: QtBot
+) -> None:
+    for place in range(4):
+        program.call(place)
+    window = open_window(persian)
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    line = window.search.line
+    assert line.hasFocus()
+    qtbot.keyClicks(line, "bahar")
+    assert (line.text(), window.board.model.rowCount(), line.hasFocus()) == ("bahar", 1, True)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert window.board.table.hasFocus()
+    qtbot.keyClick(window.board.table, Qt.Key.Key_Escape)
+    assert (line.text(), window.board.model.rowCount()) == ("", 4)
+
+
+def test_a_figure_ends_the_search_and_opens_what_it_counts(
+    program: Program, open_window: Open, calm: Calm, persian: Appearance
+) -> None:
+    for place in range(4):
+        program.call(place)
+    window = open_window(persian)
+    window.search.line.setText("بهار")
+    window.board.figures.card("unassigned").click()
+    assert (window.search.line.text(), window.board.model.rowCount()) == ("", 4)
+
+
+def test_a_refusal_is_said_at_the_foot_of_the_window_that_asked(
+    open_window: Open, persian: Appearance
+) -> None:
+    first, second = open_window(persian), open_window(persian)
+    first.board.refused.emit(RuleBroken("changed-meanwhile"))
+    message = first.messages.message()
+    assert message is not None
+    assert message.text == "در این میان کس دیگری آن را تغییر داد. آنچه اکنون می‌بینید وضعیت تازه است."
+    assert second.messages.message() is None
+
+
+def test_silence_of_the_store_is_said_on_every_page_and_greys_the_clocks(
+    program: Program, open_window: Open, calm: Calm, persian: Appearance, clock: TurnedClock
+) -> None:
+    program.call(0)
+    window = open_window(persian)
+    window.show_page("pm")
+    calm()
+    clock.turn_by(timedelta(seconds=9))
+    window._show_freshness(clock.now())  # noqa: SLF001
+    assert (window.silence.isVisible(), window.board.model.is_stale) == (False, False)
+    clock.turn_by(timedelta(seconds=1))
+    window._show_freshness(clock.now())  # noqa: SLF001
+    assert (window.silence.isVisible(), window.board.model.is_stale) == (True, True)
+    calm()
+    window._show_freshness(clock.now())  # noqa: SLF001
+    assert (window.silence.isVisible(), window.board.model.is_stale) == (False, False)
+
+
+def test_an_alarm_is_announced_whichever_page_is_shown(
+    program: Program, open_window: Open, calm: Calm, persian: Appearance, sound: FakeSound, clock: TurnedClock
+) -> None:
+    program.call(0, "P1")
+    window = open_window(persian)
+    window.show_page("penalties")
+    calm()
+    clock.turn_by(timedelta(minutes=61))
+    TimedWork(program.store, clock, program.feed, failed=lambda error: None).watch_deadlines()
+    calm()
+    assert sound.played == [BREACH]
+    assert window.rail.button(BOARD).accessibleName().endswith("۲ مورد در انتظار")
+
+
+def test_f8_then_space_acknowledges(
+    program: Program, open_window: Open, calm: Calm, persian: Appearance, clock: TurnedClock, qtbot: QtBot
+) -> None:
+    program.call(0, "P1")
+    clock.turn_by(timedelta(minutes=50))
+    TimedWork(program.store, clock, program.feed, failed=lambda error: None).watch_deadlines()
+    window = open_window(persian)
+    qtbot.keyClick(window, Qt.Key.Key_F8)
+    button = window.focusWidget()
+    assert button is not None
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    calm()
+    with program.store.reading() as session:
+        assert [row.acknowledged_by for row in alarms.listed(session).alarms] == ["Nasrin"]
+
+
+@pytest.mark.parametrize("key", ["?", "؟"])
+def test_the_key_sheet_opens(open_window: Open, persian: Appearance, qtbot: QtBot, key: str) -> None:
+    window = open_window(persian)
+    modifier = Qt.KeyboardModifier.ShiftModifier if key == "?" else Qt.KeyboardModifier.NoModifier
+    qtbot.keyClick(window, Qt.Key.Key_Question if key == "?" else Qt.Key.Key_F1, modifier)
+    (sheet,) = window.findChildren(KeySheet)
+    assert sheet.isVisible()
+    assert clipped(sheet) == []
+    sheet.reject()
+
+
+def test_the_second_window_is_wanted_by_key(open_window: Open, persian: Appearance, qtbot: QtBot) -> None:
+    window = open_window(persian)
+    wanted = QSignalSpy(window.another_wanted)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_N, both)
+    assert wanted.count() == 1
+
+
+def test_language_and_look_switch_by_key_in_time(
+    program: Program, open_window: Open, calm: Calm, persian: Appearance, qtbot: QtBot
+) -> None:
+    for place in range(12):
+        program.call(place)
+    window = open_window(persian)
+    window.board.table.stand_on(5)
+    current = window.board.table.current()
+    qtbot.keyClick(window, Qt.Key.Key_F2)
+    qtbot.keyClick(window, Qt.Key.Key_F3)
+    assert (window.windowTitle(), persian.theme) == ("Job board · Poshtiban", "light")
+    assert window.board.table.current() == current
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)], ids=["narrow", "wide"])
+def test_nothing_in_the_frame_is_cut(
+    program: Program, open_window: Open, calm: Calm, appearance: Appearance, size: tuple[int, int]
+) -> None:
+    program.call(0, "P1")
+    window = open_window(appearance)
+    window.resize(*size)
+    calm()
+    window.grab()
+    assert (window.width(), window.height()) == size
+    assert clipped(window) == []
+    assert [one.text() for one in window.findChildren(QLabel) if "{" in one.text()] == []

@@ -1,0 +1,113 @@
+"""Codes in the user's words: every code of the domain has some, in both languages."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.domain.clocks import ClockState
+from app.domain.errors import BadInput, RuleBroken, StoreUnavailable
+from app.domain.events import EventKind, Owner, Service
+from app.domain.job_states import Stage
+from app.i18n import Language, speaking
+from app.services.refusals import REFUSALS
+from app.views.formats import Formats
+from app.views.wording import (
+    CLOCK_STATES,
+    EVENTS,
+    OWNERS,
+    SERVICES,
+    STAGES,
+    WAIT_OWNERS,
+    WAITS,
+    Catalogue,
+    left_word,
+    name_in,
+    refusal,
+    target_in_words,
+    worded,
+)
+from tests.views.conftest import TEHRAN
+
+SERVICES_FOLDER = Path(__file__).resolve().parents[2] / "app" / "services"
+RAISED = re.compile(r'RuleBroken\(\s*"([a-z-]+)"')
+
+
+def test_every_code_of_the_domain_has_words() -> None:
+    for codes, words in (
+        (Stage, STAGES),
+        (EventKind, EVENTS),
+        (Owner, OWNERS),
+        (Service, SERVICES),
+        (ClockState, CLOCK_STATES),
+    ):
+        assert {code.value for code in codes} <= set(words)
+    assert set(WAITS) == set(WAIT_OWNERS)
+    assert set(WAIT_OWNERS.values()) <= {owner.value for owner in Owner}
+
+
+@pytest.mark.parametrize("room", ["jobs/commands.py", "alarms.py", "../domain/job_states.py"])
+def test_every_refusal_of_the_board_has_words(room: str) -> None:
+    raised = set(RAISED.findall((SERVICES_FOLDER / room).resolve().read_text("utf-8")))
+    assert raised != set()
+    assert raised <= set(REFUSALS)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fa", "تا کار در مرحلهٔ «متوقف» است این شدنی نیست."),
+        ("en", "This is not possible while the job is “On hold”."),
+    ],
+)
+def test_a_refusal_is_one_sentence(language: Language, expected: str) -> None:
+    with speaking(language):
+        assert refusal(RuleBroken("not-in-this-stage", stage="on-hold")) == expected
+
+
+def test_a_refusal_with_a_missing_parameter_is_still_a_sentence() -> None:
+    with speaking("en"):
+        assert refusal(RuleBroken("already-acknowledged")) == "… has already acknowledged this alarm."
+        assert refusal(RuleBroken("never-named")) == "never-named"
+        assert refusal(StoreUnavailable("store-full", "x")) == "The disk is full."
+        bad = BadInput("a.csv", "x", "a number")
+        assert refusal(bad) == str(bad)
+
+
+def test_words_beside_a_countdown_differ() -> None:
+    for language in ("fa", "en"):
+        with speaking(language):
+            assert len({left_word(state) for state in ("late", "paused", "met", "left")}) == 4
+            assert left_word("warning") == left_word("left")
+
+
+@pytest.mark.parametrize(
+    ("target", "unit", "fa", "en"),
+    [
+        ("90", "minutes", "۱ ساعت و ۳۰ دقیقه", "1 h 30 min"),
+        ("4", "hours", "۴ ساعت", "4 h"),
+        ("3", "working days", "۳ روز کاری", "3 working days"),
+        ("", "window", "تا پایان بازهٔ آن", "by the end of its window"),
+    ],
+)
+def test_a_target_always_names_its_unit(target: str, unit: str, fa: str, en: str) -> None:
+    said = {}
+    for language in ("fa", "en"):
+        with speaking(language):
+            said[language] = target_in_words(target, unit, Formats(language, TEHRAN))
+    assert said == {"fa": fa, "en": en}
+
+
+def test_catalogue_names_faults_and_other_work() -> None:
+    catalogue = Catalogue.shipped()
+    with speaking("en"):
+        assert catalogue.fault("PWR-01", "EM", "en") == "Does not switch on"
+        assert catalogue.fault("", "PM", "en") == "Periodic visit (PM)"
+        assert catalogue.fault("X-9", "EM", "en") == "X-9"
+        assert catalogue.remedy("unknown", "en") == "unknown"
+
+
+def test_a_name_in_the_other_script_is_better_than_none() -> None:
+    assert (name_in("الف", "A", fa=True), name_in("الف", "A", fa=False)) == ("الف", "A")
+    assert (name_in("", "A", fa=True), name_in("الف", "", fa=False)) == ("A", "الف")
+    assert worded(STAGES, "unheard-of") == "unheard-of"
