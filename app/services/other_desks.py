@@ -25,6 +25,9 @@ class OtherDesks:
         self._store = store
         self._publish = publish
         self._stopping = Event()
+        self._was_lost = False
+        self.ready = Event()
+        """Set from the moment on from which every commit elsewhere is heard."""
         listen = self._poll if store.engine.dialect.name == "sqlite" else self._listen
         self._thread = Thread(target=self._keep, args=(listen,), name="other-desks", daemon=True)
 
@@ -35,7 +38,8 @@ class OtherDesks:
     def stop(self) -> None:
         """End, within two seconds at most."""
         self._stopping.set()
-        self._thread.join(timeout=2)
+        if self._thread.is_alive():
+            self._thread.join(timeout=2)
 
     def _keep(self, listen: Callable[[], None]) -> None:
         while not self._stopping.is_set():
@@ -43,15 +47,22 @@ class OtherDesks:
                 listen()
             except (DatabaseError, psycopg.Error):
                 log.warning("lost touch with other desks; trying again", exc_info=True)
+                self._was_lost = True
                 self._stopping.wait(RETRY_SECONDS)
-                # Whatever was said meanwhile was not heard.
-                self._publish({EVERYTHING: set()})
+
+    def _begun(self) -> None:
+        self.ready.set()
+        if self._was_lost:
+            self._was_lost = False
+            # Whatever was said meanwhile was not heard.
+            self._publish({EVERYTHING: set()})
 
     def _poll(self) -> None:
         with self._store.engine.connect() as connection:
             seen = connection.execute(select(func.coalesce(func.max(Notice.id), 0))).scalar_one()
             version = 0
             connection.commit()
+            self._begun()
             while not self._stopping.wait(POLL_SECONDS):
                 found = connection.execute(text("PRAGMA data_version")).scalar_one()
                 if found != version:
@@ -68,6 +79,7 @@ class OtherDesks:
         url = self._store.url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f"LISTEN {CHANNEL}")
+            self._begun()
             while not self._stopping.is_set():
                 for notice in connection.notifies(timeout=RETRY_SECONDS):
                     desk, _, changes = notice.payload.partition(" ")

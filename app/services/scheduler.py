@@ -2,10 +2,13 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Event, Lock, RLock, Thread
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
 from sqlalchemy.orm import Session
@@ -22,6 +25,10 @@ SWEEP_SECONDS = 5
 
 JUST_AFTER = timedelta(milliseconds=5)
 """A clock stopped at its due instant is met, so a breach is looked for right after it."""
+
+GUARD_SECONDS = 1.0
+STEP_SECONDS = 2.0
+"""The wall clock was set when it moved so much more or less than time passed."""
 
 DEADLINE = "deadline"
 WATCHED = frozenset({"obligation", "*"})
@@ -54,7 +61,11 @@ class TimedWork:
         self._failed = failed
         self._routines = routines
         self._armed_for: datetime | None = None
-        self._unsubscribe: Callable[[], None] = lambda: None
+        self._arming = Lock()
+        self._working = RLock()
+        self._stopping = Event()
+        self._guard = Thread(target=self._guard_clock, args=(self._ahead(),), name="clock-guard", daemon=True)
+        self._unsubscribe = _nothing
         self._scheduler = BackgroundScheduler(
             executors={"default": {"type": "threadpool", "max_workers": 1}},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -78,52 +89,84 @@ class TimedWork:
                 next_run_time=now,
             )
         self._scheduler.start()
+        self._guard.start()
         self._unsubscribe = self._feed.subscribe(self._rearm)
 
     def stop(self) -> None:
         """End; work under way is finished, work not begun is left for the next start."""
         self._unsubscribe()
+        self._unsubscribe = _nothing
+        self._stopping.set()
+        # A scheduler that shuts down holds the lock that a worker needs to arm the timer: it finishes first.
+        with self._working:
+            pass
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
+            self._guard.join()
 
     def watch_deadlines(self) -> int:
         """Announce every warning and breach whose instant has passed; returns how many."""
         raised = 0
-        with self._store.reading() as session:
-            pending = sla_watch.next_instant(session)
-        while pending is not None and pending < self._clock.now():
-            with self._store.writing() as session:
-                found = sla_watch.raise_due(session, self._clock)
-                pending = sla_watch.next_instant(session)
-            raised += found
-            if not found:
-                # Another desk is announcing what is left.
-                return raised
-        self._arm(pending)
+        with self._working:
+            while not self._stopping.is_set() and self._is_overdue():
+                with self._store.writing() as session:
+                    found = sla_watch.raise_due(session, self._clock)
+                raised += found
+                if not found:
+                    # Another desk is announcing what is left.
+                    break
+            self._arm()
         return raised
 
     def run(self, routine: Routine) -> None:
         """Run one routine now."""
         log.debug("timed work: %s", routine.name)
-        with self._store.writing() as session:
-            routine.command(session, self._clock)
+        with self._working:
+            if not self._stopping.is_set():
+                with self._store.writing() as session:
+                    routine.command(session, self._clock)
+
+    def _is_overdue(self) -> bool:
+        with self._store.reading() as session:
+            pending = sla_watch.next_instant(session)
+        return pending is not None and pending < self._clock.now()
 
     def _rearm(self, changes: Changes) -> None:
         if not WATCHED.isdisjoint(changes):
-            with self._store.reading() as session:
-                self._arm(sla_watch.next_instant(session))
+            self._arm()
 
-    def _arm(self, instant: datetime | None) -> None:
-        if instant is None or instant == self._armed_for:
-            return
-        self._armed_for = instant
-        self._scheduler.add_job(
-            self._fire, DateTrigger(instant + JUST_AFTER), id=DEADLINE, replace_existing=True
-        )
+    def _arm(self) -> None:
+        # The lock is taken before the question is asked: whoever asks last knows best.
+        with self._arming:
+            with self._store.reading() as session:
+                instant = sla_watch.next_instant(session)
+            if self._stopping.is_set() or instant is None or instant == self._armed_for:
+                return
+            self._armed_for = instant
+            self._scheduler.add_job(
+                self._fire, DateTrigger(instant + JUST_AFTER), id=DEADLINE, replace_existing=True
+            )
 
     def _fire(self) -> None:
         self._armed_for = None
         self.watch_deadlines()
 
+    def _guard_clock(self, ahead: float) -> None:
+        """The scheduler waits for the wall clock: when that is set back, it would be silent for as long."""
+        while not self._stopping.wait(GUARD_SECONDS):
+            stepped, ahead = abs(self._ahead() - ahead) > STEP_SECONDS, self._ahead()
+            if stepped:
+                log.info("the clock was set; everything is looked at again")
+                for job in self._scheduler.get_jobs():
+                    with suppress(JobLookupError):  # it has just run for the last time
+                        job.modify(next_run_time=self._clock.now())
+
+    def _ahead(self) -> float:
+        return self._clock.now().timestamp() - self._clock.monotonic()
+
     def _report(self, event: JobExecutionEvent) -> None:
         self._failed(event.exception)
+
+
+def _nothing() -> None:
+    pass
