@@ -86,10 +86,10 @@ def open_control_room(settings: Settings, clock: Clock) -> int:
     """Open the window on the configured store and stay until the last window is closed."""
     crash_file = user_log_path("poshtiban") / "crash.log"
     with ExitStack() as stack:
-        application = _application()
+        application = made_application()
         failures = stack.enter_context(failures_reported(crash_file))
         state = WindowState(user_settings_file())
-        room = stack.enter_context(_room(settings, clock, _appearance(settings, state)))
+        room = stack.enter_context(opened_room(settings, clock, chosen_appearance(settings, state)))
         room.appearance.apply(application)
         collector = GarbageCollector()
         collector.start()
@@ -99,7 +99,7 @@ def open_control_room(settings: Settings, clock: Clock) -> int:
         teller = FailureTeller(room.appearance, window)
         failures.told.connect(teller.tell)
         room.ticker.start()
-        room.desk.work(partial(_begin_background, room, clock, failures))
+        room.desk.work(partial(begin_background, room, clock, failures))
         return application.exec()
 
 
@@ -108,11 +108,11 @@ def picture_control_room(
 ) -> list[Path]:
     """Save pictures of every page in both languages without showing a window to anybody."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = _application()
+    application = made_application()
     with ExitStack() as stack:
         # What this window looked like is nobody's preference, so it is remembered nowhere.
         state = WindowState(Path(stack.enter_context(TemporaryDirectory())) / "window.ini")
-        room = stack.enter_context(_room(settings, clock, _appearance(settings, state)))
+        room = stack.enter_context(opened_room(settings, clock, chosen_appearance(settings, state)))
         room.appearance.apply(application)
         window = Windows(room, _Silence(), state).open_another()
         room.ticker.start()
@@ -133,7 +133,8 @@ class _Silence:
         return False
 
 
-def _application() -> QApplication:
+def made_application() -> QApplication:
+    """Qt's application of this process, with the shipped fonts."""
     sys.setswitchinterval(SWITCH_SECONDS)
     running = QApplication.instance()
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
@@ -142,7 +143,8 @@ def _application() -> QApplication:
     return application
 
 
-def _appearance(settings: Settings, state: WindowState) -> Appearance:
+def chosen_appearance(settings: Settings, state: WindowState) -> Appearance:
+    """Language and look as they were last, or as the settings say."""
     language: Language = "en" if settings.language == "en" else "fa"
     theme: Theme = "light" if settings.theme == "light" else "dark"
     return Appearance(
@@ -151,7 +153,8 @@ def _appearance(settings: Settings, state: WindowState) -> Appearance:
 
 
 @contextmanager
-def _room(settings: Settings, clock: Clock, appearance: Appearance) -> Iterator[Room]:
+def opened_room(settings: Settings, clock: Clock, appearance: Appearance) -> Iterator[Room]:
+    """Store, desk and ticker, closed in order when the block ends."""
     feed = Changefeed()
     store = open_store(settings.store_url, feed)
     desk = Desk(store, clock, feed, user=settings.user)
@@ -166,7 +169,7 @@ def _room(settings: Settings, clock: Clock, appearance: Appearance) -> Iterator[
         store.dispose()
 
 
-def _begin_background(room: Room, clock: Clock, failures: Failures) -> None:
+def begin_background(room: Room, clock: Clock, failures: Failures) -> None:
     """Start timed work and the ear for other desks; runs beside the window, which is already shown."""
     # Loaded only here: a good part of a second that the first picture does not wait for.
     from app.services.other_desks import OtherDesks  # noqa: PLC0415

@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         if not self._was_shown:
             self._was_shown = True
             self.board.table.setFocus()
+            self._show_time(self._desk.clock.now())
             self._desk.work(load_pages)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -144,8 +145,14 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         across.addLayout(column, 1)
-        for widget in (self._top, self.silence, self._stack, self.messages, self._foot):
-            column.addWidget(widget, 1 if widget is self._stack else 0)
+        told = QHBoxLayout()
+        told.setContentsMargins(20, 0, 20, 0)
+        told.addWidget(self.messages)
+        for widget in (self._top, self.silence):
+            column.addWidget(widget)
+        column.addWidget(self._stack, 1)
+        column.addLayout(told)
+        column.addWidget(self._foot)
         self.setCentralWidget(root)
         self.setMinimumSize(*SMALLEST)
         self.rail.choose(BOARD)
@@ -266,6 +273,11 @@ class MainWindow(QMainWindow):
     def _announce(self, fresh: tuple[AlarmRow, ...]) -> None:
         self._bell.ring(fresh)
         QApplication.alert(self)
+        breaches = [row.code for row in fresh if row.kind == "breach"]
+        if breaches and not self.board.alarms.isVisible():
+            # Another page or a job stands where the alarms are listed.
+            codes = self._appearance.formats.digits(", ".join(breaches))
+            self.say(Message(_("New breach: call {codes}. F8 shows it.").format(codes=codes), tone="crit"))
 
     def _say_title(self) -> None:
         page = self.page()

@@ -98,8 +98,8 @@ class Tally:
     def longest_late(self, work: str, now: datetime) -> int | None:
         """Seconds that the job most overdue is late; None if none is."""
         counts, at = self._counts[work], now.timestamp()
-        late = [instants[0] for instants in (counts.running, counts.missed) if instants and instants[0] < at]
-        return int(at - min(late)) if late else None
+        late = [*counts.missed[:1], *(due for due in counts.running[:1] if due < at)]
+        return max(int(at - min(late)), 0) if late else None
 
     def next_due(self, work: str, now: datetime) -> int | None:
         """Seconds to the next due instant; None if no clock is running."""

@@ -38,6 +38,7 @@ class MostUrgent(SuggestionBar):
         self._desk = desk
         self._looks = appearance
         self._model = model
+        self._is_asked = False
         self._row: JobRow | None = None
         self._candidate: Candidate | None = None
         self.accepted.connect(self._take)
@@ -59,7 +60,8 @@ class MostUrgent(SuggestionBar):
     def show_time(self) -> None:
         """Say the proposal again: its clock has moved on."""
         if self._row is None:
-            self.show_parts((Part(_("Every call has a technician."), "muted"),), can_accept=False)
+            said = _("Every call has a technician.") if self._is_asked else ""
+            self.show_parts((Part(said, "muted"),), can_accept=False)
         else:
             self.show_parts(self._proposal(self._row), can_accept=self._candidate is not None)
         self.decline_button().setEnabled(self._row is not None)
@@ -72,6 +74,7 @@ class MostUrgent(SuggestionBar):
     def _suggest(self, row: JobRow | None, found: list[Candidate]) -> None:
         is_outdated = row is not None and self._model.job(row.id) != row
         if not is_outdated and not self._is_being_answered():
+            self._is_asked = True
             self._row, self._candidate = row, found[0] if found else None
             self.show_time()
 
