@@ -49,6 +49,8 @@ _WAITS = (
 _EARLY = (0.08, 0.92, 0.3)
 """Share of the target at which a kept promise is kept: least, most, most likely."""
 _UNHURRIED_MINUTES = 300
+_SAYS_SO = 0.5
+"""Share of the technicians who report that they are on the way."""
 _LONGEST_STAY = 120
 """Minutes beyond the work itself that a technician stays at the site."""
 
@@ -149,8 +151,9 @@ def work(world: World, job_id: int, crew: Crew, *, minutes: float) -> Script:
     if row is not None and row.due_at is not None and done <= row.due_at:
         # Whoever is there in time and has what it takes also finishes soon.
         done = min(done, arrive + timedelta(minutes=on_site + world.random.uniform(2, 50)))
-    yield max(arrive - timedelta(minutes=way), world.later(1))
-    commands.depart(world.session, world.clock, world.touched(job_id), by_technician(crew))
+    if world.chance(_SAYS_SO):
+        yield max(arrive - timedelta(minutes=way), world.later(1))
+        commands.depart(world.session, world.clock, world.touched(job_id), by_technician(crew))
     yield max(arrive, world.later(way * 0.8))
     commands.arrive(world.session, world.clock, world.touched(job_id), by_technician(crew))
     if world.chance(0.14):

@@ -14,6 +14,8 @@ from app.services.sample_region import rhythm
 from app.services.sample_region.world import Crew, Script, World, by_technician
 
 _REFUSED = 0.015
+_CHECKED_IN = 0.3
+"""Share of the visits whose arrival is reported too, not only that they were done."""
 _NEVER = 0.12
 """Share of the missed visits that are given up."""
 
@@ -47,8 +49,10 @@ def _visit(world: World, job_id: int, window: tuple[date, date]) -> Script:
     commands.assign(world.session, world.clock, world.touched(job_id), world.desk(), technician_id=crew.id)
     world.takes(crew)
     yield rhythm.at(day, 8, world.random.uniform(0, 500))
-    commands.arrive(world.session, world.clock, world.touched(job_id), by_technician(crew))
-    if world.chance(_REFUSED):
+    is_refused = world.chance(_REFUSED)
+    if is_refused or world.chance(_CHECKED_IN):
+        commands.arrive(world.session, world.clock, world.touched(job_id), by_technician(crew))
+    if is_refused:
         yield from _refused(world, job_id, crew)
         return
     yield world.later(world.random.uniform(12, 40))
