@@ -1,0 +1,156 @@
+"""One table of an agreement file: typed values, and for each mistake its file and dotted key."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.domain.errors import BadInput
+
+MOST = 10_000
+"""Greater numbers of days, units or percent are a mistake."""
+MOST_RIAL = 10**15
+LONGEST_SHOWN = 60
+
+
+class AgreementTable:
+    """A TOML table that knows where it stands, hands out typed values and refuses unknown keys."""
+
+    def __init__(self, table: Mapping[str, Any], file: str, path: str) -> None:
+        self._table = table
+        self.file = file
+        self._path = path
+        self._asked: set[str] = set()
+
+    def wrong(self, key: str, expected: str) -> BadInput:
+        found = _shown(self._table[key]) if key in self._table else "nothing"
+        return BadInput(self.file, found, expected, column=self.place(key))
+
+    def has(self, key: str) -> bool:
+        self._asked.add(key)
+        return key in self._table
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value: str = self._value(key, str, "text", default)
+        return value
+
+    def name(self, key: str) -> str:
+        """A text that something is called by."""
+        if not self.text(key).strip():
+            raise self.wrong(key, "a text that is not empty")
+        return self.text(key)
+
+    def whole(self, key: str, default: int | None = None, *, least: int = 0, most: int = MOST) -> int:
+        value: int = self._value(key, int, "a whole number", default)
+        if isinstance(value, bool) or not least <= value <= most:
+            raise self.wrong(key, f"a whole number from {least} to {most}")
+        return value
+
+    def amount(self, key: str) -> Decimal:
+        """A sum in whole rial."""
+        return Decimal(self.whole(key, most=MOST_RIAL))
+
+    def share(self, key: str) -> Decimal:
+        """A share of a price: 0.10, or "10%"."""
+        raw = self._take(key)
+        is_percent = isinstance(raw, str) and raw.endswith("%")
+        if not is_percent and (isinstance(raw, bool) or not isinstance(raw, int | Decimal)):
+            raise self.wrong(key, 'a share such as 0.10 or "10%"')
+        try:
+            value = Decimal(raw[:-1]) if is_percent else Decimal(raw)
+        except ArithmeticError:
+            raise self.wrong(key, 'a share such as 0.10 or "10%"') from None
+        if not value.is_finite() or not 0 <= value <= MOST:
+            raise self.wrong(key, f"a share from 0 to {MOST}")
+        return value / 100 if is_percent else value
+
+    def day(self, key: str) -> date:
+        value = self._take(key)
+        if type(value) is not date:
+            raise self.wrong(key, "a date such as 2024-03-20")
+        return value
+
+    def zone(self, key: str) -> str:
+        try:
+            return ZoneInfo(self.text(key)).key
+        except (ValueError, OSError, LookupError):  # a folder, a path, an unknown key
+            raise self.wrong(key, "a time zone such as Asia/Tehran") from None
+
+    def choice(self, key: str, choices: type[Any], default: Any = None) -> Any:
+        if default is not None and not self.has(key):
+            return default
+        value = self._take(key)
+        if value not in [member.value for member in choices]:
+            raise self.wrong(key, "one of " + ", ".join(member.value for member in choices))
+        return choices(value)
+
+    def flag(self, key: str) -> bool:
+        return bool(self._value(key, bool, "true or false", False))
+
+    def texts(self, key: str, allowed: frozenset[str] | None = None) -> tuple[str, ...]:
+        values = self._value(key, list, "a list of texts", [])
+        for value in values:
+            if not isinstance(value, str) or (allowed is not None and value not in allowed):
+                raise self.wrong(key, "a list of " + (", ".join(sorted(allowed)) if allowed else "texts"))
+        return tuple(values)
+
+    def percents(self, key: str) -> tuple[int, ...]:
+        values = self._value(key, list, "a list of percentages", [])
+        if any(not isinstance(value, int) or isinstance(value, bool) for value in values) or any(
+            not 0 < value < 100 for value in values
+        ):
+            raise self.wrong(key, "a list of whole numbers from 1 to 99")
+        return tuple(sorted(set(values)))
+
+    def raw(self, key: str) -> Mapping[str, Any]:
+        value: Mapping[str, Any] = self._value(key, dict, "a table", {})
+        return value
+
+    def table(self, key: str) -> "AgreementTable":
+        return AgreementTable(self.raw(key), self.file, self.place(key))
+
+    def tables(self, key: str) -> list["AgreementTable"]:
+        values = self._value(key, list, "a list of tables", [])
+        if any(not isinstance(value, dict) for value in values):
+            raise self.wrong(key, "a list of tables")
+        return [
+            AgreementTable(value, self.file, f"{self.place(key)}[{place}]")
+            for place, value in enumerate(values, 1)
+        ]
+
+    def names(self) -> list[str]:
+        return list(self._table)
+
+    def finish(self) -> None:
+        """Refuse keys nobody asked for: a typing mistake must not pass for a promise."""
+        for key in self._table:
+            if key not in self._asked:
+                raise BadInput(
+                    self.file,
+                    f"unknown key {_shown(key)}",
+                    "one of " + ", ".join(sorted(self._asked)),
+                    column=self.place(key),
+                )
+
+    def _value(self, key: str, kind: type[Any], expected: str, default: Any) -> Any:
+        if default is not None and not self.has(key):
+            return default
+        value = self._take(key)
+        if not isinstance(value, kind):
+            raise self.wrong(key, expected)
+        return value
+
+    def _take(self, key: str) -> Any:
+        if not self.has(key):
+            raise BadInput(self.file, "nothing", f"a value for {key!r}", column=self.place(key))
+        return self._table[key]
+
+    def place(self, key: str) -> str:
+        # A key is anybody's text; an error stays on one line.
+        return " ".join((f"{self._path}.{key}" if self._path else key).split())
+
+
+def _shown(value: object) -> str:
+    text = repr(value) if isinstance(value, str | list | dict) else str(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."

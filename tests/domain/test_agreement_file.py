@@ -1,0 +1,385 @@
+import copy
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.agreement_file import read_agreement
+from app.domain.agreements import AgreementKind, Metric, Unit
+from app.domain.errors import BadInput
+from app.domain.events import Owner
+from app.domain.penalties import LateUnit, Rounding
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "agreement-file.md"
+SAMPLES = Path(__file__).parents[2] / "data" / "agreements"
+
+TITLE = {"fa": "عنوان", "en": "Title"}
+WHOLE = {
+    "code": "UC-1",
+    "kind": "UC",
+    "title": dict(TITLE),
+    "time_zone": "Asia/Tehran",
+    "psp": "P",
+    "contractor": "C1",
+    "regions": ["N"],
+    "letter_languages": ["fa", "en"],
+    "objection_days": 5,
+    "letters": {"addressee": "جناب"},
+    "calendars": {
+        "office": {
+            "official_holidays": True,
+            "weekly": {"sat": [["08:00", "17:00"]]},
+            "holidays": [date(2026, 3, 21)],
+            "exceptions": {"2026-04-04": [["10:00", "12:00"]]},
+        }
+    },
+    "version": [
+        {
+            "number": 1,
+            "effective_from": date(2024, 3, 20),
+            "reopen_days": 7,
+            "repeat_days": 30,
+            "prices": {"visit_fee": 2500000},
+            "pm": {"every_months": {"premium": 1}, "window_percent": 10, "on_holiday": "next"},
+            "target": [
+                {
+                    "metric": "resolve",
+                    "limit": 4,
+                    "unit": "hours",
+                    "calendar": "office",
+                    "services": ["EM"],
+                    "zones": ["A"],
+                    "priorities": ["P1"],
+                    "merchant_classes": ["premium"],
+                    "faults": ["PRN-01"],
+                    "warn_at": [80, 50],
+                },
+                {"metric": "pm", "unit": "window"},
+            ],
+            "pause": [{"owner": "merchant", "reasons": ["shop-closed"], "stops": ["resolve"]}],
+            "clause": [
+                {
+                    "code": "1",
+                    "metric": "resolve",
+                    "title": dict(TITLE),
+                    "article": "9",
+                    "unit": "hour",
+                    "rounding": "started",
+                    "base": "visit_fee",
+                    "rate": "10%",
+                    "item_cap_rate": Decimal("1.5"),
+                    "item_cap_amount": 5000000,
+                    "most_units": 2,
+                    "services": ["EM"],
+                    "zones": ["A"],
+                    "priorities": ["P1"],
+                },
+                {"code": "2", "metric": "arrive", "title": dict(TITLE), "amount": 1000},
+            ],
+        }
+    ],
+}
+
+
+def toml(value):
+    """The value as TOML, tables inline."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{quoted(key)} = {toml(found)}" for key, found in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value).lower().replace("infinity", "inf")
+
+
+def quoted(text):
+    plain = all(character.isprintable() and character not in '"\\' for character in text)
+    return f'"{text}"' if plain else '"' + "".join(f"\\U{ord(character):08X}" for character in text) + '"'
+
+
+def document(whole):
+    return "\n".join(f"{quoted(key)} = {toml(value)}" for key, value in whole.items())
+
+
+def changed(*path, to):
+    """The whole agreement with one value replaced, or left out where `to` is Ellipsis."""
+    whole = copy.deepcopy(WHOLE)
+    place = whole
+    for step in path[:-1]:
+        place = place[step]
+    if to is ...:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = to
+    return whole
+
+
+def mistake(whole):
+    with pytest.raises(BadInput) as told:
+        read_agreement(document(whole), file="uc.toml")
+    assert told.value.file == "uc.toml"
+    assert "\n" not in str(told.value)
+    return told.value
+
+
+def test_every_key_means_what_it_says():
+    agreement = read_agreement(document(WHOLE), file="uc.toml")
+    (version,) = agreement.versions
+    assert (agreement.code, agreement.kind, agreement.psp, agreement.contractor) == (
+        "UC-1",
+        AgreementKind.UC,
+        "P",
+        "C1",
+    )
+    assert (agreement.regions, agreement.letter_languages, agreement.objection_days) == (
+        {"N"},
+        ("fa", "en"),
+        5,
+    )
+    assert (agreement.title, agreement.letters) == (TITLE, {"addressee": "جناب"})
+    office = agreement.calendars["office"]
+    assert (office.time_zone, office.holidays, office.weekly) == (
+        "Asia/Tehran",
+        {date(2026, 3, 21)},
+        {5: ((8 * 3600, 17 * 3600),)},
+    )
+    assert agreement.holiday_calendars == {"office"}
+    assert (version.number, version.effective_from, version.prices) == (
+        1,
+        date(2024, 3, 20),
+        {"visit_fee": 2500000},
+    )
+    assert (version.pm.every_months, version.pm.window_percent, version.pm.on_holiday) == (
+        {"premium": 1},
+        10,
+        "next",
+    )
+    first, second = version.targets
+    assert (first.metric, first.limit, first.unit, first.calendar) == (
+        Metric.RESOLVE,
+        4,
+        Unit.HOURS,
+        "office",
+    )
+    assert first.warn_at == (50, 80)
+    assert (second.unit, second.limit) == (Unit.WINDOW, 0)
+    (rule,) = version.pauses
+    assert (rule.owner, rule.reasons, rule.stops) == (Owner.MERCHANT, {"shop-closed"}, {Metric.RESOLVE})
+    rated, fixed = version.clauses
+    assert (rated.base, rated.rate, rated.item_cap_rate, rated.item_cap_amount, rated.most_units) == (
+        "visit_fee",
+        Decimal("0.1"),
+        Decimal("1.5"),
+        5000000,
+        2,
+    )
+    assert (rated.unit, rated.rounding, fixed.unit, fixed.amount) == (
+        LateUnit.HOUR,
+        Rounding.STARTED,
+        LateUnit.EVENT,
+        1000,
+    )
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.toml")), ids=lambda path: path.stem)
+def test_the_samples_are_good(sample):
+    read_agreement(sample.read_text("utf-8"), file=sample.name)
+
+
+TARGET = ("version", 0, "target", 0)
+CLAUSE = ("version", 0, "clause", 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "to", "column", "found"),
+    [
+        (("code",), ..., "code", "nothing"),
+        (("code",), " ", "code", "' '"),
+        (("code",), 7, "code", "7"),
+        (("kind",), "XLA", "kind", "'XLA'"),
+        (("time_zone",), "Mars/Olympus", "time_zone", "'Mars/Olympus'"),
+        (("time_zone",), "../../etc/passwd", "time_zone", "'../../etc/passwd'"),
+        (("title", "en"), ..., "title.en", "nothing"),
+        (("title", "de"), "Titel", "title.de", "unknown key 'de'"),
+        (("titel",), "x", "titel", "unknown key 'titel'"),
+        (("objection_days",), True, "objection_days", "True"),
+        (("objection_days",), -1, "objection_days", "-1"),
+        (("letter_languages",), ["de"], "letter_languages", "['de']"),
+        (("letters", "post"), 3, "letters.post", "3"),
+        (("calendars",), [], "calendars", "[]"),
+        (("calendars", "office"), "08:00-17:00", "calendars.office", "'08:00-17:00'"),
+        (("calendars", "office", "official_holidays"), 1, "calendars.office.official_holidays", "1"),
+        (("calendars", "office", "tz"), "UTC", "calendars.office.tz", "'UTC'"),
+        (("calendars", "office", "holidays"), 5, "calendars.office.holidays", "5"),
+        (("calendars", "office", "weekly"), {}, "calendars.office.weekly", "{}"),
+        (("calendars", "office", "weekly", "sat"), [["17:00", "08:00"]], "calendars.office.weekly.sat", None),
+        (("version",), [], "version", "[]"),
+        (("version",), ..., "version", "nothing"),
+        (("version",), {}, "version", "{}"),
+        (("version", 0, "number"), 0, "version[1].number", "0"),
+        (("version", 0, "number"), Decimal("1.0"), "version[1].number", "1.0"),
+        (("version", 0, "effective_from"), "2024-03-20", "version[1].effective_from", "'2024-03-20'"),
+        (("version", 0, "effective_from"), datetime(2024, 3, 20), "version[1].effective_from", None),  # noqa: DTZ001
+        (("version", 0, "prices", "visit_fee"), Decimal("0.5"), "version[1].prices.visit_fee", "0.5"),
+        (("version", 0, "prices", "visit_fee"), 10**16, "version[1].prices.visit_fee", None),
+        (("version", 0, "pm", "on_holiday"), "skip", "version[1].pm.on_holiday", "'skip'"),
+        (("version", 0, "pm", "every_months", "low"), 0, "version[1].pm.every_months.low", "0"),
+        ((*TARGET, "metric"), "repair", "version[1].target[1].metric", "'repair'"),
+        ((*TARGET, "limit"), 0, "version[1].target[1].limit", "0"),
+        ((*TARGET, "limit"), True, "version[1].target[1].limit", "True"),
+        ((*TARGET, "limit"), 9000, "version[1].target[1].limit", "9000"),
+        ((*TARGET, "limit"), 5000, "version[1].target[1].limit", "5000"),  # of 9 hours a week: over ten years
+        (("version", 0, "target", 1, "limit"), 1, "version[1].target[2].limit", "1"),
+        ((*TARGET, "unit"), "days", "version[1].target[1].unit", "'days'"),
+        ((*TARGET, "calendar"), "night", "version[1].target[1].calendar", "'night'"),
+        ((*TARGET, "zones"), ["E"], "version[1].target[1].zones", "['E']"),
+        ((*TARGET, "zones"), "A", "version[1].target[1].zones", "'A'"),
+        ((*TARGET, "warn_at"), [100], "version[1].target[1].warn_at", "[100]"),
+        ((*TARGET, "warn_at"), [True], "version[1].target[1].warn_at", "[True]"),
+        (("version", 0, "pause", 0, "owner"), "nobody", "version[1].pause[1].owner", "'nobody'"),
+        (("version", 0, "pause", 0, "stops"), ["all"], "version[1].pause[1].stops", "['all']"),
+        ((*CLAUSE, "base"), "gold", "version[1].clause[1].base", "'gold'"),
+        ((*CLAUSE, "amount"), 5, "version[1].clause[1].base", "'visit_fee'"),
+        ((*CLAUSE, "rate"), "a tenth", "version[1].clause[1].rate", "'a tenth'"),
+        ((*CLAUSE, "rate"), "0.1", "version[1].clause[1].rate", "'0.1'"),
+        ((*CLAUSE, "rate"), True, "version[1].clause[1].rate", "True"),
+        ((*CLAUSE, "rate"), Decimal("nan"), "version[1].clause[1].rate", "NaN"),
+        ((*CLAUSE, "rate"), Decimal("-0.1"), "version[1].clause[1].rate", "-0.1"),
+        ((*CLAUSE, "rate"), "1e99999999%", "version[1].clause[1].rate", "'1e99999999%'"),
+        ((*CLAUSE, "code"), "2", "version[1].clause", None),
+        (("bad\nkey",), 1, "bad key", None),
+    ],
+)
+def test_every_mistake_is_told_with_its_place(path, to, column, found):
+    told = mistake(changed(*path, to=to))
+    assert told.column == column
+    assert found is None or told.found == found
+
+
+def test_working_days_need_a_calendar():
+    whole = changed(*TARGET, to={"metric": "install", "limit": 3, "unit": "working days"})
+    assert mistake(whole).column == "version[1].target[1].calendar"
+
+
+def test_targets_that_fit_a_job_equally_well_are_refused():
+    tie = {"metric": "resolve", "limit": 9, "unit": "hours"}
+    whole = changed("version", 0, "target", to=[{**tie, "zones": ["A", "B"]}, {**tie, "zones": ["B", "C"]}])
+    told = mistake(whole)
+    assert (told.column, told.found) == ("version[1].target", "targets 1 and 2 fit the same job equally well")
+    apart = changed("version", 0, "target", to=[{**tie, "zones": ["A"]}, {**tie, "zones": ["B"]}, tie])
+    assert len(read_agreement(document(apart), file="uc.toml").versions[0].targets) == 3
+
+
+@pytest.mark.parametrize("second", [{"number": 1}, {"effective_from": date(2024, 3, 20)}])
+def test_versions_rise(second):
+    later = {"number": 2, "effective_from": date(2025, 3, 20), **second}
+    whole = changed("version", to=[WHOLE["version"][0], later])
+    assert mistake(whole).column == "version"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "code = ",
+        "= 1",
+        "a = 1\na = 2",
+        "[" * 5000,
+        "x = " + "[" * 5000,
+        "x = " + "9" * 5000,
+        "d = 2024-13-01",
+        "\0",
+    ],
+)
+def test_what_is_no_toml_is_said_in_one_line(text):
+    with pytest.raises(BadInput) as told:
+        read_agreement(text, file="uc.toml")
+    assert told.value.expected == "valid TOML"
+    assert "\n" not in str(told.value)
+
+
+def places(value, path=()):
+    """Every place in a document."""
+    yield path
+    if isinstance(value, dict | list):
+        inner = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, found in inner:
+            yield from places(found, (*path, key))
+
+
+HOSTILE = st.one_of(
+    st.booleans(),
+    st.integers(-(10**20), 10**20),
+    st.sampled_from([Decimal("nan"), Decimal("inf"), Decimal("1e400"), Decimal("0.1")]),
+    st.sampled_from(["", "A", "resolve", "hours", "10%", "nan%", "-1%", "فارسی", "\n", "office", "08:00"]),
+    st.just(date(2024, 3, 20)),
+    st.just([]),
+    st.just({}),
+    st.just([[]]),
+    st.just([{}]),
+    st.just({"x": 1}),
+)
+
+
+def spoilt(path, value):
+    try:
+        agreement = read_agreement(document(changed(*path, to=value)), file="uc.toml")
+    except BadInput as told:
+        return told
+    assert agreement.versions
+    return None
+
+
+@given(st.sampled_from([path for path in places(WHOLE) if path]), HOSTILE | st.just(...))
+def test_hostile_documents_are_refused_or_read_but_never_crash(path, value):
+    told = spoilt(path, value)
+    assert told is None or (told.column and "\n" not in str(told))
+
+
+# --- What the documentation promises ---------------------------------------------------------------
+
+TABLES = {
+    "The agreement": (),
+    "`[title]`": ("title",),
+    "`[[version]]`": ("version", 0),
+    "`[[version.target]]`": TARGET,
+    "`[[version.pause]]`": ("version", 0, "pause", 0),
+    "`[version.pm]`": ("version", 0, "pm"),
+    "`[[version.clause]]`": CLAUSE,
+}
+
+
+def documented():
+    """The keys of every table in the documentation, by heading."""
+    found, heading = {}, ""
+    for line in DOCUMENT.read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            heading = line.lstrip("# ")
+        elif key := re.match(r"\| `([a-z_]+)` \|", line):
+            found.setdefault(heading, set()).add(key[1])
+    return found
+
+
+@pytest.mark.parametrize("heading", TABLES)
+def test_the_documentation_lists_what_the_parser_asks_for(heading):
+    asked = mistake(changed(*TABLES[heading], "zzz", to=1)).expected
+    assert documented()[heading] == set(asked.removeprefix("one of ").split(", "))
+
+
+def test_the_documentation_lists_the_keys_of_a_calendar():
+    asked = mistake(changed("calendars", "office", "zzz", to=1)).expected
+    assert documented()["`[calendars.NAME]`"] == set(asked.removeprefix("one of ").split(", ")) - {"tz"} | {
+        "official_holidays"
+    }
+
+
+def test_the_example_of_the_documentation_is_good():
+    (example,) = re.findall(r"```toml\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
+    assert read_agreement(example, file="agreement-file.md").code == "UC-NORTH"
