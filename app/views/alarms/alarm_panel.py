@@ -15,8 +15,10 @@ from app.views.widgets.alarm_card import AlarmCard, CardAction, CardFace
 from app.views.widgets.frames import EmptyState, Panel, ScrolledColumn
 from app.views.wording import METRICS, name_in, worded
 
-CARDS = 30
-"""As many are drawn; the rest are counted, not hidden."""
+LOOKED_AT = 60
+CARDS = 14
+"""As many are drawn, the gravest and newest; the rest are counted, not hidden. Each costs the window
+some milliseconds whenever its look changes, and no more fit into the panel of a large screen."""
 
 ACTIONS = (
     CardAction("acknowledge", N_("Acknowledge"), "danger"),
@@ -78,7 +80,7 @@ class AlarmPanel(Panel):
 
     def refresh(self) -> None:
         """Ask which alarms are listed now."""
-        self._desk.ask(alarms.listed, limit=CARDS, done=partial(self._show, self._desk.clock.now()))
+        self._desk.ask(alarms.listed, limit=LOOKED_AT, done=partial(self._show, self._desk.clock.now()))
 
     @Slot()
     def next_alarm(self) -> None:
@@ -100,7 +102,7 @@ class AlarmPanel(Panel):
     def _show(self, asked_at: datetime, found: AlarmList) -> None:
         self._list = found
         self._tell_news(found, asked_at)
-        rows = {row.id: row for row in found.alarms}
+        rows = {row.id: row for row in found.alarms[:CARDS]}
         if set(rows) != set(self._rows) or any(rows[n] != self._rows[n] for n in rows):
             self._rows = rows
             self._rebuild()
@@ -203,7 +205,7 @@ class AlarmPanel(Panel):
         formats = self._appearance.formats
         waiting = formats.number(self._list.unacknowledged)
         note = _("{waiting} not acknowledged").format(waiting=waiting)
-        beyond = self._list.listed - len(self._list.alarms)
+        beyond = self._list.listed - len(self._rows)
         if beyond > 0:
             note += " · " + _("{count} more are listed").format(count=formats.number(beyond))
         self.show_note(note)

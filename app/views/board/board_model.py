@@ -38,6 +38,7 @@ class BoardModel(QAbstractTableModel):
         self._jobs: dict[int, JobRow] = {}
         self._leaving: dict[int, JobRow] = {}
         self._searched: dict[int, str] = {}
+        self._spoken = appearance.language
         self._order: list[Key] = []
         self._keys: dict[int, Key] = {}
         self._fresh: dict[int, datetime] = {}
@@ -116,7 +117,7 @@ class BoardModel(QAbstractTableModel):
     def replace(self, rows: Iterable[JobRow]) -> None:
         """Show these jobs instead of what was there."""
         self._leaving, self._jobs = self._jobs, {row.id: row for row in rows}
-        self._searched = {row.id: self._search_text(row) for row in self._jobs.values()}
+        self._searched = {}
         self.tally = Tally(self._jobs.values())
         self._arrange()
         self._leaving = {}
@@ -195,17 +196,18 @@ class BoardModel(QAbstractTableModel):
 
     def retranslate(self) -> None:
         """Headings and cells speak another language now, and words sort differently."""
-        self._searched = {row.id: self._search_text(row) for row in self._jobs.values()}
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
-        self._keys = {}
-        self._arrange()
+        if self._spoken != self._appearance.language:
+            self._spoken = self._appearance.language
+            self._searched = {}
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
+            self._arrange()
         if self._order:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._order) - 1, len(Column) - 1))
 
     def _take(self, job_id: int, row: JobRow | None) -> None:
         before = self._jobs.pop(job_id, None)
         for tally in {self.tally, self._found}:
-            if before is not None and (tally is self.tally or self._is_found(job_id)):
+            if before is not None and (tally is self.tally or self._is_found(before)):
                 tally.remove(before)
         self._searched.pop(job_id, None)
         if row is None:
@@ -216,9 +218,8 @@ class BoardModel(QAbstractTableModel):
         if before is None:
             self._fresh[job_id] = self._now
         self._jobs[job_id] = row
-        self._searched[job_id] = self._search_text(row)
         for tally in {self.tally, self._found}:
-            if tally is self.tally or self._is_found(job_id):
+            if tally is self.tally or self._is_found(row):
                 tally.add(row)
 
     def _put(self, job_id: int) -> None:
@@ -275,12 +276,16 @@ class BoardModel(QAbstractTableModel):
     def _crossed(self, before: datetime, now: datetime) -> bool:
         return self._found.count(self._filter, self._work, before) != self.count(self._filter)
 
-    def _is_found(self, job_id: int) -> bool:
-        text = self._searched[job_id]
+    def _is_found(self, row: JobRow) -> bool:
+        if not self._words:
+            return True
+        if row.id not in self._searched:
+            self._searched[row.id] = self._search_text(row)
+        text = self._searched[row.id]
         return all(word in text for word in self._words)
 
     def _is_wanted(self, row: JobRow) -> bool:
-        return WORK[self._work](row) and FILTERS[self._filter](row, self._now) and self._is_found(row.id)
+        return WORK[self._work](row) and FILTERS[self._filter](row, self._now) and self._is_found(row)
 
     def _search_text(self, row: JobRow) -> str:
         fault = self._catalogue.fault(row.fault, row.service, self._appearance.language)
@@ -292,7 +297,7 @@ class BoardModel(QAbstractTableModel):
         """Arrange all jobs anew; views keep their place because every row is followed to its new one."""
         self._found = self.tally
         if self._words:
-            self._found = Tally(row for row in self._jobs.values() if self._is_found(row.id))
+            self._found = Tally(row for row in self._jobs.values() if self._is_found(row))
         keys = {row.id: self._key(row) for row in self._jobs.values() if self._is_wanted(row)}
         if keys == self._keys:
             return
