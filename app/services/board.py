@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.clock import Clock
 from app.domain.agreements import AgreementKind
@@ -150,6 +150,7 @@ def job_file(session: Session, job_id: int) -> JobFile | None:
     found = rows(session, {job_id})
     if not found:
         return None
+    earlier = aliased(Job)
     about = session.execute(
         select(
             Merchant.address,
@@ -157,14 +158,14 @@ def job_file(session: Session, job_id: int) -> JobFile | None:
             Terminal.model,
             Job.device_type,
             Job.description,
-            Job.repeat_of_id,
+            earlier.code.label("repeat_of"),
         )
         .select_from(Job)
+        .outerjoin(earlier, Job.repeat_of_id == earlier.id)
         .outerjoin(Merchant, Job.merchant_id == Merchant.id)
         .outerjoin(Terminal, Job.terminal_id == Terminal.id)
         .where(Job.id == job_id)
     ).one()
-    repeat = session.scalar(select(Job.code).where(Job.id == about.repeat_of_id))
     return JobFile(
         row=found[0],
         address=about.address or "",
@@ -172,7 +173,7 @@ def job_file(session: Session, job_id: int) -> JobFile | None:
         model=about.model or "",
         device_type=about.device_type,
         description=about.description,
-        repeat_of=repeat or "",
+        repeat_of=about.repeat_of or "",
         events=_events(session, job_id),
         clocks=clocks(session, job_id),
     )

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.domain.agreements import Described
 from app.domain.events import Event, EventKind
 from app.domain.obligations import JobFacts, Obligation, derive
-from app.domain.persian import fold
+from app.domain.persian import fold, latin_digits
 from app.models.jobs import Job
 from app.models.merchants import Merchant, Terminal
 from app.services.agreement_book import book
@@ -46,12 +46,14 @@ class Promise:
 
 
 SHOWN = 8
+_APART = str.maketrans("", "", " -()/.\u200c\u200e\u200f\u2066\u2069")
 
 
 def find_terminals(session: Session, typed: str, limit: int = SHOWN) -> list[TerminalRow]:
-    """Terminals whose number, phone, merchant number or name begins with or holds what was typed."""
-    wanted = fold(typed)
-    if not wanted:
+    """Terminals that every typed word fits: their number, phone or merchant number begins with it, or the
+    merchant's name holds it."""
+    words = _words(typed)
+    if not words:
         return []
     open_job = (
         select(Job.code)
@@ -77,15 +79,7 @@ def find_terminals(session: Session, typed: str, limit: int = SHOWN) -> list[Ter
             open_job.label("open_job"),
         )
         .join(Merchant, Terminal.merchant_id == Merchant.id)
-        .where(
-            Terminal.is_active,
-            or_(
-                Terminal.number.startswith(wanted, autoescape=True),
-                Merchant.phone.startswith(wanted, autoescape=True),
-                Merchant.code.startswith(wanted, autoescape=True),
-                Merchant.search_key.contains(wanted, autoescape=True),
-            ),
-        )
+        .where(Terminal.is_active, *(_fits(word) for word in words))
         .order_by(Terminal.number)
         .limit(limit)
     )
@@ -93,6 +87,24 @@ def find_terminals(session: Session, typed: str, limit: int = SHOWN) -> list[Ter
         TerminalRow(**{**row._mapping, "open_job": row.open_job or ""})  # noqa: SLF001 - public form
         for row in session.execute(query)
     ]
+
+
+def _words(typed: str) -> list[str]:
+    """What was typed, folded word by word; figures that are only set apart, as in a phone number, are one."""
+    figures = latin_digits(typed).translate(_APART)
+    if figures.isdecimal():
+        return [figures]
+    return [word for word in map(fold, typed.split()) if word]
+
+
+def _fits(word: str) -> ColumnElement[bool]:
+    return or_(
+        Terminal.number.startswith(word, autoescape=True),
+        Merchant.phone.startswith(word, autoescape=True),
+        Merchant.code.startswith(word, autoescape=True),
+        Merchant.code.startswith(word.upper(), autoescape=True),
+        Merchant.search_key.contains(word, autoescape=True),
+    )
 
 
 def promises(
