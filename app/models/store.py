@@ -152,7 +152,8 @@ def _changes_of(session: Session) -> defaultdict[str, set[int]]:
 def _note_changes(session: Session, _context: object) -> None:
     changes = _changes_of(session)
     for row in {*session.new, *session.deleted, *filter(session.is_modified, session.dirty)}:
-        changes[row.__tablename__].add(row.id)
+        if row.id is not None:  # a flush of some rows leaves the others for the next
+            changes[row.__tablename__].add(row.id)
 
 
 def _forget_changes(session: Session) -> None:

@@ -42,6 +42,9 @@ REFUSALS: Mapping[str, str] = {
     "letter-not-printed": N_("This letter has its number, but is not written yet."),
     "letter-not-in-language": N_("This letter was not issued in that language."),
     "letter-damaged": N_("The stored letter does not match its fingerprint."),
+    "already-planned": N_("This terminal already has a PM plan."),
+    "no-pm-policy": N_("The agreement says nothing of periodic visits."),
+    "no-visit-of-this-job": N_("This job is no periodic visit."),
     "printer-refused": N_("The printer “{printer}” does not take the letter."),
     "file-not-written": N_("{file} cannot be written: {reason}."),
 }

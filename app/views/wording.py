@@ -97,6 +97,19 @@ WAITS: Mapping[str, str] = {
     "force-majeure": N_("Force majeure"),
 }
 
+REASONS: Mapping[str, str] = {
+    **WAITS,
+    "duplicate": N_("Registered twice"),
+    "merchant-withdrew": N_("The merchant withdrew the call"),
+    "mistake": N_("Registered by mistake"),
+    "called-by-mistake": N_("Called by mistake"),
+    "given-up": N_("Given up after the window closed"),
+    "overloaded": N_("Contractor has no free technician"),
+    "same-fault-again": N_("Same fault again"),
+    "implied": N_("Implied by the log"),
+}
+"""Why an event came about."""
+
 WAIT_OWNERS: Mapping[str, str] = {
     "merchant-closed": "merchant",
     "merchant-refused": "merchant",

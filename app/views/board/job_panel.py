@@ -25,6 +25,7 @@ from app.views.wording import (
     EVENTS,
     METRICS,
     OWNERS,
+    REASONS,
     STAGES,
     WAITS,
     Catalogue,
@@ -284,7 +285,7 @@ class JobPanel(Panel):
         formats = self._appearance.formats
         said = worded(EVENTS, event.kind)
         details = [
-            worded(WAITS, event.reason) if event.reason else "",
+            worded(REASONS, event.reason) if event.reason else "",
             worded(OWNERS, event.owner) if event.owner else "",
             self._value(event),
             event.note,
