@@ -20,8 +20,8 @@ def load_pages() -> None:
     """Load what the pages need; meant for another thread than the window's."""
     for module, _name in _PAGES.values():
         import_module(module)
-    # The charts need it as well, and half of their loading time is numpy's.
-    import_module("numpy")
+    # The charts take a second to load; loading them makes no object of Qt.
+    import_module("pyqtgraph")
 
 
 def made_page(key: str, desk: Desk, appearance: Appearance) -> Page:
