@@ -194,7 +194,16 @@ def _options() -> argparse.Namespace:
 
 
 def _sample(folder: Path) -> str:
-    command = [sys.executable, "main.py", "demo", "--directory", str(folder / "demo"), "--no-window"]
+    command = [
+        sys.executable,
+        "main.py",
+        "demo",
+        "--directory",
+        str(folder / "demo"),
+        "--days",
+        "3",
+        "--no-window",
+    ]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     (file,) = (folder / "demo").glob("*.sqlite")
     return f"sqlite:///{file}"
