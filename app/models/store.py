@@ -77,6 +77,8 @@ class Store:
         self.engine.dispose()
 
     def _notify_other_desks(self, session: Session) -> None:
+        if session.in_nested_transaction():  # a savepoint is released, nothing is committed yet
+            return
         session.flush()
         changes: Changes = session.info.get("changes", {})
         if not changes:
@@ -93,6 +95,8 @@ class Store:
             )
 
     def _announce(self, session: Session) -> None:
+        if session.in_nested_transaction():
+            return
         changes: Changes = session.info.pop("changes", {})
         if changes:
             self._publish(dict(changes))
@@ -157,6 +161,8 @@ def _note_changes(session: Session, _context: object) -> None:
 
 
 def _forget_changes(session: Session) -> None:
+    if session.in_nested_transaction():  # what the savepoint would have changed is told needlessly
+        return
     session.info.pop("changes", None)
 
 

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import date
 from threading import Barrier, Thread
 
@@ -13,6 +14,9 @@ from app.models.parties import Psp, Region
 from app.models.penalties import Numbering
 from app.models.store import CHANNEL, NOTICES_KEPT, Store, announce
 from tests.factories import dump
+
+SQLITE = pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
+POSTGRES = pytest.mark.parametrize("prepared_url", ["postgres"], indirect=True)
 
 
 @pytest.fixture
@@ -66,6 +70,38 @@ def test_a_transaction_that_fails_leaves_no_trace_and_says_nothing(store, heard)
     with store.writing() as session:
         session.add(Region(code="N", name="شمال"))
     assert [sorted(news) for news in heard] == [["region"]]
+
+
+def test_a_savepoint_says_nothing_before_the_whole_is_committed(store, heard):
+    with suppress(SlipError), store.writing() as session:
+        with session.begin_nested():
+            session.add(Psp(code="P", name="پ"))
+        raise SlipError
+    assert heard == [], "the savepoint is no commit"
+    with store.writing() as session:
+        with session.begin_nested():
+            session.add(Psp(code="Q", name="ت"))
+        session.add(Region(code="N", name="شمال"))
+    assert [sorted(news) for news in heard] == [["psp", "region"]]
+
+
+def test_a_savepoint_given_up_keeps_the_news_of_the_rest(store, heard):
+    with store.writing() as session:
+        session.add(Psp(code="P", name="پ"))
+        session.flush()
+        with suppress(SlipError), session.begin_nested():
+            raise SlipError
+    assert heard == [{"psp": {1}}]
+
+
+@SQLITE
+def test_a_transaction_with_savepoints_leaves_one_note(store):
+    with store.writing() as session:
+        with session.begin_nested():
+            session.add(Psp(code="P", name="پ"))
+        session.add(Region(code="N", name="شمال"))
+    with store.reading() as session:
+        assert session.scalars(select(Notice.changes)).all() == ['{"psp": [1], "region": [1]}']
 
 
 def test_a_question_changes_nothing(store, heard):
@@ -138,10 +174,6 @@ def test_four_threads_that_count_lose_nothing(store):
     assert faults == []
     with store.reading() as session:
         assert session.scalar(select(Numbering.last)) == 200
-
-
-SQLITE = pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
-POSTGRES = pytest.mark.parametrize("prepared_url", ["postgres"], indirect=True)
 
 
 @SQLITE
