@@ -2,7 +2,8 @@
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -12,13 +13,13 @@ from app.commands.command_line import say, wrong_option
 from app.commands.opening import opened_store
 from app.domain.errors import BadInput
 from app.i18n import _
-from app.models.store import Store
+from app.models.store import Store, sqlite_file
 from app.services.imports.calendar_lists import import_agreements, import_holidays, read_agreements
 from app.services.imports.list_rows import read_list
 from app.services.imports.lists import import_list
 from app.services.imports.logs import import_log, read_log
 from app.services.imports.mapping_file import read_mapping
-from app.services.imports.outcome import Outcome, Progress, write_rejects
+from app.services.imports.outcome import Outcome, Progress, WriteRejects, rejects_file
 from app.services.imports.runs import Request, note_run
 from app.services.imports.text_file import decoded, file_bytes
 
@@ -48,11 +49,13 @@ def add_to(
 def run(arguments: argparse.Namespace, clock: Clock) -> int:
     """Take the files in; 1 where rows were refused."""
     request = _request(arguments)
-    if arguments.rejects:
-        write_rejects(arguments.rejects, [])
-    take = _KINDS[request.kind](request, clock)
-    with opened_store(arguments) as store:
-        outcome = _taken(store, clock, (request, take), arguments)
+    rejects: Path | None = arguments.rejects
+    _spare(rejects, [*request.files, *([Path(arguments.mapping)] if arguments.mapping else [])])
+    with rejects_file(rejects) as explain:
+        take = _KINDS[request.kind](request, clock)
+        with opened_store(arguments) as store:
+            _spare(rejects, filter(None, [sqlite_file(store.url)]))
+            outcome = _taken(store, clock, work=(request, take), explain=explain, dry_run=arguments.dry_run)
     _report(outcome, arguments)
     return 1 if outcome.rejects else 0
 
@@ -71,11 +74,21 @@ def _request(arguments: argparse.Namespace) -> Request:
     return Request("log", arguments.files, decoded(file_bytes(path), "utf-8", file=path.name), path.name)
 
 
+def _spare(rejects: Path | None, others: Iterable[Path]) -> None:
+    """BadInput where the explanations would be written over what is read."""
+    for other in others:
+        with suppress(OSError):
+            if rejects and rejects.samefile(other):
+                raise wrong_option("--rejects", str(rejects), "a file that is not itself taken in")
+
+
 class _Rehearsed(Exception):  # noqa: N818 - it names what happened
     """Ends the transaction of a dry run, so that nothing of it stays."""
 
 
-def _taken(store: Store, clock: Clock, work: tuple[Request, Take], arguments: argparse.Namespace) -> Outcome:
+def _taken(
+    store: Store, clock: Clock, *, work: tuple[Request, Take], explain: WriteRejects, dry_run: bool
+) -> Outcome:
     """The outcome, all of it in one transaction; refused rows are explained before it is committed."""
     request, take = work
     outcome = Outcome()
@@ -84,9 +97,8 @@ def _taken(store: Store, clock: Clock, work: tuple[Request, Take], arguments: ar
             outcome = take(session, _progress(clock))
             note_run(session, clock, request, outcome)
             session.flush()
-            if arguments.rejects:
-                write_rejects(arguments.rejects, outcome.rejects)
-            if arguments.dry_run:
+            explain(outcome.rejects)
+            if dry_run:
                 raise _Rehearsed  # noqa: TRY301 - raising is how a transaction is given up
     except _Rehearsed:
         pass

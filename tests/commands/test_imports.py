@@ -79,6 +79,37 @@ def test_refused_rows_are_written_down(
     ]
 
 
+@pytest.mark.parametrize("name", ["c.csv", "map.toml", "store.sqlite", "link.csv"])
+def test_refused_rows_are_not_written_over_what_is_read(call: Call, tmp_path: Path, name: str) -> None:
+    log, mapping = tmp_path / "c.csv", tmp_path / "map.toml"
+    log.write_bytes((LOGS / "nyc311.csv").read_bytes())
+    mapping.write_bytes((imports.SHIPPED_MAPPINGS / "nyc311.toml").read_bytes())
+    (tmp_path / "link.csv").symlink_to(log)
+    call("log", log, "--mapping", mapping, "--dry-run")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    with pytest.raises(BadInput) as refused:
+        call("log", log, "--mapping", mapping, "--rejects", tmp_path / name)
+    assert refused.value.column == "--rejects"
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+
+
+def test_an_import_that_fails_as_a_whole_leaves_earlier_explanations(call: Call, tmp_path: Path) -> None:
+    rejects, wrong = tmp_path / "rejects.csv", tmp_path / "wrong.csv"
+    rejects.write_text("of yesterday", encoding="utf-8")
+    wrong.write_text("no,such,headings\n", encoding="utf-8")
+    with pytest.raises(BadInput):
+        call("contractors", wrong, "--rejects", rejects)
+    assert rejects.read_text(encoding="utf-8") == "of yesterday"
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["rejects.csv", "wrong.csv"]
+
+
+def test_refused_rows_are_not_written_where_a_device_or_a_folder_is(call: Call, tmp_path: Path) -> None:
+    for place in ("/dev/null", tmp_path, "."):
+        with pytest.raises(BadInput, match="no ordinary file"):
+            call("log", LOGS / "nyc311.csv", "--mapping", "nyc311", "--rejects", place)
+    assert not Path("/dev/null").is_file()
+
+
 def test_without_a_file_for_them_refused_rows_are_said(
     call: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

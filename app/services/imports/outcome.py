@@ -1,14 +1,19 @@
 """What an import did, row by row: counts, refused rows, and the file that explains them."""
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from errno import EINVAL
 from pathlib import Path
+from uuid import uuid4
 
 from app.domain.errors import BadInput
 
 Progress = Callable[[int, int], None]
 """Called with rows done and rows in all while a long file is read."""
+
+WriteRejects = Callable[[Iterable[BadInput]], None]
 
 REJECTS_HEADER = ("file", "line", "column", "found", "expected")
 
@@ -57,15 +62,46 @@ class Outcome:
         return counts
 
 
-def write_rejects(path: Path, rejects: Iterable[BadInput]) -> None:
-    """Explain every refused row in a CSV a spreadsheet may open; BadInput where it cannot be written."""
+@contextmanager
+def rejects_file(path: Path | None) -> Iterator[WriteRejects]:
+    """Explains refused rows in a CSV a spreadsheet may open; it is put at `path` once the block ends well.
+
+    Without a path nothing is written. BadInput where the file cannot be written.
+    """
+    if path is None:
+        yield lambda _rejects: None
+        return
+    beside = path.parent / f".{uuid4().hex}.csv"
+    with _named(path):
+        if path.exists() and not path.is_file():  # a folder, or a device that must not be replaced
+            raise OSError(EINVAL, "no ordinary file")
+        _write(beside, ())
+
+    def write(rejects: Iterable[BadInput]) -> None:
+        with _named(path):
+            _write(beside, rejects)
+
     try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(REJECTS_HEADER)
-            writer.writerows(map(_line, rejects))
+        yield write
+        with _named(path):
+            beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise BadInput(str(path), error.strerror or str(error), "a file that can be written") from error
+
+
+def _write(path: Path, rejects: Iterable[BadInput]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(REJECTS_HEADER)
+        writer.writerows(map(_line, rejects))
 
 
 def _line(reject: BadInput) -> list[str]:

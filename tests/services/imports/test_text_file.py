@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import BadInput
-from app.services.imports.outcome import write_rejects
+from app.services.imports.outcome import rejects_file
 from app.services.imports.text_file import decoded, read_csv
 
 
@@ -58,7 +58,8 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 def test_refused_rows_are_told_without_formulas(tmp_path: Path) -> None:
     path = tmp_path / "rejects.csv"
-    write_rejects(path, [BadInput("f.csv", "\u200e=1+1", "text", row=3, column="@name")])
+    with rejects_file(path) as explain:
+        explain([BadInput("f.csv", "\u200e=1+1", "text", row=3, column="@name")])
     assert path.read_text(encoding="utf-8-sig").splitlines() == [
         "file,line,column,found,expected",
         "f.csv,3,'@name,'\u200e=1+1,text",
