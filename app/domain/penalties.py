@@ -89,9 +89,9 @@ class PenaltyLine:
     base_amount: Decimal
     rate: Decimal
     amount: Decimal
-    """Before caps, less what earlier periods counted before caps."""
+    """Before caps, less what other periods counted before caps."""
     payable: Decimal
-    """After caps, and after what was charged in earlier periods."""
+    """After caps, and after what was charged in other periods."""
     reasons: tuple[str, ...] = ()
     """Codes of the caps and rules that lowered it."""
 
@@ -117,7 +117,7 @@ def charge(
 ) -> PenaltyLine:
     """What `clause` takes for `lateness`: cumulative amount, item cap, less what was charged before.
 
-    `charged_before` is what earlier periods took after caps, `counted_before` what they counted before
+    `charged_before` is what other periods took after caps, `counted_before` what they counted before
     caps. Raises RuleBroken("no-base-price") when the clause names a price that the version does not state.
     """
     per_unit, base_amount = _per_unit(clause, prices)

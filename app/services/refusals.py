@@ -34,6 +34,7 @@ REFUSALS: Mapping[str, str] = {
     "unknown-case": N_("There is no such penalty case."),
     "case-already-issued": N_("The letter of this case is already issued."),
     "case-not-approved": N_("The case has to be approved before its letter is issued."),
+    "earlier-month-open": N_("Month {period} comes first: what it charges is not final yet."),
     "nothing-to-charge": N_("There is nothing to charge, so no letter is written."),
     "approval-needs-a-name": N_("An approval needs the name of who approves."),
     "unknown-agreement": N_("There is no agreement {agreement}."),

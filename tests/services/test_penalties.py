@@ -1,8 +1,11 @@
 """Penalty cases over a real store: what is charged in which month, once, and who approved it."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from app.domain.errors import RuleBroken
@@ -13,8 +16,10 @@ from app.services.penalties.drafting import approve, contracts, draft, draft_mon
 from tests.services.contract import CONTRACT, contractor_scene, local
 
 MEHR, ABAN, AZAR = JalaliMonth(1405, 7), JalaliMonth(1405, 8), JalaliMonth(1405, 9)
+DEY = JalaliMonth(1405, 10)
 ABAN_OVER = local(11, 22)
 AZAR_OVER = local(12, 22)
+DEY_OVER = local(1, 21, year=2027)
 
 
 @pytest.fixture
@@ -29,6 +34,13 @@ def drafted(scene, month, at, *, interim=False):
         return draft(
             session, scene.clock, party_id=scene.party_id, agreement="UC-1", month=month, interim=interim
         )
+
+
+def approved(scene, month, at, *, interim=False):
+    case_id = drafted(scene, month, at, interim=interim)
+    with scene.store.writing() as session:
+        approve(session, scene.clock, case_id, "reviewer")
+    return case_id
 
 
 def case_of(scene, case_id):
@@ -126,7 +138,7 @@ def test_lateness_over_the_end_of_a_month_is_charged_in_parts(scene):
     job = scene.call(local(11, 19, 12))
     scene.act(job, local(11, 19, 13), "arrive")
     scene.act(job, local(11, 24, 11), "resolve", remedy="R03")
-    aban = drafted(scene, ABAN, ABAN_OVER + timedelta(days=5))
+    aban = approved(scene, ABAN, ABAN_OVER + timedelta(days=5))
     azar = drafted(scene, AZAR, AZAR_OVER)
     assert charged(scene, aban) == [(job, "2", 720_000, 720_000, ())]
     assert lines_of(scene, aban)[0].overrun_seconds == 36 * 3600
@@ -148,7 +160,7 @@ def test_an_item_cap_holds_for_the_life_of_the_item(scene):
     """Two monthly fees are the most one repair may cost: 1,440,000 in the first month, the rest after."""
     job = scene.call(local(11, 17, 12))
     scene.act(job, local(11, 17, 13), "arrive")
-    aban, azar = drafted(scene, ABAN, AZAR_OVER), drafted(scene, AZAR, AZAR_OVER)
+    aban, azar = approved(scene, ABAN, AZAR_OVER), approved(scene, AZAR, AZAR_OVER)
     dey = drafted(scene, AZAR.next(), local(1, 21, year=2027))
     assert [row[2:4] for row in charged(scene, aban)] == [(1_440_000, 1_440_000)]
     assert [row[2:] for row in charged(scene, azar)] == [
@@ -162,14 +174,14 @@ def test_an_incident_charged_before_pays_only_what_is_dearer(scene):
     job = scene.call(local(11, 21, 12))
     scene.act(job, local(11, 21, 18), "arrive")
     scene.act(job, local(11, 24, 10), "resolve", remedy="R03")
-    aban, azar = drafted(scene, ABAN, AZAR_OVER), drafted(scene, AZAR, AZAR_OVER)
+    aban, azar = approved(scene, ABAN, AZAR_OVER), drafted(scene, AZAR, AZAR_OVER)
     assert charged(scene, aban) == [(job, "1", 1_000_000, 500_000, ("most-units",))]
     assert charged(scene, azar) == [(job, "2", 720_000, 220_000, ("charged-before",))]
 
 
 def test_a_visit_due_at_the_closing_midnight_belongs_to_the_month(scene):
     visit = scene.visit(local(11, 15), ABAN_OVER, done=local(11, 23, 10))
-    aban, azar = drafted(scene, ABAN, AZAR_OVER), drafted(scene, AZAR, AZAR_OVER)
+    aban, azar = approved(scene, ABAN, AZAR_OVER), drafted(scene, AZAR, AZAR_OVER)
     assert (case_of(scene, aban).obligations, case_of(scene, aban).missed) == (1, 1)
     assert charged(scene, aban) == []
     assert (case_of(scene, azar).obligations, case_of(scene, azar).missed) == (0, 0)
@@ -179,7 +191,7 @@ def test_a_visit_due_at_the_closing_midnight_belongs_to_the_month(scene):
 def test_an_open_visit_is_late_up_to_the_last_day_of_the_month(scene):
     """Due by 14 November; on the 21st, the last day of Aban, it is seven dates late: one week."""
     scene.visit(local(11, 5), local(11, 15))
-    case_id = drafted(scene, ABAN, AZAR_OVER)
+    case_id = approved(scene, ABAN, AZAR_OVER)
     assert [(line.quantity, line.payable) for line in lines_of(scene, case_id)] == [(1, 180_000)]
     azar = drafted(scene, AZAR, AZAR_OVER)
     assert [(line.quantity, line.amount, line.payable) for line in lines_of(scene, azar)] == [
@@ -213,7 +225,7 @@ def test_an_issued_interim_case_is_followed_by_the_final_one(scene):
     interim = drafted(scene, ABAN, local(10, 26, 12), interim=True)
     issue(scene, interim)
     assert drafted(scene, ABAN, local(10, 27, 12), interim=True) == interim
-    final = drafted(scene, ABAN, ABAN_OVER)
+    final = approved(scene, ABAN, ABAN_OVER)
     assert final != interim
     assert (case_of(scene, interim).payable, case_of(scene, interim).is_superseded) == (250_000, True)
     assert (case_of(scene, final).revision, case_of(scene, final).payable) == (1, 1_800_000)
@@ -236,6 +248,88 @@ def test_an_approved_or_issued_case_is_never_touched(scene):
     assert case_of(scene, case_id).payable == 500_000
     with pytest.raises(RuleBroken, match="case-already-issued"), scene.store.writing() as session:
         approve(session, scene.clock, case_id, "another")
+
+
+def late_for_three_months(scene):
+    """Due 18 November and done on 28 December: late in Aban, Azar and Dey; the arrival late as well."""
+    job = scene.call(local(11, 17, 12))
+    scene.act(job, local(11, 17, 18), "arrive")
+    scene.act(job, local(12, 28, 12), "resolve", remedy="R03")
+    visit = scene.visit(local(11, 5), local(11, 15), done=local(12, 23, 10))
+    return job, visit
+
+
+def total(scene):
+    with scene.store.reading() as session:
+        return sum(row.payable for row in cases(session))
+
+
+def test_a_draft_has_charged_nobody(scene):
+    late_for_three_months(scene)
+    drafted(scene, ABAN, DEY_OVER)
+    azar = drafted(scene, AZAR, DEY_OVER)
+    assert [line.payable for line in lines_of(scene, azar)] == [1_080_000, 1_800_000]
+    assert not any("charged-before" in line.reasons for line in lines_of(scene, azar))
+
+
+def test_a_month_approved_after_a_later_one_charges_nothing_again(scene):
+    late_for_three_months(scene)
+    azar = approved(scene, AZAR, DEY_OVER)
+    assert case_of(scene, azar).payable == 2_880_000
+    aban = approved(scene, ABAN, DEY_OVER)
+    assert case_of(scene, aban).payable == 0
+    assert {line.clause for line in lines_of(scene, aban)} == {"1"}
+
+
+def test_a_draft_is_reckoned_anew_when_it_is_approved(scene):
+    late_for_three_months(scene)
+    aban, azar = drafted(scene, ABAN, DEY_OVER), drafted(scene, AZAR, DEY_OVER)
+    shown = case_of(scene, azar).payable
+    with scene.store.writing() as session:
+        approve(session, scene.clock, aban, "reviewer")
+        approve(session, scene.clock, azar, "reviewer")
+    assert case_of(scene, aban).payable + case_of(scene, azar).payable == shown
+
+
+@pytest.mark.parametrize("interim", [False, True])
+def test_a_month_waits_for_an_earlier_one_that_may_still_change(scene, interim):
+    late_for_three_months(scene)
+    if interim:
+        issue(scene, drafted(scene, ABAN, local(11, 20), interim=True))
+    else:
+        drafted(scene, ABAN, DEY_OVER)
+    azar = drafted(scene, AZAR, DEY_OVER)
+    before = case_of(scene, azar)
+    with pytest.raises(RuleBroken) as broken, scene.store.writing() as session:
+        approve(session, scene.clock, azar, "reviewer")
+    assert (broken.value.code, broken.value.parameters) == ("earlier-month-open", {"period": "1405-08"})
+    assert case_of(scene, azar) == before
+    approved(scene, ABAN, DEY_OVER)
+    approved(scene, AZAR, DEY_OVER)
+    assert case_of(scene, azar).state == "approved"
+
+
+def test_a_draft_that_costs_nothing_holds_up_no_later_month(scene):
+    scene.repaired(local(11, 25, 9), arrived=timedelta(hours=4), resolved=timedelta(hours=6))
+    drafted(scene, ABAN, DEY_OVER)
+    assert case_of(scene, approved(scene, AZAR, DEY_OVER)).payable == 500_000
+
+
+STEPS = st.lists(st.tuples(st.sampled_from([ABAN, AZAR, DEY]), st.booleans()), max_size=8)
+
+
+@settings(max_examples=15, deadline=None)
+@given(steps=STEPS)
+def test_the_total_does_not_depend_on_the_order_of_the_months(steps, tmp_path_factory):
+    file = tmp_path_factory.mktemp("order") / "store.sqlite"
+    with contractor_scene(f"sqlite:///{file}") as scene:
+        late_for_three_months(scene)
+        for month, is_approved in steps:
+            with suppress(RuleBroken):
+                (approved if is_approved else drafted)(scene, month, DEY_OVER)
+        for month in (ABAN, AZAR, DEY):
+            approved(scene, month, DEY_OVER)
+        assert total(scene) == 1_800_000 + 1_080_000
 
 
 def test_an_approval_carries_a_name(scene):

@@ -54,11 +54,11 @@ def approve_and_issue(store: Store, clock: Clock, case_ids: Iterable[int], by: s
     for case_id in case_ids:
         with store.writing() as session:
             case = session.get_one(PenaltyCase, case_id)
-            if not case.payable:
-                continue
-            if case.state != ISSUED:
+            # A revision that costs nothing is approved as well: the interim charge before it is void.
+            if case.state != ISSUED and (case.payable or case.revision):
                 approve(session, clock, case_id, by)
-            charged.append(case_id)
+            if case.payable:
+                charged.append(case_id)
     return issue_cases(store, clock, charged, by)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
@@ -83,13 +83,28 @@ def draft(
 
 
 def approve(session: Session, clock: Clock, case_id: int, said_by: str) -> None:
-    """Put a name to a draft: from now on its figures stand."""
+    """Put a name to a draft, reckoned anew against what stands by now; from here on its figures stand.
+
+    Raises RuleBroken: unknown-case, approval-needs-a-name, case-already-issued, earlier-month-open, and
+    what `draft` raises.
+    """
     case = _load(session, case_id)
     if not said_by.strip():
         raise RuleBroken("approval-needs-a-name")
     if case.state == ISSUED:
         raise RuleBroken("case-already-issued", case=case_id)
     if case.state == DRAFT:
+        open_month = _open_month_before(session, case)
+        if open_month is not None:
+            raise RuleBroken("earlier-month-open", period=open_month)
+        draft(
+            session,
+            clock,
+            party_id=case.party_id,
+            agreement=case.agreement,
+            month=JalaliMonth.parse(case.period),
+            interim=case.is_interim,
+        )
         case.state = APPROVED
         case.approved_at = clock.now()
         case.approved_by = said_by.strip()
@@ -180,13 +195,13 @@ def _price(session: Session, case: PenaltyCase, agreement: Agreement, found: Fin
 def _charged(
     session: Session, case: PenaltyCase, agreement: Agreement, broken: Sequence[BrokenPromise]
 ) -> list[PenaltyLine]:
-    """Every clause held against every broken promise, less what earlier months took.
+    """Every clause held against every broken promise, less what the other months took.
 
-    What an incident was charged before is taken off each of its lines: the dearest of them is what the
+    What an incident was charged there is taken off each of its lines: the dearest of them is what the
     whole incident costs, in whatever month and by whatever clause it was charged first.
     """
     versions = {version.number: version for version in agreement.versions}
-    incidents, items = _earlier(session, case, broken)
+    incidents, items = _charged_elsewhere(session, case, broken)
     return [
         charge(
             clause,
@@ -202,44 +217,62 @@ def _charged(
     ]
 
 
-def _earlier(
+def _charged_elsewhere(
     session: Session, case: PenaltyCase, broken: Iterable[BrokenPromise]
 ) -> tuple[dict[int, Decimal], dict[tuple[int, str], Decimal]]:
-    """What earlier months charged each incident after caps, and counted for each item before caps."""
+    """What other months charged each incident after caps, and counted for each item before caps.
+
+    Later months count as earlier ones do: an incident pays its dearest line once, in whatever order
+    its months are approved. A draft charges nobody yet.
+    """
     incidents: dict[int, Decimal] = {}
     items: dict[tuple[int, str], Decimal] = {}
     for ids in batches(promise.job_id for promise in broken):
-        for line in session.execute(_earlier_lines(case, ids)):
+        for line in session.execute(_lines_elsewhere(case, ids)):
             incidents[line.job_id] = incidents.get(line.job_id, ZERO) + line.payable
             item = (line.obligation_id, line.clause)
             items[item] = items.get(item, ZERO) + line.amount
     return incidents, items
 
 
-def _earlier_lines(case: PenaltyCase, jobs: Sequence[int]) -> Select[int, int, str, Decimal, Decimal]:
+def _lines_elsewhere(case: PenaltyCase, jobs: Sequence[int]) -> Select[int, int, str, Decimal, Decimal]:
     line = PenaltyLineRow
-    valid = (
-        select(PenaltyCase.period, func.max(PenaltyCase.revision).label("revision"))
-        .where(
-            PenaltyCase.party_id == case.party.id,
-            PenaltyCase.agreement == case.agreement,
-            PenaltyCase.period < case.period,
-        )
-        .group_by(PenaltyCase.period)
-        .subquery()
+    standing = _other_months(case, APPROVED, ISSUED)
+    return select(line.job_id, line.obligation_id, line.clause, line.amount, line.payable).where(
+        line.case_id.in_(standing), line.job_id.in_(jobs)
     )
-    return (
-        select(line.job_id, line.obligation_id, line.clause, line.amount, line.payable)
-        .join(PenaltyCase, PenaltyCase.id == line.case_id)
-        .join(
-            valid,
-            and_(valid.c.period == PenaltyCase.period, valid.c.revision == PenaltyCase.revision),
+
+
+def _open_month_before(session: Session, case: PenaltyCase) -> str | None:
+    """The first earlier month whose charge is not final: a draft that costs something, or interim.
+
+    A revision counts even when it costs nothing: it takes back what the interim case before it charged.
+    """
+    return session.scalar(
+        select(func.min(PenaltyCase.period)).where(
+            PenaltyCase.id.in_(_other_months(case, DRAFT, APPROVED, ISSUED)),
+            PenaltyCase.period < case.period,
+            or_(PenaltyCase.state == DRAFT, PenaltyCase.is_interim),
+            or_(PenaltyCase.payable != ZERO, PenaltyCase.revision > 0),
         )
-        .where(
-            PenaltyCase.party_id == case.party.id,
-            PenaltyCase.agreement == case.agreement,
-            line.job_id.in_(jobs),
-        )
+    )
+
+
+def _other_months(case: PenaltyCase, *states: str) -> Select[int]:
+    """Ids of the contract's cases of other months: of each month the newest in these states."""
+    contract = (
+        PenaltyCase.party_id == case.party.id,
+        PenaltyCase.agreement == case.agreement,
+        PenaltyCase.period != case.period,
+        PenaltyCase.state.in_(states),
+    )
+    newest = (
+        select(PenaltyCase.period, func.max(PenaltyCase.revision))
+        .where(*contract)
+        .group_by(PenaltyCase.period)
+    )
+    return select(PenaltyCase.id).where(
+        *contract, tuple_(PenaltyCase.period, PenaltyCase.revision).in_(newest)
     )
 
 
