@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Event, Thread
 
 import psycopg
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from app.models.notices import Notice
@@ -26,6 +26,7 @@ class OtherDesks:
         self._publish = publish
         self._stopping = Event()
         self._was_lost = False
+        self._was_unreadable = False
         self.ready = Event()
         """Set from the moment on from which every commit elsewhere is heard."""
         listen = self._poll if store.engine.dialect.name == "sqlite" else self._listen
@@ -55,7 +56,7 @@ class OtherDesks:
         if self._was_lost:
             self._was_lost = False
             # Whatever was said meanwhile was not heard.
-            self._publish({EVERYTHING: set()})
+            self._publish(_anything())
 
     def _poll(self) -> None:
         with self._store.engine.connect() as connection:
@@ -67,13 +68,22 @@ class OtherDesks:
                 found = connection.execute(text("PRAGMA data_version")).scalar_one()
                 if found != version:
                     version = found
-                    notices = connection.execute(
-                        select(Notice.id, Notice.desk, Notice.changes).where(Notice.id > seen)
-                    ).all()
-                    for number, desk, changes in notices:
-                        seen = number
-                        self._pass_on(desk, changes)
+                    seen = self._hear(connection, seen)
                 connection.commit()
+
+    def _hear(self, connection: Connection, seen: int) -> int:
+        """Publish the notices after `seen`; the number of the last."""
+        query = select(Notice.id, Notice.desk, Notice.changes).where(Notice.id > seen).order_by(Notice.id)
+        notices = connection.execute(query).all()
+        if not notices:
+            return seen
+        if notices[0].id != seen + 1:
+            # Only the last notices are kept: others went before they were read.
+            self._publish(_anything())
+        else:
+            for _number, desk, changes in notices:
+                self._pass_on(desk, changes)
+        return int(notices[-1].id)
 
     def _listen(self) -> None:
         url = self._store.url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -88,5 +98,30 @@ class OtherDesks:
                         return
 
     def _pass_on(self, desk: str, changes: str) -> None:
-        if desk != self._store.desk:
-            self._publish({table: set(ids) for table, ids in json.loads(changes).items()})
+        if desk == self._store.desk:
+            return
+        try:
+            news = _read(changes)
+        except (ValueError, RecursionError):
+            if not self._was_unreadable:
+                log.warning("news of another desk cannot be read: anything may have changed")
+                self._was_unreadable = True
+            news = _anything()
+        self._publish(news)
+
+
+def _anything() -> Changes:
+    return {EVERYTHING: set()}
+
+
+def _read(changes: str) -> Changes:
+    """ValueError where it is not {table: [ids]}."""
+    told = json.loads(changes)
+    if not isinstance(told, dict):
+        raise ValueError(changes)  # noqa: TRY004 - wrong news, not a wrong call
+    news = {}
+    for table, ids in told.items():
+        if not isinstance(ids, list) or any(type(number) is not int for number in ids):
+            raise ValueError(changes)
+        news[table] = set(ids)
+    return news

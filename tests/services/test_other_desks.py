@@ -1,12 +1,14 @@
 from queue import Empty, SimpleQueue
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, insert, select, text
 
+from app.models.notices import Notice
 from app.models.parties import Psp, Region
-from app.models.store import EVERYTHING, Store
+from app.models.store import CHANNEL, EVERYTHING, Store
 from app.services.other_desks import OtherDesks
 
+SQLITE = pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
 SECONDS = 10
 """How long a test waits for news that should come within one."""
 
@@ -65,6 +67,39 @@ def test_a_commit_too_large_to_tell_says_that_anything_changed(desks):
         session.add_all([Psp(code=str(number), name="") for number in range(2000)])
     assert second.heard.get(timeout=SECONDS) == {EVERYTHING: set()}
     assert len(first.own[0]["psp"]) == 2000
+
+
+@SQLITE
+def test_notices_that_are_gone_before_they_were_read_stand_for_anything(desks):
+    first, second = desks
+    with first.store.writing() as session:
+        rows = [{"desk": "d", "changes": '{"psp": [1]}'} for _ in range(3)]
+        session.connection().execute(insert(Notice), rows)
+        session.connection().execute(delete(Notice).where(Notice.id <= 2))
+    assert second.heard.get(timeout=SECONDS) == {EVERYTHING: set()}
+    with pytest.raises(Empty):
+        second.heard.get(timeout=0.2)
+
+
+MALFORMED = ["", "{", "[]", '{"psp": 7}', '{"psp": ["x"]}', '{"psp": [[1]]}', "[" * 5000]
+
+
+@pytest.mark.parametrize("changes", MALFORMED)
+def test_news_that_cannot_be_read_stand_for_anything(desks, logged_warnings, changes):
+    first, second = desks
+    for _ in range(2):
+        with first.store.writing() as session:
+            if first.store.engine.dialect.name == "sqlite":
+                session.connection().execute(insert(Notice).values(desk="d", changes=changes))
+            else:
+                notify = text("SELECT pg_notify(:channel, :notice)")
+                session.execute(notify, {"channel": CHANNEL, "notice": f"d {changes}"})
+        assert second.heard.get(timeout=SECONDS) == {EVERYTHING: set()}
+    first.commit(Psp(code="P", name="پ"))
+    assert second.heard.get(timeout=SECONDS) == {"psp": {1}}
+    said = [record.getMessage() for record in logged_warnings if record.name.endswith("other_desks")]
+    assert said == ["news of another desk cannot be read: anything may have changed"] * 2, "once a desk"
+    logged_warnings.clear()
 
 
 @pytest.mark.parametrize("prepared_url", ["postgres"], indirect=True)
