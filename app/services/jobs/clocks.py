@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_dict
 
 from app.domain.agreements import AgreementKind, Described
-from app.domain.clocks import OPEN_STATES, ClockState
+from app.domain.clocks import ClockState
 from app.domain.events import Event, EventKind, Owner, Source
 from app.domain.job_states import OPEN, JobState, state_after
 from app.domain.obligations import JobFacts, Obligation, derive
@@ -37,9 +37,9 @@ def refresh(session: Session, job: Job, *, as_of: datetime) -> JobState:
 def keep(session: Session, job: Job, obligations: list[Obligation], *, as_of: datetime) -> None:
     """Cache what was derived of a job: its obligations, the clock the board shows, alarms that are over."""
     with session.no_autoflush:
-        causes = {row: _cause(row) for row in job.obligations if row.announced}
+        causes = {row: (_cause(row), row.announced) for row in job.obligations if row.announced}
         _cache_clock(job, _cache_obligations(job, obligations))
-    changed = [row for row, cause in causes.items() if _cause(row) != cause]
+    changed = [row for row, cause in causes.items() if (_cause(row), row.announced) != cause]
     if changed:
         _settle_alarms(session, changed, as_of)
 
@@ -154,6 +154,7 @@ def _cache_obligations(job: Job, obligations: list[Obligation]) -> list[Obligati
 
 def _fill(row: ObligationRow, obligation: Obligation) -> None:
     reading = obligation.reading
+    _take_back(row, obligation)
     _put(
         row,
         kind=obligation.kind.value,
@@ -171,6 +172,23 @@ def _fill(row: ObligationRow, obligation: Obligation) -> None:
         overrun_seconds=reading.overrun_seconds,
     )
     schedule_next(row, obligation)
+
+
+def _take_back(row: ObligationRow, obligation: Obligation) -> None:
+    """Let what is no longer so be announced again once it is true: in a new evaluation, with new alarms.
+
+    A promise that runs and is due when it was due before has only been asked by a clock set back.
+    """
+    reading = obligation.reading
+    if not row.announced or reading.state is ClockState.MISSED:
+        return
+    if reading.state is ClockState.RUNNING and row.due_at == reading.due_at:
+        return
+    used, limit = reading.used_seconds, reading.limit_seconds
+    past = [percent for percent in obligation.target.warn_at if used >= limit * percent // 100]
+    highest = max(past, default=0)
+    if highest < row.announced:
+        _put(row, announced=highest, evaluation=row.evaluation + 1)
 
 
 def schedule_next(row: ObligationRow, obligation: Obligation) -> None:
@@ -244,18 +262,16 @@ def _settle_alarms(session: Session, rows: list[ObligationRow], as_of: datetime)
     """Clear the alarms whose cause is gone; one whose cause is back is there again."""
     session.flush()
     by_id = {row.id: row for row in rows}
-    for alarm in session.scalars(select(Alarm).where(Alarm.obligation_id.in_(sorted(by_id)))):
-        is_true = _is_true(alarm, by_id[alarm.obligation_id])
+    query = select(Alarm).where(Alarm.obligation_id.in_(sorted(by_id))).order_by(Alarm.evaluation)
+    alarms = session.scalars(query).all()
+    newest = {(alarm.obligation_id, alarm.threshold): alarm for alarm in alarms}
+    for alarm in alarms:
+        row = by_id[alarm.obligation_id]
+        is_true = newest[row.id, alarm.threshold] is alarm and _is_true(alarm, row)
         if is_true == (alarm.cleared_at is not None):
             alarm.cleared_at = None if is_true else as_of
 
 
 def _is_true(alarm: Alarm, row: ObligationRow) -> bool:
-    cause = _cause(row)
-    if cause != ClockState.RUNNING.value:
-        return cause == ClockState.MISSED.value
-    used_up = row.used_seconds >= row.limit_seconds * alarm.threshold // 100
-    return alarm.threshold < BREACH and used_up
-
-
-OPEN_STATE_VALUES = frozenset(state.value for state in OPEN_STATES)
+    # What was taken back is true again only when it is announced again.
+    return bool(_cause(row)) and alarm.threshold <= row.announced
