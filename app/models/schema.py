@@ -6,6 +6,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from app.domain.errors import StoreUnavailable
+from app.models.registry import METADATA
 from app.models.store import Store, reason_of
 
 HEAD = "0001"
@@ -16,35 +17,39 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 def prepare(store: Store) -> None:
     """Create or upgrade the tables; StoreUnavailable where that cannot or must not be done."""
-    found = _revision(store)
-    if found == HEAD:
-        return
-    if found is not None and found > HEAD:
-        raise StoreUnavailable("store-newer", store.url.render_as_string())
-    _upgrade(store)
-
-
-def _revision(store: Store) -> str | None:
     place = store.url.render_as_string()
+    tables, found = _found(store)
+    if not tables:
+        _upgrade(store)
+        return
+    if "alembic_version" not in tables or not (found or "0000").isdecimal():
+        raise StoreUnavailable("store-foreign", place)
+    if found is None or (found == HEAD and not tables.issuperset(METADATA.tables)):
+        raise StoreUnavailable("store-damaged", place)
+    if found > HEAD:
+        raise StoreUnavailable("store-newer", place)
+    if found < HEAD:
+        _upgrade(store)
+
+
+def _found(store: Store) -> tuple[set[str], str | None]:
+    """The tables of a database, and the revision it says it has."""
     try:
         with store.engine.connect() as connection:
             tables = set(inspect(connection).get_table_names())
-            if not tables:
-                return None
             if "alembic_version" not in tables:
-                raise StoreUnavailable("store-foreign", place)
-            revision: str | None = connection.execute(
-                text("SELECT version_num FROM alembic_version")
-            ).scalar()
-            return revision
+                return tables, None
+            return tables, connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     except DatabaseError as error:
-        raise StoreUnavailable(reason_of(error) or "store-no-database", place) from error
+        reason = reason_of(error) or "store-no-database"
+        raise StoreUnavailable(reason, store.url.render_as_string()) from error
 
 
 def _upgrade(store: Store) -> None:
     # Alembic takes a fifth of a second to load and is needed once in a store's life.
     from alembic import command  # noqa: PLC0415 - see above
     from alembic.config import Config  # noqa: PLC0415 - see above
+    from alembic.util import CommandError  # noqa: PLC0415 - see above
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -55,6 +60,8 @@ def _upgrade(store: Store) -> None:
                 connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('poshtiban schema'))"))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+    except CommandError as error:  # it has a revision that never was
+        raise StoreUnavailable("store-foreign", store.url.render_as_string()) from error
     except DatabaseError as error:
         reason = reason_of(error)
         if reason is None:

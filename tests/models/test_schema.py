@@ -87,6 +87,25 @@ def test_a_newer_store_is_refused(prepared_sqlite, tmp_path):
     assert refusal(place) == "store-newer"
 
 
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ("UPDATE alembic_version SET version_num = '0000'", "store-foreign"),
+        ("UPDATE alembic_version SET version_num = 'a1b2c3'", "store-foreign"),
+        ("DELETE FROM alembic_version", "store-damaged"),
+        ("DROP TABLE job_event", "store-damaged"),
+    ],
+)
+def test_a_store_that_says_something_else_than_it_is_is_refused(prepared_sqlite, tmp_path, change, code):
+    place = tmp_path / "s.sqlite"
+    shutil.copyfile(prepared_sqlite, place)
+    with dbapi2.connect(str(place)) as connection:
+        connection.execute(change)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    assert refusal(place) == code
+
+
 def test_another_programs_database_is_refused(tmp_path):
     place = tmp_path / "s.sqlite"
     with dbapi2.connect(str(place)) as connection:
