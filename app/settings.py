@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_config_path, user_data_path
 
@@ -24,11 +25,15 @@ class Settings:
     language: str = "fa"
     theme: str = "dark"
     time_zone: str = "Asia/Tehran"
-    region: str = ""
-    """Code of the region this desk works for; empty: every region."""
 
 
-_KEYS = {"store": "store_url", "user": "user", "language": "language", "theme": "theme"}
+_KEYS = {
+    "store": "store_url",
+    "user": "user",
+    "language": "language",
+    "theme": "theme",
+    "time_zone": "time_zone",
+}
 _CHOICES = {"language": ("fa", "en"), "theme": ("dark", "light")}
 
 
@@ -36,8 +41,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this desk; BadInput where its file is wrong."""
     values = {"store_url": f"sqlite:///{user_data_path(NAME) / 'poshtiban.sqlite'}"}
     file = Path(environment.get("POSHTIBAN_SETTINGS", user_config_path(NAME) / "settings.toml"))
-    if file.exists():
-        values |= _from_file(file)
+    values |= _from_file(file)
     if environment.get("POSHTIBAN_STORE"):
         values["store_url"] = environment["POSHTIBAN_STORE"]
     if environment.get("POSHTIBAN_USER"):
@@ -46,17 +50,33 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _from_file(file: Path) -> dict[str, str]:
-    try:
-        document: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(str(file), str(error), "valid TOML in UTF-8") from error
-    fields = {**_KEYS, "time_zone": "time_zone", "region": "region"}
     values: dict[str, str] = {}
-    for key, value in document.items():
-        if key not in fields:
-            raise BadInput(str(file), f"unknown key {key!r}", "one of " + ", ".join(fields), column=key)
+    for key, value in _document(file).items():
+        if key not in _KEYS:
+            raise BadInput(str(file), f"unknown key {key!r}", "one of " + ", ".join(_KEYS), column=key)
         allowed = _CHOICES.get(key)
         if not isinstance(value, str) or (allowed and value not in allowed):
             raise BadInput(str(file), repr(value), " or ".join(allowed) if allowed else "a text", column=key)
-        values[fields[key]] = value
+        if key == "time_zone" and not _is_zone(value):
+            raise BadInput(str(file), repr(value), "a time zone such as Asia/Tehran", column=key)
+        values[_KEYS[key]] = value
     return values
+
+
+def _document(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise BadInput(str(file), error.strerror or "no access", "a file that can be read") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(str(file), str(error), "valid TOML in UTF-8") from error
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # unknown, no name of one, a folder of them
+        return False
+    return True

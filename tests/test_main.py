@@ -27,9 +27,45 @@ def test_a_store_in_no_folder_is_named(tmp_path: Path, capsys: pytest.CaptureFix
     assert said == f"poshtiban: {url}: The store cannot be opened.\n"
 
 
-def test_a_store_of_another_kind_is_named(capsys: pytest.CaptureFixture[str]):
-    said = told(capsys, "--store", "mysql://somewhere", "penalties", "1405-05")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://somewhere",
+        "nonsense",
+        "postgresql://somewhere/x",
+        "postgresql+asyncpg://somewhere/x",
+        "postgresql+psycopg://somewhere:port/x",
+        "postgresql+psycopg://somewhere/x?foo=1",
+        "sqlite+aiosqlite:///x",
+        "sqlite://",
+        "sqlite://host/x",
+        "sqlite:///:memory:",
+        "sqlite:///x?foo=1",
+        "sqlite:///x?timeout=soon",
+        "sqlite:///file:x?mode=ro&uri=true",
+        "sqlite:///file:x",
+        "sqlite:///\0x",
+        "sqlite:///\udcffx",
+    ],
+)
+def test_a_store_of_another_kind_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, url: str
+):
+    monkeypatch.chdir(tmp_path)
+    said = told(capsys, "--store", url, "penalties", "1405-05")
     assert said == (
-        "poshtiban: command line, --store: found 'mysql://somewhere', "
+        f"poshtiban: command line, --store: found {url!r}, "
         "expected sqlite:///FILE or postgresql+psycopg://…\n"
     )
+    assert not [path for path in tmp_path.iterdir() if path.is_file()]
+
+
+def test_where_no_log_can_be_written_the_program_does_without(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    questions = tmp_path / "ok.json"
+    questions.write_text('{"calendars": {}, "cases": []}', encoding="utf-8")
+    assert main(["clock", str(questions)]) == 0
+    assert capsys.readouterr().err == ""

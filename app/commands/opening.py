@@ -1,12 +1,12 @@
 """Opens the store that a command line names."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import replace
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from app.commands.command_line import wrong_option
 from app.domain.errors import StoreUnavailable
@@ -14,6 +14,25 @@ from app.models import schema
 from app.models.store import Store, sqlite_file
 from app.services.changefeed import Changefeed
 from app.settings import Settings, read_settings
+
+OPTIONS: Mapping[str, Set[str]] = {
+    "sqlite": {"timeout"},
+    "postgresql+psycopg": {
+        "application_name",
+        "connect_timeout",
+        "host",
+        "options",
+        "passfile",
+        "port",
+        "service",
+        "sslcert",
+        "sslkey",
+        "sslmode",
+        "sslrootcert",
+        "target_session_attrs",
+    },
+}
+"""What may be said behind the `?` of an address, by its driver."""
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
@@ -34,13 +53,7 @@ def opened_store(arguments: argparse.Namespace, feed: Changefeed | None = None) 
 
 def open_store(url: str, feed: Changefeed) -> Store:
     """A store ready for use; StoreUnavailable or BadInput where it cannot be had."""
-    try:
-        parsed = make_url(url)
-        backend = parsed.get_backend_name()
-    except (ArgumentError, NoSuchModuleError):
-        backend = ""
-    if backend not in {"sqlite", "postgresql"}:
-        raise wrong_option("--store", url, "sqlite:///FILE or postgresql+psycopg://…")
+    parsed = _address(url)
     file = sqlite_file(parsed)
     if file is not None:
         try:
@@ -50,3 +63,29 @@ def open_store(url: str, feed: Changefeed) -> Store:
     store = Store(parsed, feed.publish)
     schema.prepare(store)
     return store
+
+
+def _address(url: str) -> URL:
+    """The parsed address; BadInput where it names no store of a kind this program keeps."""
+    try:
+        url.encode()
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):  # no address, no text, or a port that is no number
+        parsed = None
+    if parsed is None or "\0" in url or not _is_possible(parsed):
+        raise wrong_option("--store", url, "sqlite:///FILE or postgresql+psycopg://…")
+    return parsed
+
+
+def _is_possible(url: URL) -> bool:
+    if not url.query.keys() <= OPTIONS.get(url.drivername, set()):
+        return False
+    if url.drivername == "postgresql+psycopg":
+        return True
+    return (
+        url.drivername == "sqlite"
+        and not url.host
+        and url.database not in {None, "", ":memory:"}
+        and not str(url.database).startswith("file:")
+        and str(url.query.get("timeout", "5")).replace(".", "", 1).isdecimal()
+    )
