@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.domain.agreement_file import read_agreement
 from app.domain.agreements import Agreement, AgreementKind, Calendars
+from app.domain.errors import RuleBroken
 from app.models.agreements import AgreementDocument, Holiday
+from app.models.jobs import ObligationRow
 from app.models.parties import Party
 
 
@@ -50,8 +52,12 @@ def book(session: Session) -> AgreementBook:
 
 
 def record_agreement(session: Session, clock: Clock, document: str, *, file: str, by: str) -> str:
-    """Keep an agreement; one of the same code is replaced. Returns its code."""
+    """Keep an agreement; one of the same code is replaced. Returns its code.
+
+    Raises RuleBroken("version-in-use") where it would change a version that something was measured by.
+    """
     agreement = read_agreement(document, file=file)
+    _check_used_versions(session, agreement)
     party_id = session.scalar(select(Party.id).where(Party.code == agreement.contractor))
     row = session.scalar(select(AgreementDocument).where(AgreementDocument.code == agreement.code))
     if row is None:
@@ -65,6 +71,32 @@ def record_agreement(session: Session, clock: Clock, document: str, *, file: str
     session.flush()
     session.info.pop("agreement_book", None)
     return agreement.code
+
+
+def _check_used_versions(session: Session, agreement: Agreement) -> None:
+    stored = book(session).named(agreement.code)
+    if stored is None:
+        return
+    used = (
+        select(ObligationRow.agreement_version)
+        .where(ObligationRow.agreement == agreement.code)
+        .distinct()
+        .order_by(ObligationRow.agreement_version)
+    )
+    for number in session.scalars(used):
+        if _terms(agreement, number) != _terms(stored, number):
+            raise RuleBroken("version-in-use", agreement=agreement.code, version=number)
+
+
+def _terms(agreement: Agreement, number: int) -> tuple[object, ...] | None:
+    """All that a promise under a version is measured by; None where there is no such version."""
+    version = next((version for version in agreement.versions if version.number == number), None)
+    if version is None:
+        return None
+    named = {target.calendar for target in version.targets}
+    calendars = {name: spec for name, spec in agreement.calendars.items() if name in named}
+    closed = agreement.holiday_calendars & named
+    return (agreement.kind, agreement.time_zone, version, calendars, closed)
 
 
 # Documents change a few times a year and are read by every command: what they mean is worth keeping.

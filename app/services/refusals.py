@@ -38,6 +38,9 @@ REFUSALS: Mapping[str, str] = {
     "nothing-to-charge": N_("There is nothing to charge, so no letter is written."),
     "approval-needs-a-name": N_("An approval needs the name of who approves."),
     "unknown-agreement": N_("There is no agreement {agreement}."),
+    "version-in-use": N_(
+        "Version {version} of agreement {agreement} is in use and cannot change; add a later version."
+    ),
     "unknown-party": N_("There is no such contractor."),
     "unknown-letter": N_("There is no letter with this number."),
     "letter-not-printed": N_("This letter has its number, but is not written yet."),
