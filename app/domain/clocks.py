@@ -52,6 +52,11 @@ class Reading:
         return max(self.limit_seconds - self.used_seconds, 0)
 
 
+def counts_from(start: datetime, unit: Unit) -> datetime:
+    """The instant from which a target counts whole seconds: working days end at a closing time, exactly."""
+    return start.replace(microsecond=0) if unit is Unit.WORKING_DAYS else start
+
+
 def limit_in_seconds(calendar: OpeningHours, start: datetime, limit: int, unit: Unit) -> int:
     """The target as counted seconds; N working days end with the Nth working day after the start day."""
     if unit is Unit.MINUTES:
@@ -73,7 +78,8 @@ def read_clock(
     """Read a clock that ran from `start` over `waits` until `stopped_at`, or still runs at `as_of`.
 
     Met means stopped at or before the due instant; a breach stays a breach even if the clock is
-    paused afterwards; overrun counts only running open time (product.md, semantics 1, 3, 4).
+    paused afterwards; overrun counts only running open time (product.md, semantics 1, 3, 4), and
+    what is missed is late by a second at least, so that it is never charged as nothing.
     """
     until = stopped_at if stopped_at is not None else max(as_of, start)
     shut = [Interval(w.start, end) for w in waits if w.start < (end := _end_of(w, until))]
@@ -83,13 +89,14 @@ def read_clock(
     due_at: datetime | None = None
     if not (standing and used < limit_seconds):
         due_at = calendar.due(start, WorkingTime(limit_seconds), shut)
+    state = _state(due_at, stopped_at=stopped_at, as_of=until, standing=standing)
     return Reading(
-        state=_state(due_at, stopped_at=stopped_at, as_of=until, standing=standing),
+        state=state,
         due_at=due_at,
         limit_seconds=limit_seconds,
         used_seconds=used,
         paused_seconds=total - used,
-        overrun_seconds=max(used - limit_seconds, 0),
+        overrun_seconds=_late(state, used - limit_seconds),
         stopped_at=stopped_at,
     )
 
@@ -107,7 +114,7 @@ def read_window(due_at: datetime, *, stopped_at: datetime | None, as_of: datetim
         limit_seconds=0,
         used_seconds=0,
         paused_seconds=0,
-        overrun_seconds=max(int((until - due_at).total_seconds()), 0),
+        overrun_seconds=_late(state, int((until - due_at).total_seconds())),
         stopped_at=stopped_at,
     )
 
@@ -141,6 +148,10 @@ def _state(
         # A clock that stands with its target used up ran out at the instant it was due.
         return ClockState.MISSED if as_of > due_at else ClockState.PAUSED
     return ClockState.RUNNING
+
+
+def _late(state: ClockState, seconds: int) -> int:
+    return max(seconds, 1 if state is ClockState.MISSED else 0)
 
 
 def _end_of(wait: Wait, until: datetime) -> datetime:

@@ -43,8 +43,8 @@ class Life:
     waits: tuple[tuple[Wait, Owner], ...]
     changes: tuple[tuple[datetime, str], ...]
     """Instants at which the priority changed, and the new one."""
-    excused: tuple[str, ...]
-    """Metrics that are excused; an empty text stands for all."""
+    excused: tuple[tuple[datetime, str], ...]
+    """When a metric was excused; an empty text stands for all."""
 
 
 def counted(events: Iterable[Event]) -> list[Event]:
@@ -77,7 +77,7 @@ def read_life(events: Iterable[Event]) -> Life:
         events=tuple(ordered),
         waits=tuple(_waits(ordered)),
         changes=tuple((e.at, e.value) for e in ordered if e.kind is K.PRIORITY and e.value),
-        excused=tuple(e.value for e in ordered if e.kind is K.EXCUSED),
+        excused=tuple((e.at, e.value) for e in ordered if e.kind is K.EXCUSED),
     )
 
 

@@ -1,6 +1,6 @@
 """A job's promises, derived from its events and the agreements in force (product.md, semantics 1-9)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -20,12 +20,13 @@ from app.domain.clocks import (
     ClockState,
     Reading,
     Wait,
+    counts_from,
     limit_in_seconds,
     read_clock,
     read_window,
     warning_instants,
 )
-from app.domain.events import Event, EventKind, Owner
+from app.domain.events import Event, EventKind, Owner, Priority
 from app.domain.job_life import ENDS, Life, Run, company_run, contractor_runs, read_life
 from app.domain.working_time import OpeningHours
 
@@ -92,10 +93,34 @@ def derive(
     found: list[Obligation] = []
     for agreement in agreements:
         for run in _runs(agreement, life, by_contractors, job.due_from):
-            version = agreement.version_at(calendars.local_date(agreement, run.start))
-            if version is not None:
-                found += _Promises(job, life, agreement, version, calendars, run, as_of).read()
-    return found
+            for version, windows in _versions(agreement, calendars, run.start, job.due_from or run.start):
+                promises = _Promises(job, life, agreement, version, calendars, run, as_of).read()
+                found += [promise for promise in promises if (promise.target.unit is Unit.WINDOW) is windows]
+    return _once(found)
+
+
+def _versions(
+    agreement: Agreement, calendars: Calendars, start: datetime, opened: datetime
+) -> Iterator[tuple[AgreementVersion, bool]]:
+    """The versions in force when a run started and, for the windows (True), when its window opened."""
+    for instant, windows in ((start, False), (opened, True)):
+        version = agreement.version_at(calendars.local_date(agreement, instant))
+        if version is not None:
+            yield version, windows
+
+
+def _once(found: list[Obligation]) -> list[Obligation]:
+    """Without a second promise of the same window to a party that gave the visit back and got it again."""
+    kept: dict[tuple[str, Metric, str, int | None], Obligation] = {}
+    for obligation in found:
+        number = None if obligation.target.unit is Unit.WINDOW else obligation.sequence
+        key = (obligation.agreement, obligation.metric, obligation.party, number)
+        earlier = kept.get(key)
+        if earlier is None:
+            kept[key] = obligation
+        elif earlier.reading.state is ClockState.CANCELLED:
+            kept[key] = replace(obligation, sequence=earlier.sequence)
+    return list(kept.values())
 
 
 def _runs(
@@ -119,6 +144,14 @@ class _Clock(NamedTuple):
     until: datetime
 
 
+class _Change(NamedTuple):
+    """A priority that changed while a run lasted, and what it promises."""
+
+    at: datetime
+    targets: Mapping[Metric, Target]
+    is_raised: bool
+
+
 @dataclass(slots=True)
 class _Promises:
     """One version of one agreement, held against one run of one job."""
@@ -134,12 +167,8 @@ class _Promises:
     def read(self) -> list[Obligation]:
         """The obligations of the run; a target that only a later priority brings counts as well."""
         targets = self.version.targets_for(self._described_at(self.run.start))
-        later = [
-            (at, self.version.targets_for(self._described_at(at)))
-            for at, _ in self.life.changes
-            if at > self.run.start
-        ]
-        metrics = targets.keys() | {metric for _, found in later for metric in found}
+        later = list(self._later())
+        metrics = targets.keys() | {metric for change in later for metric in change.targets}
         read = [
             self._obligation(metric, targets.get(metric), later) for metric in _METRICS if metric in metrics
         ]
@@ -149,14 +178,14 @@ class _Promises:
         self,
         metric: Metric,
         target: Target | None,
-        later: list[tuple[datetime, Mapping[Metric, Target]]],
+        later: list[_Change],
     ) -> Obligation | None:
         clock = self._clock(metric)
         stands = None if target is None else self._first(target, clock)
-        for changed_at, targets in later:
-            new = targets.get(metric)
-            if new is not None and new.unit is not Unit.WINDOW and _may_change(stands, clock, changed_at):
-                stands = self._changed(stands, new, changed_at, clock)
+        for change in later:
+            new = change.targets.get(metric)
+            if new is not None and new.unit is not Unit.WINDOW and _may_change(stands, clock, change.at):
+                stands = self._changed(stands, new, change, clock)
         if stands is None:
             return None
         target, reading = stands
@@ -172,6 +201,14 @@ class _Promises:
             reading=self._ended(reading, metric),
             warnings=self._warnings(target, reading, clock),
         )
+
+    def _later(self) -> Iterator[_Change]:
+        described = self._described_at(self.run.start)
+        for at, priority in self.life.changes:
+            if at > self.run.start and priority != described.priority:
+                is_raised = _rank(priority) < _rank(described.priority)
+                described = replace(described, priority=priority)
+                yield _Change(at, self.version.targets_for(described), is_raised)
 
     def _described_at(self, instant: datetime) -> Described:
         described = self.job.described
@@ -218,37 +255,40 @@ class _Promises:
     def _first(self, target: Target, clock: _Clock) -> _Stands | None:
         if target.unit is not Unit.WINDOW:
             return target, self._counted(target, clock, self._limit(target, self.run.start))
+        due_to, run = self.job.due_to, self.run
         # A fixed window is promised once: a reopening opens no other (semantics 3).
-        if self.job.due_to is None or self.run.is_reopened:
+        if due_to is None or run.is_reopened:
             return None
-        return target, read_window(self.job.due_to, stopped_at=clock.stopped, as_of=clock.until)
+        # Who gets the visit after its window has closed cannot have promised that window.
+        if self.agreement.kind is AgreementKind.UC and not run.takes_earlier and run.start >= due_to:
+            return None
+        return target, read_window(due_to, stopped_at=clock.stopped, as_of=clock.until)
 
-    def _changed(self, stands: _Stands | None, new: Target, at: datetime, clock: _Clock) -> _Stands:
+    def _changed(self, stands: _Stands | None, new: Target, change: _Change, clock: _Clock) -> _Stands:
         """A new priority (semantics 5): an SLA anew from its start; a UC that is raised never gains."""
-        from_start = self._counted(new, clock, self._limit(new, self.run.start))
-        if self.agreement.kind is not AgreementKind.UC:
-            return new, from_start
-        if stands is not None and not _is_sooner(from_start, stands[1]):
-            return new, from_start
+        if self.agreement.kind is not AgreementKind.UC or (stands is not None and not change.is_raised):
+            return new, self._counted(new, clock, self._limit(new, self.run.start))
         # The rest from the change on, expressed as a longer limit from the original start,
         # so that one reading still explains the whole clock.
-        limit = self._used_before(at, new, clock) + self._limit(new, at)
+        limit = self._used_before(change.at, new, clock) + self._limit(new, change.at)
         from_change = self._counted(new, clock, limit)
         return (new, from_change) if stands is None or _is_sooner(from_change, stands[1]) else stands
 
     def _used_before(self, instant: datetime, target: Target, clock: _Clock) -> int:
-        shut = [wait for wait in clock.waits if wait.start < instant]
-        calendar = self._calendar(target)
-        reading = read_clock(calendar, self.run.start, 0, waits=shut, stopped_at=instant, as_of=instant)
-        return reading.used_seconds
+        start, end = counts_from(self.run.start, target.unit), counts_from(instant, target.unit)
+        shut = [wait for wait in clock.waits if wait.start < end]
+        return read_clock(
+            self._calendar(target), start, 0, waits=shut, stopped_at=end, as_of=end
+        ).used_seconds
 
     def _limit(self, target: Target, start: datetime) -> int:
+        start = counts_from(start, target.unit)
         return limit_in_seconds(self._calendar(target), start, target.limit, target.unit)
 
     def _counted(self, target: Target, clock: _Clock, limit: int) -> Reading:
         return read_clock(
             self._calendar(target),
-            self.run.start,
+            counts_from(self.run.start, target.unit),
             limit,
             waits=clock.waits,
             stopped_at=clock.stopped,
@@ -261,21 +301,37 @@ class _Promises:
     def _warnings(self, target: Target, reading: Reading, clock: _Clock) -> tuple[tuple[int, datetime], ...]:
         if not target.warn_at or reading.stopped_at is not None or target.unit is Unit.WINDOW:
             return ()
-        calendar = self._calendar(target)
+        start = counts_from(self.run.start, target.unit)
+        percents = target.warn_at
         return tuple(
-            warning_instants(calendar, self.run.start, reading, waits=clock.waits, percents=target.warn_at)
+            warning_instants(self._calendar(target), start, reading, waits=clock.waits, percents=percents)
         )
 
     def _ended(self, reading: Reading, metric: Metric) -> Reading:
         """Withdrawal, cancellation and excuse: an earlier miss stands unless it is excused."""
-        excused = self.life.excused
-        if excused and reading.state is not ClockState.MET and ("" in excused or metric in excused):
+        if reading.state is not ClockState.MET and self._is_excused(metric):
             return replace(reading, state=ClockState.EXCUSED)
         ended = self.run.ended_at
         if ended is None or reading.stopped_at is not None:
             return reading
         state = ClockState.CANCELLED if reading.state in OPEN_STATES else reading.state
         return replace(reading, state=state, stopped_at=ended)
+
+    def _is_excused(self, metric: Metric) -> bool:
+        """Whether an excuse covers the metric; it says nothing of what begins later."""
+        begun = self.run.start
+        return any(
+            which in {"", metric} and (at >= begun or self.run.takes_earlier)
+            for at, which in self.life.excused
+        )
+
+
+_RANKS = {priority.value: rank for rank, priority in enumerate(Priority)}
+
+
+def _rank(priority: str) -> int:
+    """0 is the most urgent; what has no priority that is known stands below all others."""
+    return _RANKS.get(priority, len(_RANKS))
 
 
 def _may_change(stands: _Stands | None, clock: _Clock, changed_at: datetime) -> bool:

@@ -1,14 +1,24 @@
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from app.domain.agreements import Unit
-from app.domain.clocks import ClockState, Wait, limit_in_seconds, read_clock, read_window, warning_instants
+from app.domain.clocks import (
+    ClockState,
+    Wait,
+    counts_from,
+    limit_in_seconds,
+    read_clock,
+    read_window,
+    warning_instants,
+)
 from app.domain.working_time import AlwaysOpen, WorkingCalendar
 from tests.domain.promises import HOUR, OFFICE, at
 
 ALWAYS = AlwaysOpen(ZoneInfo("UTC"))
 OFFICE_HOURS = WorkingCalendar(OFFICE)
+SECOND = timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(
@@ -49,18 +59,35 @@ def test_a_target_of_nothing_is_due_at_the_start():
     assert read_clock(ALWAYS, at("09:00"), 0, as_of=at("09:01")).overrun_seconds == 60
 
 
-def test_outside_its_hours_a_clock_that_ran_out_at_closing_is_late_but_by_nothing():
-    reading = read_clock(OFFICE_HOURS, at("13:00"), 4 * HOUR, as_of=at("23:00"))
-    assert (reading.state, reading.due_at, reading.overrun_seconds) == (ClockState.MISSED, at("17:00"), 0)
+def test_a_miss_is_a_second_late_at_least():
+    # Due at closing: nothing is open between 17:00 and 23:00, and 0.4 s are no whole second.
+    for end in (at("23:00"), at("08:00", 2) + 0.4 * SECOND):
+        for stopped in (None, end):
+            late = read_clock(OFFICE_HOURS, at("13:00"), 4 * HOUR, stopped_at=stopped, as_of=end)
+            assert (late.state, late.due_at, late.overrun_seconds) == (ClockState.MISSED, at("17:00"), 1)
+            assert late.used_seconds == 4 * HOUR
+    second = read_clock(OFFICE_HOURS, at("13:00"), 4 * HOUR, as_of=at("08:00", 2) + 2.9 * SECOND)
+    assert second.overrun_seconds == 2
+
+
+@pytest.mark.parametrize("fraction", [0, 0.000001, 0.5, 0.999999])
+def test_working_days_end_at_closing_time_whatever_fraction_they_began_with(fraction):
+    start = counts_from(at("10:00") + fraction * SECOND, Unit.WORKING_DAYS)
+    limit = limit_in_seconds(OFFICE_HOURS, start, 1, Unit.WORKING_DAYS)
+    assert read_clock(OFFICE_HOURS, start, limit, as_of=at("12:00")).due_at == at("17:00", 2)
+
+
+def test_hours_count_from_the_very_instant():
+    assert counts_from(at("10:00") + 0.5 * SECOND, Unit.HOURS) == at("10:00") + 0.5 * SECOND
 
 
 @pytest.mark.parametrize(
     ("stopped", "as_of", "state", "late"),
     [
         (at("23:59", 3), at("00:00", 9), ClockState.MET, 0),
-        (at("00:00", 4), at("00:00", 9), ClockState.MISSED, 0),
+        (at("00:00", 4), at("00:00", 9), ClockState.MISSED, 1),
         (None, at("23:59", 3), ClockState.RUNNING, 0),
-        (None, at("00:00", 4), ClockState.MISSED, 0),
+        (None, at("00:00", 4), ClockState.MISSED, 1),
         (None, at("01:00", 4), ClockState.MISSED, HOUR),
     ],
 )

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -73,6 +74,26 @@ def test_working_days_end_with_the_nth_day_after_the_start():
     # Thursday 4 June: Friday is the first, Monday 8 June the second; the day ends at 17:00.
     found = only(days, [said("reported", "10:00", day=4)], at("12:00", 4), facts=facts)
     assert found.reading.due_at == at("17:00", 8)
+
+
+def test_working_days_end_at_closing_time_even_from_half_a_second_on():
+    days = agreement("SLA", target("install", 1, "working days", calendar="office", warn_at=(100,)))
+    half = replace(said("reported", "10:00"), at=at("10:00") + timedelta(seconds=0.5))
+    found = only(days, [half], at("12:00"), facts=job(service="INSTALL"))
+    assert (found.reading.due_at, found.started_at) == (at("17:00", 2), half.at)
+    assert found.warnings == ((100, at("17:00", 2)),)
+
+
+def test_a_raise_to_working_days_ends_at_closing_time_too():
+    uc = agreement(
+        "UC",
+        target("resolve", 99, priorities=("P2",)),
+        target("resolve", 1, "working days", calendar="office", priorities=("P1",)),
+        contractor="C1",
+    )
+    raised = replace(said("priority", "11:00", value="P1"), at=at("11:00") + timedelta(seconds=0.7))
+    begun = replace(TO_C1, at=TO_C1.at + timedelta(seconds=0.9))
+    assert only(uc, [REPORTED, begun, raised], at("12:00")).reading.due_at == at("17:00", 2)
 
 
 def test_an_official_holiday_moves_what_is_due_only_where_the_calendar_observes_it():
@@ -214,7 +235,7 @@ def test_a_breach_stands_whatever_waits_come_later():
 
 def test_a_wait_that_begins_at_the_due_instant_saves_nothing():
     events = [REPORTED, said("paused", "13:00", owner="merchant")]
-    assert told(only(SLA, events, at("20:00"))) == ("missed", at("13:00"), 4 * HOUR, 0)
+    assert told(only(SLA, events, at("20:00"))) == ("missed", at("13:00"), 4 * HOUR, 1)
 
 
 def test_a_wait_declared_late_but_begun_in_time_takes_the_breach_back():
@@ -264,6 +285,43 @@ def test_a_raise_in_another_calendar_compares_instants_not_amounts():
     # 10 office hours from Monday 09:10: Tuesday 10:10. Raised at 10:00: 12 calendar hours, 22:00 that day.
     found = only(uc, [REPORTED, TO_C1, said("priority", "10:00", value="P1")], at("10:30"))
     assert told(found)[:2] == ("running", at("22:00"))
+
+
+def test_a_raise_never_gains_where_the_new_calendar_would_end_later():
+    uc = agreement(
+        "UC",
+        target("resolve", 12, priorities=("P2",)),
+        target("resolve", 10, calendar="office", priorities=("P1",)),
+        contractor="C1",
+    )
+    # 12 calendar hours from 09:10: 21:10. Ten office hours from the start end on Tuesday at 10:10.
+    found = only(uc, [REPORTED, TO_C1, said("priority", "10:00", value="P1")], at("10:30"))
+    assert told(found)[:2] == ("running", at("21:10"))
+
+
+def test_a_lowered_contract_takes_the_new_target_even_where_it_ends_sooner():
+    uc = agreement(
+        "UC",
+        target("resolve", 10, calendar="office", priorities=("P2",)),
+        target("resolve", 12, priorities=("P3",)),
+        contractor="C1",
+    )
+    found = only(uc, [REPORTED, TO_C1, said("priority", "10:00", value="P3")], at("10:30"))
+    assert told(found)[:2] == ("running", at("21:10"))
+
+
+def test_a_priority_said_again_changes_nothing():
+    uc = agreement("UC", *BY_PRIORITY, contractor="C1")
+    raised = [REPORTED, TO_C1, said("priority", "10:00", value="P1")]
+    found = only(uc, [*raised, said("priority", "10:10", value="P1")], at("10:30"))
+    assert told(found)[:2] == ("running", at("11:00"))
+
+
+def test_a_job_without_a_priority_stands_below_all_others():
+    uc = agreement("UC", target("resolve", 8), *BY_PRIORITY, contractor="C1")
+    events = [REPORTED, TO_C1, said("priority", "10:00", value="P1")]
+    found = only(uc, events, at("10:30"), facts=job(priority=""))
+    assert told(found)[:2] == ("running", at("11:00"))
 
 
 def test_a_lowered_contract_takes_the_new_target_from_the_start():
@@ -408,6 +466,38 @@ def test_an_excuse_sets_one_metric_or_all_apart_but_never_a_kept_promise():
     assert every[2].reading.overrun_seconds == 5 * HOUR  # what it would have been: 13:00-18:00
 
 
+def test_an_excuse_covers_what_had_begun_and_nothing_that_comes_later():
+    events = [
+        REPORTED,
+        TO_C1,
+        said("excused", "13:30"),
+        said("dispatched", "14:00", value="C2"),
+        said("resolved", "20:00"),
+    ]
+    found = promised([SLA, UC, OTHER], events, at("21:00"))
+    assert states(found) == [
+        ("resolve", "", 0, "excused"),
+        ("resolve", "C1", 0, "excused"),
+        ("resolve", "C2", 1, "missed"),
+    ]
+    reopened = [
+        REPORTED,
+        TO_C1,
+        said("resolved", "14:00"),
+        said("excused", "14:10"),
+        said("reopened", "15:00"),
+    ]
+    assert states(promised(UC, reopened, at("20:00"))) == [
+        ("resolve", "C1", 0, "excused"),
+        ("resolve", "C1", 1, "missed"),
+    ]
+
+
+def test_an_excuse_of_the_same_instant_covers_what_begins_with_it():
+    events = [REPORTED, TO_C1, said("excused", "09:10")]
+    assert only(UC, events, at("20:00")).reading.state is ClockState.EXCUSED
+
+
 REOPENED = [REPORTED, TO_C1, said("resolved", "11:00"), said("closed", "11:30"), said("reopened", "15:00")]
 
 
@@ -494,6 +584,63 @@ def test_without_a_window_nothing_was_promised():
 def test_a_window_is_promised_once():
     events = [REPORTED, said("resolved", "12:00", day=2), said("reopened", "09:00", day=5)]
     assert states(promised(PM, events, at("00:00", 9), facts=VISIT)) == [("pm", "C1", 0, "met")]
+
+
+def visit(*events):
+    """What a contractor was promised of a visit that any contractor may be given."""
+    anyone = agreement("UC", target("pm", 0, "window"))
+    return states(promised(anyone, list(events), at("00:00", 9), facts=VISIT))
+
+
+def test_nobody_is_promised_a_window_that_has_closed():
+    late = said("dispatched", "00:00", day=4, value="C2")
+    assert visit(late) == []
+    assert visit(said("dispatched", "23:59", day=3, value="C2")) == [("pm", "C2", 0, "missed")]
+    assert visit(said("dispatched", "09:00", value="C1"), late) == [("pm", "C1", 0, "missed")]
+
+
+def test_whose_visit_it_always_was_missed_it_even_if_nobody_opened_the_job_in_time():
+    assert visit(said("reported", "10:00", day=5)) == [("pm", "C1", 0, "missed")]
+
+
+GIVEN_BACK = (said("dispatched", "09:00", value="C1"), said("rejected", "10:00"))
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ([], [("pm", "C1", 0, "cancelled")]),
+        ([said("dispatched", "11:00", value="C1")], [("pm", "C1", 0, "missed")]),
+        (
+            [said("dispatched", "11:00", value="C1"), said("resolved", "12:00", day=2)],
+            [("pm", "C1", 0, "met")],
+        ),
+        (
+            [said("dispatched", "11:00", value="C1"), said("rejected", "12:00")],
+            [("pm", "C1", 0, "cancelled")],
+        ),
+        (
+            [said("dispatched", "11:00", value="C2"), said("dispatched", "12:00", value="C1")],
+            [("pm", "C1", 0, "missed"), ("pm", "C2", 1, "cancelled")],
+        ),
+    ],
+)
+def test_a_visit_given_to_the_same_contractor_again_is_one_promise(more, expected):
+    assert visit(*GIVEN_BACK, *more) == expected
+
+
+def test_a_window_is_measured_by_the_version_in_force_when_it_opened():
+    old = version(target("pm", 0, "window"), target("resolve", 4), number=1)
+    new = version(target("pm", 0, "window"), target("resolve", 8), number=2, since=date(2026, 6, 2))
+    both = agreement("UC", old, new, contractor="C1")
+    found = promised(both, [said("dispatched", "09:00", day=2, value="C1")], at("10:00", 2), facts=VISIT)
+    assert [(o.metric.value, o.version) for o in found] == [("resolve", 2), ("pm", 1)]
+
+
+def test_a_window_that_opened_before_the_first_version_was_not_promised():
+    late = agreement("UC", version(target("pm", 0, "window"), since=date(2026, 6, 2)), contractor="C1")
+    dispatched = [said("dispatched", "09:00", day=2, value="C1")]
+    assert promised(late, dispatched, at("10:00", 2), facts=VISIT) == []
 
 
 # --- Which agreement, which version, which target ---------------------------------------------------
@@ -629,7 +776,8 @@ def test_no_log_is_too_wild_and_its_order_says_nothing(events, random, minute):
         reading = obligation.reading
         assert reading.used_seconds >= 0
         assert reading.paused_seconds >= 0
-        assert reading.overrun_seconds == max(reading.used_seconds - reading.limit_seconds, 0)
+        late = max(reading.used_seconds - reading.limit_seconds, 0)
+        assert reading.overrun_seconds == late or (reading.overrun_seconds, late) == (1, 0)
         if reading.state is ClockState.MET:
             assert reading.stopped_at <= reading.due_at
 
