@@ -90,7 +90,7 @@ def test_an_import_that_changes_a_used_version_is_refused_in_one_line(ground, tm
     file = tmp_path / "sla.toml"
     file.write_text(agreement_text("SLA").replace("limit = 60", "limit = 90"), encoding="utf-8")
     before = dump(ground.store)
-    url = ground.store.url.render_as_string()
+    url = ground.store.url.render_as_string(hide_password=False)
     assert main(["import", "agreements", str(file), "--store", url]) == 2
     told = capsys.readouterr()
     assert (told.out, told.err) == (
