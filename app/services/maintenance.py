@@ -68,7 +68,8 @@ def plan_for(session: Session, terminal: Terminal, *, agreement: str, anchor: da
 def generate_visits(session: Session, clock: Clock, until: date) -> int:
     """Note every visit whose window opens by `until`, and open the jobs of those about to open.
 
-    Safe to run twice: a visit is its plan and number. Returns how many visits were noted.
+    A visit whose window has closed before it got a job is missed, without one. Safe to run twice: a
+    visit is its plan and number. Returns how many visits were noted.
     """
     following = {
         plan_id: number
@@ -208,7 +209,11 @@ def _open_jobs(session: Session, clock: Clock) -> None:
     )
     for visit in waiting.all():
         zone = zones[visit.plan.agreement]
-        if visit.window_from <= clock.now().astimezone(zone).date() + OPENS_AHEAD:
+        today = clock.now().astimezone(zone).date()
+        if visit.window_to < today:
+            # Nobody was ever asked to make it: it is counted, and no contractor owes it.
+            _close(visit, "missed", clock.now())
+        elif visit.window_from <= today + OPENS_AHEAD:
             _open_job(session, clock, visit, zone)
     session.flush()
 
@@ -216,8 +221,7 @@ def _open_jobs(session: Session, clock: Clock) -> None:
 def _open_job(session: Session, clock: Clock, visit: PmVisit, zone: ZoneInfo) -> None:
     terminal = visit.plan.terminal
     if not terminal.is_active:
-        visit.state = "excused"
-        visit.closed_at = clock.now()
+        _close(visit, "excused", clock.now())
         return
     call = NewCall(
         terminal_id=terminal.id,
@@ -246,9 +250,13 @@ def _with_job() -> Select[PmVisit, Job, bool]:
 def _settle(visit: PmVisit, job: Job, is_excused: bool, now: datetime) -> str:
     state = state_of(visit.state, JobSeen(job.resolved_at, job.due_to, is_excused), now)
     if state != visit.state:
-        visit.state = state
-        visit.closed_at = now
+        _close(visit, state, now)
     return state
+
+
+def _close(visit: PmVisit, state: str, now: datetime) -> None:
+    visit.state = state
+    visit.closed_at = now
 
 
 @dataclass(frozen=True, slots=True)

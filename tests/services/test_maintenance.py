@@ -234,8 +234,31 @@ def test_what_was_not_generated_for_months_is_missed_not_dropped(scene):
     opened_job(scene)
     scene.at(date(2026, 9, 20))
     scene.generate(date(2026, 10, 1))
-    assert scene.close() == 3
+    assert scene.close() == 1
     assert [row.number for row in scene.visits()] == [1, 2, 3, 4]
+
+
+def test_a_window_that_closed_while_the_program_was_off_is_missed_and_owed_by_nobody(scene):
+    scene.plan()
+    scene.generate(date(2026, 9, 1))
+    scene.at(date(2026, 9, 5), 23)
+    scene.generate(date(2026, 12, 14))
+    scene.generate(date(2026, 12, 14))
+    assert scene.close() == 0
+    seen = [(row.number, row.state, row.job_id is None) for row in scene.visits()][:4]
+    assert seen == [
+        (1, "missed", True),
+        (2, "missed", True),
+        (3, "overdue", False),
+        (4, "planned", True),
+    ]
+    with scene.store.reading() as session:
+        promise = session.scalars(select(ObligationRow)).one()
+        closed = session.scalars(select(PmVisit.closed_at).order_by(PmVisit.id)).all()
+        days = maintenance.month(session, scene.clock, JalaliMonth(1405, 4), zone=TEHRAN)
+    assert promise.due_at == datetime(2026, 9, 5, 20, 30, tzinfo=UTC)
+    assert closed[:3] == [scene.clock.now(), scene.clock.now(), None]
+    assert sum(day.missed for day in days) == 1
 
 
 def test_only_jobs_of_visits_can_be_marked(scene):
