@@ -192,12 +192,26 @@ _REASONS = (
 )
 
 
+_STATES = (
+    ("08", "store-unreachable"),
+    ("57P0", "store-unreachable"),
+    ("25006", "store-read-only"),
+    ("42501", "store-no-rights"),
+    ("53100", "store-full"),
+    ("40001", "store-locked"),
+    ("40P01", "store-locked"),
+    ("55P03", "store-locked"),
+    ("57014", "store-locked"),
+)
+"""By how the SQLSTATE of a server begins (PostgreSQL manual, appendix A)."""
+
+
 def reason_of(error: DatabaseError) -> str | None:
     """The code of a fault that lies in the store's surroundings; None for a bug of ours."""
-    told = str(error.orig)
-    for sign, code in _REASONS:
-        if sign in told:
-            return code
-    if isinstance(error, OperationalError) and "sqlite" not in type(error.orig).__module__:
-        return "store-unreachable"
-    return None
+    if "sqlite" in type(error.orig).__module__:
+        told = str(error.orig)
+        return next((code for sign, code in _REASONS if sign in told), None)
+    state: str | None = getattr(error.orig, "sqlstate", None)
+    if state is None:  # no server answered
+        return "store-unreachable" if isinstance(error, OperationalError) else None
+    return next((code for sign, code in _STATES if state.startswith(sign)), None)

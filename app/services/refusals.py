@@ -23,6 +23,7 @@ REFUSALS: Mapping[str, str] = {
     "never-due": N_("The calendar never opens long enough for this target."),
     "store-locked": N_("Another program is holding the store. Please try again."),
     "store-read-only": N_("The store cannot be written to."),
+    "store-no-rights": N_("The database does not let this user do that."),
     "store-not-found": N_("The store cannot be opened."),
     "store-no-database": N_("The file is not a Poshtiban store."),
     "store-foreign": N_("The file is a database, but not a Poshtiban store."),

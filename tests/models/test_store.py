@@ -4,7 +4,8 @@ from threading import Barrier, Thread
 
 import psycopg
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, make_url, select, update
+from sqlalchemy.exc import OperationalError
 
 from app.domain.errors import RuleBroken, StoreUnavailable
 from app.models.agreements import Holiday
@@ -12,7 +13,7 @@ from app.models.jobs import Job
 from app.models.notices import Notice
 from app.models.parties import Psp, Region
 from app.models.penalties import Numbering
-from app.models.store import CHANNEL, NOTICES_KEPT, Store, announce
+from app.models.store import CHANNEL, NOTICES_KEPT, Store, announce, reason_of
 from tests.factories import dump
 
 SQLITE = pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
@@ -243,4 +244,36 @@ def test_a_server_that_is_not_there_is_said_to_be_unreachable():
         session.execute(select(1))
     assert told.value.code == "store-unreachable"
     assert "secret" not in told.value.place
+    store.dispose()
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ("08006", "store-unreachable"),
+        ("57P01", "store-unreachable"),
+        ("25006", "store-read-only"),
+        ("42501", "store-no-rights"),
+        ("53100", "store-full"),
+        ("55P03", "store-locked"),
+        ("40P01", "store-locked"),
+        ("40001", "store-locked"),
+        ("57014", "store-locked"),
+        ("22012", None),
+        ("42P01", None),
+        ("23505", None),
+    ],
+)
+def test_what_a_server_refuses_has_its_own_reason(state, code):
+    orig = psycopg.errors.lookup(state)("in the server's words, which may say: database is locked")
+    assert reason_of(OperationalError("SELECT 1", {}, orig)) == code
+
+
+@POSTGRES
+def test_a_server_that_only_reads_says_so(prepared_url):
+    url = make_url(prepared_url).update_query_dict({"options": "-c default_transaction_read_only=on"})
+    store = Store(url, lambda changes: None)
+    with pytest.raises(StoreUnavailable) as told:
+        fail_after(store, Psp(code="P", name="پ"))
+    assert told.value.code == "store-read-only"
     store.dispose()
