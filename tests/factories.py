@@ -33,7 +33,7 @@ number = 1
 effective_from = 2026-01-01
 """
 
-_TARGETS = """
+TARGETS = """
 [[version.target]]
 metric = "arrive"
 limit = 60
@@ -59,7 +59,7 @@ stops = ["arrive", "resolve"]
 """
 
 
-def agreement_text(kind: str, *, code: str = "", contractor: str = "", body: str = _TARGETS) -> str:
+def agreement_text(kind: str, *, code: str = "", contractor: str = "", body: str = TARGETS) -> str:
     """Calls: on site within 60 minutes (warning at 30), solved within 120 (warnings at 60 and 90)."""
     return _HEAD.format(code=code or kind, kind=kind, contractor=contractor) + body
 

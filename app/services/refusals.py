@@ -17,6 +17,9 @@ REFUSALS: Mapping[str, str] = {
     "pause-needs-reason": N_("A hold needs a reason."),
     "empty-note": N_("The note is empty."),
     "in-the-future": N_("This time has not come yet."),
+    "reopened-too-late": N_(
+        "A job can be reopened for {days} days after it was resolved. Please take a new call."
+    ),
     "before-the-call": N_("This time is before the call was registered."),
     "no-base-price": N_("Clause {clause} needs the price “{price}”, which the agreement does not state."),
     "period-not-over": N_("The period is not over yet; it can only be priced as interim."),

@@ -1,14 +1,17 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
 from app.domain.errors import RuleBroken
 from app.domain.events import Owner, Priority, Source
+from app.models.agreements import AgreementDocument
 from app.models.jobs import Job, JobEvent, ObligationRow
+from app.services.agreement_book import record_agreement
 from app.services.jobs.clocks import refresh
 from app.services.jobs.commands import JobRef, Said, excuse
-from tests.factories import BY_DESK, MINUTE, dump, founded
+from tests.factories import BY_DESK, MINUTE, TARGETS, agreement_text, dump, founded
 
 
 @pytest.fixture
@@ -183,6 +186,67 @@ def test_a_call_soon_after_the_last_is_a_repeat(ground):
     assert ground.job(ground.call(terminal=1)).repeat_of_id is None
     ground.wait(24 * 60)
     assert ground.job(ground.call()).repeat_of_id is None
+
+
+DAY = 24 * 60
+
+
+def with_days(ground, *, reopen_days, repeat_days):
+    """A new version of the merchant's agreement from 10 June on, with other days than the first."""
+    days = f"reopen_days = {reopen_days}\nrepeat_days = {repeat_days}\n"
+    later = "\n[[version]]\nnumber = 2\neffective_from = 2026-06-10\n" + days + TARGETS
+    with ground.store.writing() as session:
+        record_agreement(session, ground.clock, agreement_text("SLA") + later, file="sla.toml", by="desk-1")
+
+
+def too_late(ground, job):
+    reopening = partial(ground.act, job, "reopen", reason="same-fault")
+    return dict(refused(ground, "reopened-too-late", reopening))
+
+
+def test_the_version_in_force_says_how_long_a_call_is_a_repeat(ground):
+    with_days(ground, reopen_days=7, repeat_days=2)
+    first = ground.call()
+    ground.act(first, "resolve", remedy="R03")
+    ground.wait(8 * DAY)  # 9 June, still under the first version: 30 days
+    second = ground.call()
+    assert ground.job(second).repeat_of_id == first
+    ground.act(second, "resolve", remedy="R03")
+    ground.wait(2 * DAY)
+    third = ground.call()
+    assert ground.job(third).repeat_of_id == second
+    ground.wait(DAY)
+    assert ground.job(ground.call()).repeat_of_id is None
+
+
+def test_a_job_is_reopened_within_the_days_of_its_own_version(ground):
+    with_days(ground, reopen_days=1, repeat_days=30)
+    job = ground.call()
+    ground.wait(15 * 60)  # 23:00
+    ground.act(job, "resolve", remedy="R03")
+    ground.wait(7 * DAY + 59)  # 23:59 seven days later, by the calendar of the first version
+    ground.act(job, "reopen", reason="same-fault")
+    ground.wait(1)
+    ground.act(job, "resolve", remedy="R03")  # 9 June, 00:00
+    ground.wait(8 * DAY)
+    assert too_late(ground, job) == {"days": 7}
+    later = ground.call(terminal=1)
+    ground.act(later, "resolve", remedy="R03")
+    ground.wait(2 * DAY)
+    assert too_late(ground, later) == {"days": 1}
+
+
+def test_without_an_agreement_a_job_is_reopened_within_seven_days(ground):
+    with ground.store.writing() as session:
+        for document in session.scalars(select(AgreementDocument)):
+            session.delete(document)
+    job = ground.call()
+    ground.act(job, "resolve", remedy="R03")
+    ground.wait(8 * DAY)
+    assert too_late(ground, job) == {"days": 7}
+    in_time = Said("desk-1", at=ground.clock.now() - timedelta(days=1))
+    ground.act(job, "reopen", reason="same-fault", said=in_time)
+    assert ground.job(job).resolved_at is None
 
 
 def test_a_stale_version_is_refused(ground):

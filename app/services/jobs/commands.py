@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -15,6 +15,7 @@ from app.models.jobs import Job, JobEvent
 from app.models.merchants import Terminal
 from app.models.parties import Technician
 from app.services.jobs.clocks import refresh
+from app.services.jobs.returns import refuse_late_reopening, repeat_of
 from app.services.numbering import next_number
 
 
@@ -69,7 +70,7 @@ def opened(session: Session, clock: Clock, call: NewCall, said: Said) -> Job:
         session.add(job)
         _append(session, clock, job, EventKind.REPORTED, said)
     # Asked last, since the question writes what is pending: the new job goes with it.
-    repeated = _repeat_of(session, clock, call)
+    repeated = repeat_of(session, job, clock.now())
     if repeated is not None:
         job.repeat_of_id = repeated
     return job
@@ -166,7 +167,10 @@ def close(session: Session, clock: Clock, job: JobRef, said: Said) -> None:
 
 def reopen(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str) -> None:
     """The same fault is back within the agreed days."""
-    _act(session, clock, job, EventKind.REOPENED, said, reason=reason)
+    found = _load(session, job)
+    check_allowed(Stage(found.stage), EventKind.REOPENED)
+    refuse_late_reopening(session, found, said.at or clock.now())
+    _append(session, clock, found, EventKind.REOPENED, said, reason=reason)
 
 
 def cancel(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str) -> None:
@@ -235,22 +239,3 @@ def _append(session: Session, clock: Clock, job: Job, kind: EventKind, said: Sai
 
 UNSAID = {"reason": "", "owner": "", "value": "", "technician": ""}
 """An event is read by the rules before it is written, when its columns have no defaults yet."""
-
-
-def _repeat_of(session: Session, clock: Clock, call: NewCall) -> int | None:
-    """The last finished call of the same terminal, if it is young enough to make this one a repeat."""
-    if call.service != "EM":
-        return None
-    latest = session.execute(
-        select(Job.id, Job.resolved_at)
-        .where(Job.terminal_id == call.terminal_id, Job.service == "EM", Job.resolved_at.is_not(None))
-        .order_by(Job.resolved_at.desc())
-        .limit(1)
-    ).first()
-    if latest is None or (clock.now() - latest.resolved_at).days > REPEAT_DAYS:
-        return None
-    return int(latest.id)
-
-
-REPEAT_DAYS = 30
-"""Longest span in which a new call counts as a repeat of the last one (domain.md, section 4)."""
