@@ -288,6 +288,31 @@ def test_a_letter_cut_off_after_its_number_is_finished_by_the_next_run(scene):
         assert letter_pdf(session, "1405-PM-0001") == printed
 
 
+def test_a_letter_that_cannot_be_printed_holds_up_no_other(scene, logged_warnings):
+    late_call(scene)
+    unfit = approved(scene)
+    scene.repaired(local(11, 25, 9), arrived=timedelta(hours=4), resolved=timedelta(hours=6))
+    other = approved(scene, local(12, 22, 10), month=ABAN.next())
+    with scene.store.writing() as session:
+        letter_id = issue(session, scene.clock, unfit, "manager")
+        document = session.get_one(Letter, letter_id).documents[-1]
+        whole, document.payload = document.payload, {"what": "is this"}
+        issue(session, scene.clock, other, "manager")
+    for _attempt in range(2):
+        with pytest.raises(KeyError), scene.store.writing() as session:
+            finish_numbered(session, scene.clock)
+        assert states(scene) == [("1405-PM-0002", "issued"), ("1405-PM-0001", "numbered")]
+        told = [record.getMessage() for record in logged_warnings]
+        assert told == ["letter 1405-PM-0001 could not be printed"]
+        logged_warnings.clear()
+    with pytest.raises(RuleBroken, match="letter-not-printed"), scene.store.reading() as session:
+        letter_pdf(session, "1405-PM-0001")
+    with scene.store.writing() as session:
+        session.get_one(Letter, letter_id).documents[-1].payload = whole
+        assert finish_numbered(session, scene.clock) == [letter_id]
+    assert states(scene) == [("1405-PM-0002", "issued"), ("1405-PM-0001", "issued")]
+
+
 def test_a_number_taken_in_vain_is_given_back(scene):
     late_call(scene)
     case_id = approved(scene)

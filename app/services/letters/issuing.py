@@ -86,17 +86,33 @@ def issue(session: Session, clock: Clock, case_id: int, by: str) -> int:
 
 
 def finish_numbered(session: Session, clock: Clock) -> list[int]:
-    """Print every letter that has its number and no bytes yet; returns their ids."""
-    waiting = session.scalars(select(Letter).where(Letter.state == NUMBERED).order_by(Letter.id)).all()
-    for letter in waiting:
-        for document in letter.documents:
-            pdf = set_letter(from_json(json.dumps(document.payload)))
+    """Print every letter that has its number and no bytes yet; returns their ids.
+
+    A letter that cannot be printed waits and keeps no other from it: the others are committed before
+    the first failure is raised.
+    """
+    printed: list[int] = []
+    failures: list[Exception] = []
+    for letter in session.scalars(select(Letter).where(Letter.state == NUMBERED).order_by(Letter.id)).all():
+        documents = list(letter.documents)
+        try:
+            pdfs = [set_letter(from_json(json.dumps(document.payload))) for document in documents]
+        except Exception as failure:  # whatever is wrong with one letter, it is raised below
+            log.exception("letter %s could not be printed", letter.number)
+            failures.append(failure)
+            continue
+        for document, pdf in zip(documents, pdfs, strict=True):
             document.pdf = pdf
             document.sha256 = hashlib.sha256(pdf).hexdigest()
         letter.state = ISSUED
         letter.issued_at = clock.now()
+        printed.append(letter.id)
     session.flush()
-    return [letter.id for letter in waiting]
+    if failures:
+        # The caller's transaction would take back what was printed.
+        session.commit()
+        raise failures[0]
+    return printed
 
 
 def _numbered(session: Session, case: PenaltyCase, now: datetime) -> Letter:
