@@ -89,7 +89,7 @@ def _show_sample(directory: Path, arguments: argparse.Namespace) -> int:
         return open_control_room(settings, SystemClock())
     summary = json.loads((directory / demo.SUMMARY).read_text(encoding="utf-8"))
     end = TurnedClock(datetime.fromisoformat(summary["until"]))
-    picture_control_room(settings, end, directory / "screens", told=say)
+    picture_control_room(settings, end, directory / demo.SCREENS, told=say)
     return 0
 
 

@@ -2,8 +2,10 @@
 
 import argparse
 import json
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -27,6 +29,8 @@ from app.settings import NAME
 
 STORE = "poshtiban.sqlite"
 SUMMARY = "summary.json"
+LETTERS, REPORTS, SCREENS = "letters", "reports", "screens"
+UNFINISHED = ".poshtiban-unfinished"
 LONGEST = 3650
 YEARS = range(2000, 2101)
 """The years in which a sample region can be lived."""
@@ -69,8 +73,6 @@ def run(arguments: argparse.Namespace, clock: Clock) -> int:
             days=days,
             until=until,
             seed=seed,
-            language=language,
-            clock=clock,
             progress=_told(),
             region=arguments.region,
         )
@@ -87,8 +89,6 @@ def build(
     days: int,
     until: datetime,
     seed: int,
-    language: Language,
-    clock: Clock,
     progress: Progress,
     region: Region | None = None,
 ) -> Summary:
@@ -97,26 +97,24 @@ def build(
     A region that an earlier call left there is replaced, but only once the new one is whole.
     Raises BadInput where the directory cannot be used or holds a store of somebody's own.
     """
-    del clock, language  # the region has its own time, and its letters speak their contracts' languages
-    target, unfinished = directory / STORE, directory / f"{STORE}.unfinished"
-    _prepare_directory(directory, (target, unfinished))
-    lived = region or Region()
-    store = _new_store(unfinished)
+    _prepare_directory(directory)
+    unfinished = directory / UNFINISHED
+    lived = (region or Region()).lasting(days)
     try:
-        turned = live(store, lived.lasting(days), until=until, seed=seed, progress=progress)
-        first = (until.astimezone(ZONE) - timedelta(days=days)).date()
-        months = ledger.months_between(first, until)
-        ledger.price(store, turned, months)
-        ledger.forget_notices(store)
-        _clear(directory / "letters", "*.pdf")
-        ledger.write_letters(store, directory / "letters")
-        ledger.write_reports(store, turned, months, directory / "reports")
-        with store.reading() as session:
-            found = ledger.summary(session, days=days, seed=seed, until=until)
+        with _new_store(unfinished / STORE) as store:
+            turned = live(store, lived, until=until, seed=seed, progress=progress)
+            first = (until.astimezone(ZONE) - timedelta(days=days)).date()
+            months = ledger.months_between(first, until)
+            ledger.price(store, turned, months)
+            ledger.forget_notices(store)
+            ledger.write_letters(store, unfinished / LETTERS)
+            ledger.write_reports(store, turned, months, unfinished / REPORTS)
+            with store.reading() as session:
+                found = ledger.summary(session, days=days, seed=seed, until=until)
+        (unfinished / SUMMARY).write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8")
+        _take_over(directory)
     finally:
-        store.dispose()
-    unfinished.replace(target)
-    (directory / SUMMARY).write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8")
+        shutil.rmtree(unfinished, ignore_errors=True)
     return found
 
 
@@ -125,23 +123,50 @@ def store_url(directory: Path) -> str:
     return f"sqlite:///{directory / STORE}"
 
 
-def _prepare_directory(directory: Path, files: tuple[Path, Path]) -> None:
+def _prepare_directory(directory: Path) -> None:
+    """Make the folders, and refuse what would be in the way at the end."""
+    unfinished, target = directory / UNFINISHED, directory / STORE
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        _check_kinds(directory)
+        if target.exists() and not _is_ours(target):
+            raise _in_the_way(
+                target, "a file of somebody's own", "no store, or one that an earlier demo made"
+            )
+        if target.exists():
+            _settle(target)
+        if unfinished.exists():
+            shutil.rmtree(unfinished)
+        unfinished.mkdir()
     except OSError as error:
-        expected = "a folder that can be written"
-        raise BadInput(
-            str(directory), error.strerror or "no access", expected, column="--directory"
-        ) from error
-    for file in files:
-        if file.exists() and not _is_ours(file):
-            expected = "no store, or one that an earlier demo made"
-            raise BadInput(str(file), "a file of somebody's own", expected, column="--directory")
-    target, unfinished = files
-    if target.exists():
-        _settle(target)
-    for leftover in (unfinished, *unfinished.parent.glob(f"{unfinished.name}-*")):
-        leftover.unlink(missing_ok=True)
+        raise _in_the_way(directory, error.strerror or "no access", "a folder that can be written") from error
+
+
+def _check_kinds(directory: Path) -> None:
+    for name in (LETTERS, REPORTS, SCREENS, UNFINISHED):
+        if (directory / name).exists() and not (directory / name).is_dir():
+            raise _in_the_way(directory / name, "a file", "a folder, or nothing")
+    if (directory / SUMMARY).is_dir():
+        raise _in_the_way(directory / SUMMARY, "a folder", "a file, or nothing")
+
+
+def _in_the_way(path: Path, found: str, expected: str) -> BadInput:
+    return BadInput(str(path), found, expected, column="--directory")
+
+
+def _take_over(directory: Path) -> None:
+    """Put the finished region in the place of the earlier one; files of somebody's own stay."""
+    unfinished = directory / UNFINISHED
+    _settle(directory / STORE)  # somebody may have opened it meanwhile
+    (unfinished / STORE).replace(directory / STORE)
+    (directory / LETTERS).mkdir(exist_ok=True)
+    for letter in (directory / LETTERS).glob("*.??.pdf"):
+        letter.unlink()
+    for name in (LETTERS, REPORTS):
+        (directory / name).mkdir(exist_ok=True)
+        for file in (unfinished / name).iterdir():
+            file.replace(directory / name / file.name)
+    (unfinished / SUMMARY).replace(directory / SUMMARY)
 
 
 def _is_ours(file: Path) -> bool:
@@ -158,6 +183,8 @@ def _is_ours(file: Path) -> bool:
 
 def _settle(file: Path) -> None:
     """Write back what lies beside an old store, so that nothing of it is taken for a part of the new one."""
+    if not file.exists():
+        return
     connection = dbapi2.connect(file)
     try:
         connection.execute("PRAGMA journal_mode=DELETE").fetchone()
@@ -167,18 +194,17 @@ def _settle(file: Path) -> None:
         connection.close()
 
 
-def _new_store(file: Path) -> Store:
+@contextmanager
+def _new_store(file: Path) -> Iterator[Store]:
     connection = dbapi2.connect(file)
     connection.execute(f"PRAGMA application_id={_MARK}")
     connection.close()
     store = Store(f"sqlite:///{file}", lambda changes: None)
-    schema.prepare(store)
-    return store
-
-
-def _clear(folder: Path, pattern: str) -> None:
-    for file in folder.glob(pattern):
-        file.unlink()
+    try:
+        schema.prepare(store)
+        yield store
+    finally:
+        store.dispose()
 
 
 def _told() -> Progress:

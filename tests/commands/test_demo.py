@@ -13,6 +13,7 @@ from app.domain.errors import BadInput, StoreUnavailable
 from app.models.store import Store
 from app.services.sample_region.days import Region
 from app.services.sample_region.founding import Size
+from tests.factories import dump
 
 SMALL = Region(size=Size(merchants=150, terminals=200, technicians=8), repairs_per_day=14, errands_per_day=6)
 UNTIL = datetime(2026, 11, 21, 20, 30, tzinfo=UTC)
@@ -29,8 +30,6 @@ def built(directory, *, days=3, until=UNTIL, seed=7, told=None):
         days=days,
         until=until,
         seed=seed,
-        language="fa",
-        clock=NOW,
         progress=progress,
         region=SMALL,
     )
@@ -98,6 +97,47 @@ def test_an_earlier_region_is_replaced_and_the_same_call_gives_the_same(tmp_path
     (tmp_path / "letters" / "1404-PM-0001.fa.pdf").write_bytes(b"of an older region")
     assert built(tmp_path) == first
     assert not (tmp_path / "letters" / "1404-PM-0001.fa.pdf").exists()
+
+
+def contents(directory):
+    """Files and folders, and the rows of the store."""
+    found = {path: path.read_bytes() if path.is_file() else None for path in directory.rglob("*")}
+    if directory / "poshtiban.sqlite" in found:
+        store = Store(demo.store_url(directory), lambda changes: None)
+        found[directory / "poshtiban.sqlite"] = dump(store)
+        store.dispose()
+    return found
+
+
+def fail(*_arguments):
+    raise MemoryError
+
+
+def test_a_region_that_fails_leaves_the_earlier_one_whole(tmp_path, monkeypatch):
+    built(tmp_path, days=1)
+    (tmp_path / "letters" / "mine.pdf").write_bytes(b"of my own")
+    before = contents(tmp_path)
+    with monkeypatch.context() as failing:
+        failing.setattr(demo.ledger, "write_reports", fail)
+        with pytest.raises(MemoryError):
+            built(tmp_path, days=1, seed=8)
+    assert contents(tmp_path) == before
+    built(tmp_path, days=1, seed=8)
+    assert (tmp_path / "letters" / "mine.pdf").read_bytes() == b"of my own"
+
+
+@pytest.mark.parametrize("name", ["letters", "reports", "screens", "summary.json"])
+def test_what_is_in_the_way_is_refused_before_anything_is_built(tmp_path, name):
+    file = tmp_path / name
+    if name == "summary.json":
+        file.mkdir()
+    else:
+        file.write_text("my own notes", encoding="utf-8")
+    before, told = contents(tmp_path), []
+    with pytest.raises(BadInput) as refused:
+        built(tmp_path, told=told)
+    assert (refused.value.file, refused.value.column) == (str(file), "--directory")
+    assert (contents(tmp_path), told) == (before, [])
 
 
 def test_a_file_of_somebody_else_is_left_alone(tmp_path):
