@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleBroken
+from app.models.jobs import Job
 from app.models.penalties import Numbering
 
 FIRST_JOB = 10000
@@ -39,6 +40,9 @@ def _locked(session: Session, series: str, year: int) -> Numbering | None:
     return row
 
 
-def next_number(session: Session, series: str) -> str:
-    """The next number of a series that does not start anew each year."""
-    return str(FIRST_JOB + next_serial(session, series, 0))
+def next_call_number(session: Session) -> str:
+    """The next call number, in a series that never starts anew; what an imported job has is skipped."""
+    while True:
+        number = str(FIRST_JOB + next_serial(session, "job", 0))
+        if session.scalar(select(Job.id).where(Job.code == number)) is None:
+            return number

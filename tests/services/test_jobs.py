@@ -178,6 +178,12 @@ def test_a_visit_is_promised_for_its_window(ground):
     assert ground.job(job).party_id is not None
 
 
+def test_a_number_that_an_imported_job_has_is_skipped(ground):
+    with ground.store.writing() as session:
+        session.add_all(Job(code=code, service="EM", stage="closed") for code in ("10001", "10002", "10004"))
+    assert [ground.job(ground.call(terminal=place)).code for place in range(2)] == ["10003", "10005"]
+
+
 def test_a_call_soon_after_the_last_is_a_repeat(ground):
     first = ground.call()
     ground.act(first, "resolve", remedy="R03")

@@ -2,7 +2,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from app.services.numbering import next_number, next_serial
+from app.services.numbering import next_call_number, next_serial
 
 
 def take(store, series="penalty", year=1405):
@@ -16,7 +16,7 @@ def test_numbers_rise_by_one_in_each_series_and_year(store):
     assert take(store, series="letter") == 1
     with store.writing() as session:
         assert [next_serial(session, "penalty", 1405) for _ in range(2)] == [4, 5]
-        assert [next_number(session, "job") for _ in range(2)] == ["10001", "10002"]
+        assert [next_call_number(session) for _ in range(2)] == ["10001", "10002"]
 
 
 def test_a_number_of_a_transaction_that_fails_is_given_back(store):

@@ -16,7 +16,7 @@ from app.models.merchants import Terminal
 from app.models.parties import Technician
 from app.services.jobs.clocks import refresh
 from app.services.jobs.returns import refuse_late_reopening, repeat_of
-from app.services.numbering import next_number
+from app.services.numbering import next_call_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def opened(session: Session, clock: Clock, call: NewCall, said: Said) -> Job:
         if terminal is None:
             raise RuleBroken("unknown-terminal", terminal=call.terminal_id)
         job = _job_of(call, terminal)
-        job.code = next_number(session, "job")
+        job.code = next_call_number(session)
         session.add(job)
         _append(session, clock, job, EventKind.REPORTED, said)
     # Asked last, since the question writes what is pending: the new job goes with it.
