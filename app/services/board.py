@@ -234,9 +234,9 @@ def figures(session: Session, clock: Clock, day_start: datetime) -> DayFigures:
     counts = {state: int(count) for state, count in due}
     technicians = session.scalar(select(func.count()).where(Technician.is_active)) or 0
     busy = session.scalar(
-        select(func.count(func.distinct(Job.technician_id))).where(
-            Job.is_open, Job.technician_id.is_not(None), Job.service != "PM"
-        )
+        select(func.count(func.distinct(Job.technician_id)))
+        .join(Technician, Job.technician_id == Technician.id)
+        .where(Job.is_open, Technician.is_active, Job.service != "PM")
     )
     starts = [now - timedelta(hours=HOURS - place) for place in range(HOURS)]
     return DayFigures(

@@ -1,8 +1,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.domain.events import Owner
+from app.models.parties import Technician
 from app.services import board
 from tests.factories import MINUTE, Statements, founded
 
@@ -107,6 +109,16 @@ def test_a_job_that_is_not_there_has_no_file(ground):
     with ground.store.reading() as session:
         assert board.job_file(session, 999) is None
         assert board.clocks(session, 999) == ()
+
+
+def test_who_has_left_is_neither_free_nor_busy(ground):
+    ground.assign(ground.call())
+    with ground.store.writing() as session:
+        for technician in session.scalars(select(Technician)):
+            technician.is_active = False
+    with ground.store.reading() as session:
+        found = board.figures(session, ground.clock, ground.clock.now())
+    assert (found.technicians, found.technicians_free) == (0, 0)
 
 
 def test_the_figures_of_a_day(ground):
