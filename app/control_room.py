@@ -18,13 +18,14 @@ from shiboken6 import isValid
 from app.clock import Clock
 from app.commands.opening import open_store
 from app.i18n import Language
+from app.logs import writable
 from app.models.store import Store
 from app.services.changefeed import Changefeed
 from app.settings import Settings
 from app.views.appearance import Appearance
 from app.views.desk import Desk
 from app.views.failure_dialog import FailureTeller
-from app.views.failures import Failures, failures_reported
+from app.views.failures import Failures, failures_reported, last_crash
 from app.views.formats import locale_of
 from app.views.garbage import GarbageCollector
 from app.views.main_window import MainWindow
@@ -84,7 +85,8 @@ class Windows(QObject):
 
 def open_control_room(settings: Settings, clock: Clock) -> int:
     """Open the window on the configured store and stay until the last window is closed."""
-    crash_file = user_log_path("poshtiban") / "crash.log"
+    crash_file = writable(user_log_path("poshtiban") / "crash.log")
+    crash = last_crash(crash_file)
     with ExitStack() as stack:
         application = made_application()
         failures = stack.enter_context(failures_reported(crash_file))
@@ -98,6 +100,8 @@ def open_control_room(settings: Settings, clock: Clock) -> int:
         window = windows.open_another()
         teller = FailureTeller(room.appearance, window)
         failures.told.connect(teller.tell)
+        if crash:
+            teller.tell_text(crash)
         room.ticker.start()
         room.desk.work(partial(begin_background, room, clock, failures))
         return application.exec()

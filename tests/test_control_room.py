@@ -1,0 +1,46 @@
+"""The control room from its opening to its end."""
+
+import logging
+from pathlib import Path
+
+import pytest
+from platformdirs import user_log_path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.clock import TurnedClock
+from app.control_room import open_control_room
+from app.settings import Settings
+from app.views.failure_dialog import FailureDialog
+
+
+def reports_at_opening(store_url: str, clock: TurnedClock) -> list[str]:
+    """What reports of failures the user sees when the window has opened."""
+    seen: list[str] = []
+
+    def look() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, FailureDialog) and widget.isVisible():
+                seen.append(widget.details())
+                widget.close()
+        QApplication.quit()
+
+    QTimer.singleShot(0, look)
+    assert open_control_room(Settings(store_url=store_url), clock) == 0
+    return seen
+
+
+@pytest.mark.qt_no_exception_capture
+@pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
+def test_a_crash_of_the_last_run_is_reported_once(
+    qtbot: QtBot, prepared_url: str, clock: TurnedClock, logged_warnings: list[logging.LogRecord]
+) -> None:
+    crash_file = Path(user_log_path("poshtiban")) / "crash.log"
+    crash_file.parent.mkdir(parents=True)
+    crash_file.write_text("Fatal Python error: Segmentation fault\n", encoding="utf-8")
+    assert reports_at_opening(prepared_url, clock) == ["Fatal Python error: Segmentation fault"]
+    assert reports_at_opening(prepared_url, clock) == []
+    said = {record.getMessage() for record in logged_warnings}
+    assert said <= {"default: This plugin does not support propagateSizeHints()"}, "Qt without a screen"
+    logged_warnings.clear()
