@@ -204,11 +204,6 @@ def month_bounds(month: JalaliMonth, zone: tzinfo) -> tuple[datetime, datetime]:
     return day_bounds(month.first_day(), month.last_day(), zone)
 
 
-def quarter_bounds(quarter: JalaliQuarter, zone: tzinfo) -> tuple[datetime, datetime]:
-    """The instants from which and before which the quarter lasts in `zone`, in UTC."""
-    return day_bounds(quarter.first_day(), quarter.last_day(), zone)
-
-
 def day_bounds(first: date, last: date, zone: tzinfo) -> tuple[datetime, datetime]:
     """The instants from which and before which the days `first` to `last`, both included, last in `zone`."""
 

@@ -79,12 +79,6 @@ def grouped(number: int | Decimal, language: Language) -> str:
     return sign + figures.translate(_TO_PERSIAN_FIGURES)
 
 
-def amount_text(amount: int | Decimal, language: Language) -> str:
-    """An amount of rial in figures with its unit: «۱۲۵٬۴۰۰٬۰۰۰ ریال», "IRR 125,400,000"."""
-    figures = grouped(amount, language)
-    return f"{figures} ریال" if language == "fa" else f"IRR {figures}"
-
-
 def number_words(amount: int | Decimal, language: Language) -> str:
     """A whole number from 0 up to 10**15 in words, as an official letter writes it, without a unit."""
     whole = int(amount)

@@ -108,10 +108,6 @@ class OpeningHours(ABC):
             (opens // SECOND, closes // SECOND) for opens, closes in self._open(_micro(start), _micro(end))
         ]
 
-    def next_open(self, at: datetime) -> datetime:
-        """The first open instant from `at` on, which may be `at`; RuleBroken never-due when none comes."""
-        return _instant(self._due(_micro(at), 1, ()) - 1)
-
     def end_of_working_day(self, start: datetime, days: int) -> datetime:
         """The closing instant of the Nth working day after the local day of `start`.
 

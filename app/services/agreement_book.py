@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.domain.agreement_file import read_agreement
-from app.domain.agreements import Agreement, AgreementKind, Calendars
+from app.domain.agreements import Agreement, Calendars
 from app.domain.errors import RuleBroken
 from app.models.agreements import AgreementDocument, Holiday
 from app.models.jobs import ObligationRow
@@ -35,10 +35,6 @@ class AgreementBook:
     def named(self, code: str) -> Agreement | None:
         """The agreement with this code."""
         return next((a for a in self.agreements if a.code == code), None)
-
-    def of_contractor(self, contractor: str) -> list[Agreement]:
-        """The underpinning contracts of one contractor."""
-        return [a for a in self.agreements if a.kind is AgreementKind.UC and a.contractor == contractor]
 
 
 def book(session: Session) -> AgreementBook:

@@ -20,7 +20,6 @@ from app.domain.jalali import (
     month_bounds,
     month_length,
     parse_jalali,
-    quarter_bounds,
 )
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "calendar" / "kabise_1206-1498.txt"
@@ -160,10 +159,6 @@ def test_a_month_lasts_from_midnight_to_midnight_in_its_zone():
     assert month_bounds(JalaliMonth(1405, 6), TEHRAN) == (
         datetime(2026, 8, 22, 20, 30, tzinfo=UTC),
         datetime(2026, 9, 22, 20, 30, tzinfo=UTC),
-    )
-    assert quarter_bounds(JalaliQuarter(1405, 2), UTC) == (
-        datetime(2026, 6, 22, tzinfo=UTC),
-        datetime(2026, 9, 23, tzinfo=UTC),
     )
 
 

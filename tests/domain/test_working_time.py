@@ -88,16 +88,6 @@ def test_is_open_agrees_with_reading_the_wall_clock(asked: tuple[CalendarSpec, d
     assert WorkingCalendar(written).is_open(at) == reads_open(written, at)
 
 
-@given(restless_spec(), st.integers(0, 3 * 86_400))
-def test_next_open_is_open_and_nothing_before_it_is(asked: tuple[CalendarSpec, datetime], second: int):
-    written, midnight = asked
-    calendar, at = WorkingCalendar(written), midnight + timedelta(seconds=second)
-    if any(written.weekly.values()):
-        opening = calendar.next_open(at)
-        assert calendar.is_open(opening)
-        assert calendar.elapsed(at, opening) == WorkingTime(0)
-
-
 @given(restless_spec(), st.integers(-9000, 9000), st.integers(0, 9000))
 def test_open_intervals_tile_the_elapsed_time(asked: tuple[CalendarSpec, datetime], first: int, length: int):
     written, midnight = asked
@@ -199,8 +189,6 @@ def test_the_closing_instant_is_closed(contractor: WorkingCalendar):
     assert contractor.is_open(tehran(1, 8))
     assert contractor.is_open(tehran(1, 17) - timedelta(microseconds=1))
     assert not contractor.is_open(tehran(1, 17))
-    assert contractor.next_open(tehran(1, 17)) == tehran(2, 8)
-    assert contractor.next_open(tehran(2, 8)) == tehran(2, 8)
 
 
 def test_a_reversed_range_is_nothing(contractor: WorkingCalendar):
@@ -297,7 +285,7 @@ def test_work_beyond_the_horizon_is_never_due_however_much_was_asked_before():
 @pytest.mark.parametrize("year", [1, 1899, 2300, 9999])
 def test_years_that_no_calendar_covers_are_refused(hours: OpeningHours, year: int):
     at = datetime(year, 6, 1, tzinfo=UTC)
-    for question in (hours.is_open, lambda at: hours.due(at, HOUR), hours.next_open):
+    for question in (hours.is_open, lambda at: hours.due(at, HOUR)):
         with pytest.raises(RuleBroken) as refused:
             question(at)
         assert refused.value.code == "outside-calendar"
@@ -321,7 +309,6 @@ def test_calendar_hours_are_real_seconds(
     assert hours.elapsed(start, end).seconds == max((end - start) // timedelta(seconds=1), 0)
     assert hours.due(start, work) == start + timedelta(seconds=work.seconds)
     assert hours.is_open(start)
-    assert hours.next_open(start) == start
     pauses = data.draw(pauses_after(start))
     assert hours.elapsed_without(start, hours.due(start, work, pauses), pauses) == work
 

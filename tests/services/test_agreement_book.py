@@ -143,4 +143,3 @@ def test_which_agreements_speak_of_a_job(ground):
     assert [a.code for a in found.for_job("P", "N")] == ["NORTH", "SLA", "UC1", "UC2"]
     assert [a.code for a in found.for_job("P", "S")] == ["SLA", "UC1", "UC2"]
     assert [a.code for a in found.for_job("Q", "N")] == ["SLA", "UC1", "UC2"]
-    assert [a.code for a in found.of_contractor("C1")] == ["UC1"]
