@@ -14,6 +14,7 @@ from app.views.appearance import Appearance
 from app.views.board.board_clock import remaining
 from app.views.board.board_filters import FILTERS, WORK, Tally
 from app.views.board.board_order import HEADINGS, Column, Key, order_key
+from app.views.widgets.labels import tool_tip
 from app.views.wording import STAGES, Catalogue, left_word, name_in, worded
 
 Index = QModelIndex | QPersistentModelIndex
@@ -73,7 +74,7 @@ class BoardModel(QAbstractTableModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return self.text(row, Column(index.column()))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.text(row, Column(index.column())) or None
+            return tool_tip(self.text(row, Column(index.column()))) or None
         return None
 
     def headerData(

@@ -20,7 +20,7 @@ from app.i18n import _, ngettext
 from app.services.dispatch import Candidate
 from app.views.appearance import Appearance
 from app.views.board.option_delegate import DETAIL, TITLE, OptionDelegate
-from app.views.widgets.labels import label
+from app.views.widgets.labels import label, tool_tip
 from app.views.wording import name_in
 
 KEY = Qt.ItemDataRole.UserRole
@@ -113,7 +113,7 @@ class ChoiceDialog(QDialog):
 
     def _add(self, option: Option) -> None:
         item = QListWidgetItem("\n".join(filter(None, (option.title, option.detail))))
-        item.setToolTip(item.text())
+        item.setToolTip(tool_tip(item.text()))
         for role, value in ((KEY, option.key), (TITLE, option.title), (DETAIL, option.detail)):
             item.setData(role, value)
         self._list.addItem(item)

@@ -30,6 +30,7 @@ from app.views.calendar.visit_words import (
     weekday_name,
 )
 from app.views.widgets.canvas import Canvas
+from app.views.widgets.labels import tool_tip
 
 HEAD, GAP, LINE, PAD = 26, 4, 17, 8
 TWO_COLUMNS = 190
@@ -169,7 +170,8 @@ class MonthGrid(QWidget):
     def event(self, event: object) -> bool:
         if isinstance(event, QHelpEvent):
             day = self._day_at(event.pos())
-            QToolTip.showText(event.globalPos(), day_text(self.sheet(day), self._appearance) if day else "")
+            said = day_text(self.sheet(day), self._appearance) if day else ""
+            QToolTip.showText(event.globalPos(), tool_tip(said))
             return True
         return super().event(event)  # type: ignore[arg-type]  # Qt hands over a QEvent
 

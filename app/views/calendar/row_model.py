@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from app.i18n import _
 from app.views.widgets.canvas import Align
+from app.views.widgets.labels import tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -111,7 +112,7 @@ class RowModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell.said()
+            return tool_tip(cell.said())
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{_(self.columns[index.column()].title)}: {cell.said()}"
         return None

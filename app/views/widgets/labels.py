@@ -1,9 +1,10 @@
 """Labels that show what they are given as plain text: named by role, shortened, or made of toned parts."""
 
 from dataclasses import dataclass
+from html import escape
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QPointF, QRect, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, Qt, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.views.appearance import Appearance
@@ -30,6 +31,13 @@ def label(role: str = "", text: str = "", *, wraps: bool = False) -> QLabel:
     if role:
         made.setProperty("role", role)
     return made
+
+
+def tool_tip(text: str) -> str:
+    """`text` for a tool tip, shown as it is written: Qt takes what looks like markup for rich text."""
+    if Qt.mightBeRichText(text):
+        return f'<p style="white-space: pre-wrap">{escape(text)}</p>'
+    return text
 
 
 def set_mark(widget: QWidget, name: str, value: str) -> None:
@@ -80,7 +88,7 @@ class ElidedLabel(QLabel):
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, width)
         if shown != self.text():
             self.setText(shown)
-        self.setToolTip("" if shown == self._whole else self._whole)
+        self.setToolTip("" if shown == self._whole else tool_tip(self._whole))
 
 
 class PartsLabel(QWidget):
