@@ -7,7 +7,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app.domain.errors import StoreUnavailable
 from app.models.registry import METADATA
-from app.models.store import Store, reason_of
+from app.models.store import Store, reason_of, sqlite_file
 
 HEAD = "0001"
 """Revision this program reads and writes; a test holds it against the migrations."""
@@ -41,8 +41,8 @@ def _found(store: Store) -> tuple[set[str], str | None]:
                 return tables, None
             return tables, connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     except DatabaseError as error:
-        reason = reason_of(error) or "store-no-database"
-        raise StoreUnavailable(reason, store.url.render_as_string()) from error
+        otherwise = "store-no-database" if sqlite_file(store.url) else "store-not-found"
+        raise StoreUnavailable(reason_of(error) or otherwise, store.url.render_as_string()) from error
 
 
 def _upgrade(store: Store) -> None:

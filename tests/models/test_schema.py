@@ -192,3 +192,11 @@ def test_a_foreign_or_newer_database_of_a_server_is_refused(store, postgres_serv
             schema.prepare(foreign)
         assert (told.value.code, "***" in told.value.place) == ("store-foreign", True)
         foreign.dispose()
+
+
+def test_an_address_that_the_driver_does_not_take_is_refused():
+    store = Store("postgresql+psycopg://127.0.0.1:1/x?connect_timeout=soon", lambda changes: None)
+    with pytest.raises(StoreUnavailable) as told:
+        schema.prepare(store)
+    assert told.value.code == "store-not-found"
+    store.dispose()
