@@ -1,6 +1,7 @@
 """The penalties page: a case from draft to letter, its lines in words, its letter shown and printed."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,13 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import RuleBroken
 from app.domain.jalali import JalaliMonth
 from app.views.appearance import Appearance
 from app.views.desk import Desk
+from app.views.penalties.issue_question import issue_box
 from app.views.penalties.letter_view import write_file
 from app.views.penalties.penalties_page import PenaltiesPage
 from app.views.penalties.printing import LetterPrinting, PaintedSheets, Sheets, letter_printer
@@ -62,12 +64,31 @@ def printer() -> PaperStack:
     return PaperStack()
 
 
+@dataclass
+class IssuingUser:
+    """A user who reads what is asked before issuing, and agrees or not."""
+
+    agrees: bool = True
+    read: list[str] = field(default_factory=list)
+
+    def __call__(self, parent: QWidget, text: str) -> bool:
+        self.read.append(text)
+        return self.agrees
+
+
 @pytest.fixture
-def page(qtbot: QtBot, desk: Desk, persian: Appearance, printer: PaperStack, tmp_path: Path) -> PenaltiesPage:
+def user() -> IssuingUser:
+    return IssuingUser()
+
+
+@pytest.fixture
+def page(
+    qtbot: QtBot, desk: Desk, persian: Appearance, printer: PaperStack, user: IssuingUser, tmp_path: Path
+) -> PenaltiesPage:
     def choose(parent: QWidget, name: str) -> Path:
         return tmp_path / name
 
-    return _shown(qtbot, PenaltiesPage(desk, persian, printer=printer, choose_file=choose))
+    return _shown(qtbot, PenaltiesPage(desk, persian, printer=printer, choose_file=choose, ask_to_issue=user))
 
 
 def _shown(qtbot: QtBot, page: PenaltiesPage, size: tuple[int, int] = (1282, 666)) -> PenaltiesPage:
@@ -134,6 +155,28 @@ def test_from_draft_to_letter(page: PenaltiesPage, qtbot: QtBot) -> None:
     assert page.cases.current().contractor == "ARGHAVAN"
     assert page.cases.current().state == "issued"
     assert page.letter.pdf().startswith(b"%PDF")
+
+
+def test_nothing_is_issued_unread(page: PenaltiesPage, qtbot: QtBot, user: IssuingUser) -> None:
+    user.agrees = False
+    _choose(page, qtbot, "SEPIDAR")
+    before = page.cases.rows()
+    qtbot.mouseClick(page.issue_button, Qt.MouseButton.LeftButton)
+    assert len(user.read) == 1
+    for said in ("سپیدار پایانه", "اردیبهشت ۱۴۰۵", "۱٬۰۲۰٬۰۰۰", "شماره"):
+        assert said in user.read[0]
+    with qtbot.waitSignal(page.cases.row_model().dataChanged):
+        page.refresh(None)
+    assert page.cases.rows() == before
+    assert page.cases.current().letter == ""
+
+
+def test_the_question_is_plain_and_keeps_by_default(page: PenaltiesPage) -> None:
+    box = issue_box(page, "<b>نام</b>")
+    assert box.textFormat() == Qt.TextFormat.PlainText
+    assert box.informativeText() == "<b>نام</b>"
+    assert box.buttonRole(box.defaultButton()) == QMessageBox.ButtonRole.RejectRole
+    assert [button.text() for button in box.buttons()] == ["صدور نامه", "انصراف"]
 
 
 def test_drafting_reckons_the_drafts_alone(page: PenaltiesPage, qtbot: QtBot) -> None:

@@ -52,6 +52,10 @@ class CaseWords:
         """The month of the case in words."""
         return JalaliMonth.parse(case.period).label(self._appearance.language)
 
+    def payable(self, case: CaseRow) -> str:
+        """What the contractor pays, without the unit."""
+        return rial(case.payable, self._formats)
+
     @property
     def _formats(self) -> Formats:
         return self._appearance.formats

@@ -22,6 +22,7 @@ from app.views.calendar.row_table import RowTable, fitting
 from app.views.desk import Desk
 from app.views.page import Page
 from app.views.penalties.case_columns import CaseWords, LineWords, rial
+from app.views.penalties.issue_question import IssueQuestion, ask_in_box, issue_text
 from app.views.penalties.letter_view import FileChooser, LetterView
 from app.views.penalties.printing import PrinterPort
 from app.views.widgets.frames import EmptyState, Panel
@@ -88,8 +89,10 @@ class PenaltiesPage(Page):
         *,
         printer: PrinterPort | None = None,
         choose_file: FileChooser | None = None,
+        ask_to_issue: IssueQuestion = ask_in_box,
     ) -> None:
         super().__init__(desk, appearance)
+        self._ask_to_issue = ask_to_issue
         today = desk.clock.now().astimezone(appearance.formats.zone).date()
         self.months = MonthBar(appearance, JalaliMonth.of(today))
         self.months.show_month(month_to_judge(today))
@@ -157,9 +160,9 @@ class PenaltiesPage(Page):
             self.desk.do(approve, case.id, self.desk.user, failed=self._refuse)
 
     def issue(self) -> None:
-        """Number and freeze the letter of the chosen case, then print its bytes."""
+        """Number and freeze the letter of the chosen case once the user agrees, then print its bytes."""
         case = self.cases.current()
-        if case is not None:
+        if case is not None and self._ask_to_issue(self, issue_text(case, self._case_words)):
             self.desk.do(issue, case.id, self.desk.user, done=self._finish_letter, failed=self._refuse)
 
     def _is_running(self) -> bool:
