@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.domain.errors import RuleBroken
+from app.domain.events import Service
 from app.models.alarms import Alarm
 from app.models.jobs import Job, ObligationRow
 from app.models.merchants import Merchant
@@ -51,7 +52,10 @@ class AlarmList:
 
 
 def listed(session: Session, *, limit: int = 60) -> AlarmList:
-    """Alarms not acknowledged, or whose cause is still there: breaches first, then the newest."""
+    """Alarms not acknowledged, or whose cause is still there.
+
+    Breaches come first, calls before visits, P1 before P4, then the newest.
+    """
     still_listed = Alarm.acknowledged_at.is_(None) | Alarm.cleared_at.is_(None)
     query = (
         select(
@@ -86,6 +90,8 @@ def listed(session: Session, *, limit: int = 60) -> AlarmList:
             Alarm.acknowledged_at.is_not(None),
             Alarm.cleared_at.is_not(None),
             Alarm.kind,
+            Job.service == Service.PM.value,  # nobody waits at the counter for a periodic visit
+            Alarm.priority,
             Alarm.raised_at.desc(),
             Alarm.id.desc(),
         )

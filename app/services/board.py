@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from app.clock import Clock
 from app.domain.agreements import AgreementKind
 from app.domain.clocks import ClockState
+from app.domain.events import Service
 from app.models.jobs import Job, JobEvent, ObligationRow
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Technician
@@ -216,6 +217,8 @@ class DayFigures:
 
 
 HOURS = 8
+CALL = Service.EM.value
+"""The hours' figures stand beside those of the calls, so they count calls alone."""
 
 
 def figures(session: Session, clock: Clock, day_start: datetime) -> DayFigures:
@@ -254,7 +257,10 @@ def _open_at(session: Session, at: datetime) -> int:
     return (
         session.scalar(
             select(func.count()).where(
-                Job.reported_at <= at, Job.is_open | (Job.resolved_at > at), Job.stage != "cancelled"
+                Job.service == CALL,
+                Job.reported_at <= at,
+                Job.is_open | (Job.resolved_at > at),
+                Job.stage != "cancelled",
             )
         )
         or 0
@@ -264,7 +270,11 @@ def _open_at(session: Session, at: datetime) -> int:
 def _missed_between(session: Session, start: datetime) -> int:
     return (
         session.scalar(
-            select(func.count()).where(
+            select(func.count())
+            .select_from(ObligationRow)
+            .join(Job, ObligationRow.job_id == Job.id)
+            .where(
+                Job.service == CALL,
                 ObligationRow.kind == AgreementKind.SLA.value,
                 ObligationRow.state == ClockState.MISSED.value,
                 ObligationRow.due_at >= start,
@@ -278,7 +288,9 @@ def _missed_between(session: Session, start: datetime) -> int:
 def _called_between(session: Session, start: datetime) -> int:
     return (
         session.scalar(
-            select(func.count()).where(Job.reported_at >= start, Job.reported_at < start + timedelta(hours=1))
+            select(func.count()).where(
+                Job.service == CALL, Job.reported_at >= start, Job.reported_at < start + timedelta(hours=1)
+            )
         )
         or 0
     )

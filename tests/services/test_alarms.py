@@ -99,3 +99,16 @@ def test_the_list_is_short_the_counts_are_whole_and_three_questions_are_enough(g
         found = listed(ground, limit=4)
     assert (len(found.alarms), found.listed, found.unacknowledged) == (4, 21, 21)
     assert len(statements.asked) <= 3
+
+
+def test_a_critical_call_stands_above_the_newest(ground):
+    critical = ground.call(priority="P1")
+    ground.wait(1)
+    ground.call(priority="P3", terminal=1)
+    ground.wait(600)
+    with ground.store.writing() as session:
+        sla_watch.raise_due(session, ground.clock)
+    breaches = [alarm for alarm in listed(ground).alarms if alarm.kind == "breach"]
+    assert [alarm.priority for alarm in breaches] == sorted(alarm.priority for alarm in breaches)
+    assert breaches[0].job_id == critical
+    assert {alarm.priority for alarm in breaches} == {"P1", "P3"}
