@@ -1,6 +1,7 @@
 """The PM page: every figure opens exactly its rows, and the sheet is walked by keys in either direction."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.jalali import JalaliMonth
+from app.domain.persian import isolate
 from app.models.plans import PmVisit
 from app.views.appearance import Appearance
 from app.views.calendar.calendar_page import CalendarPage
@@ -156,6 +158,12 @@ def test_the_switch_of_language_keeps_day_and_row(page: CalendarPage, persian: A
     assert page.list.table.current() == before
     assert "Sat 30 May" in page.grid.accessibleDescription()
     persian.switch_language()
+
+
+def test_a_job_is_numbered_in_the_digits_of_the_language(page: CalendarPage) -> None:
+    visit = replace(page.list.rows()[0], job_code="J-104552")
+    column = page.list.table.row_model().columns[5]
+    assert column.cell(visit).text == isolate("J-۱۰۴۵۵۲")
 
 
 def test_the_list_alone_holds_the_month(page: CalendarPage, qtbot: QtBot) -> None:

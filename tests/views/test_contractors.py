@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.jalali import JalaliMonth
+from app.domain.persian import isolate, persian_digits
 from app.domain.scorecards import Kpi
 from app.models.jobs import Job
 from app.services.scorecards import ScorecardRow
@@ -90,6 +91,13 @@ def test_a_value_stands_with_what_it_was_made_of(page: ContractorsPage) -> None:
     row = page.cards.rows().index(_card(page, "SEPIDAR"))
     cell = shown.cell(row, 3)
     assert (cell.text, cell.sub, cell.tone, cell.icon) == ("۸۳٫۹٪", "۲۶ از ۳۱", "crit", "alert-octagon")
+
+
+def test_a_job_is_numbered_in_the_digits_of_the_language(page: ContractorsPage) -> None:
+    job = page.jobs.rows()[0].job
+    cell = page.jobs.table.row_model().cell(0, 0)
+    assert cell.text == isolate(persian_digits(job.code))
+    assert cell.sub == isolate(job.terminal)
 
 
 def test_the_trend_runs_from_the_start_side(page: ContractorsPage, persian: Appearance) -> None:

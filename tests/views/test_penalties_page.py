@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import RuleBroken
 from app.domain.jalali import JalaliMonth
+from app.domain.persian import isolate, persian_digits
 from app.views.appearance import Appearance
 from app.views.desk import Desk
 from app.views.penalties.issue_question import issue_box
@@ -218,6 +219,26 @@ def test_a_letter_is_shown_in_either_language(page: PenaltiesPage, qtbot: QtBot)
     page.resize(1282, 666)
     assert page.letter.pages.zoom() < wide
     assert page.letter.pages.horizontalScrollBar().maximum() == 0
+
+
+def test_a_letter_has_one_number_wherever_it_stands(
+    page: PenaltiesPage, qtbot: QtBot, persian: Appearance
+) -> None:
+    _choose(page, qtbot, "TOSKA")
+    qtbot.waitUntil(lambda: bool(page.letter.pdf()))
+    assert page.letter.shown_number() == isolate("۱۴۰۵-PM-۰۰۱۲")
+    persian.switch_language()
+    assert page.letter.shown_number() == isolate("1405-PM-0012")
+    persian.switch_language()
+    row = page.cases.rows().index(page.cases.current())
+    assert page.cases.row_model().cell(row, 5).text == page.letter.shown_number()
+
+
+def test_a_job_is_numbered_in_the_digits_of_the_language(page: PenaltiesPage) -> None:
+    line = page.lines.rows()[0]
+    cell = page.lines.row_model().cell(0, 0)
+    assert cell.text == isolate(persian_digits(line.job))
+    assert cell.sub == isolate(line.terminal)
 
 
 def test_the_pages_are_printed_at_the_printers_density(

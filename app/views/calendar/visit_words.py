@@ -78,7 +78,7 @@ class VisitWords:
     def _job(self, visit: PmVisitRow) -> Cell:
         if not visit.job_code:
             return Cell(_("not opened yet"), tone="muted")
-        return Cell(isolate(visit.job_code))
+        return Cell(isolate(self._appearance.formats.digits(visit.job_code)))
 
     def _merchant_name(self, visit: PmVisitRow) -> str:
         return visit.merchant if self._language == "fa" else visit.merchant_en or visit.merchant

@@ -103,7 +103,8 @@ class JobList(Panel):
         )
 
     def _job(self, case: JobCase) -> Cell:
-        return Cell(isolate(case.job.code), sub=isolate(case.job.terminal), bold=True)
+        code = self._appearance.formats.digits(case.job.code)
+        return Cell(isolate(code), sub=isolate(case.job.terminal), bold=True)
 
     def _merchant_name(self, case: JobCase) -> str:
         job = case.job

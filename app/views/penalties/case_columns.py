@@ -121,7 +121,7 @@ class LineWords:
         return self._appearance.formats
 
     def _job(self, line: LineRow) -> Cell:
-        return Cell(isolate(line.job), sub=isolate(line.terminal), bold=True)
+        return Cell(isolate(self._formats.digits(line.job)), sub=isolate(line.terminal), bold=True)
 
     def _obligation(self, line: LineRow) -> Cell:
         return Cell(worded(METRICS, line.metric), sub=self.clause(line))

@@ -20,8 +20,8 @@ def issue_text(case: CaseRow, words: CaseWords) -> str:
         "Contractor: {contractor}\nPeriod: {period}\nPayable: {amount} rial\n\n"
         "The letter takes the next number and is frozen: neither can be undone."
     ).format(
-        contractor=isolate(words.name(case)),
-        period=isolate(words.period(case)),
+        contractor=words.name(case),
+        period=words.period(case),
         amount=isolate(words.payable(case)),
     )
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.errors import RuleBroken
+from app.domain.persian import isolate
 from app.i18n import N_, _
 from app.views.appearance import Appearance
 from app.views.desk import Desk
@@ -82,7 +83,7 @@ class LetterView(Panel):
         self._empty.setVisible(not documents)
         for widget in (self._print, self._save, self._in, self._out, self._language):
             widget.setEnabled(bool(documents))
-        self._shown_number.show_text(f"\u2066{number}\u2069" if number else "")
+        self._say_number()
         if documents and not unchanged:
             self.pages.show_pdf(self.pdf())
 
@@ -188,7 +189,16 @@ class LetterView(Panel):
     def _refuse(self, refusal: object) -> None:
         self.refused.emit(refusal)
 
+    def shown_number(self) -> str:
+        """The letter's number as it stands above its pages."""
+        return self._shown_number.whole_text()
+
+    def _say_number(self) -> None:
+        shown = isolate(self._appearance.formats.digits(self._number))
+        self._shown_number.show_text(shown if self._number else "")
+
     def _dress(self) -> None:
+        self._say_number()
         muted = self._appearance.tokens.muted
         for tool, name in (
             (self._print, _("Print")),
