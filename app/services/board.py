@@ -12,6 +12,7 @@ from app.clock import Clock
 from app.domain.agreements import AgreementKind
 from app.domain.clocks import ClockState
 from app.domain.events import Service
+from app.domain.job_states import Stage
 from app.models.jobs import Job, JobEvent, ObligationRow
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Technician
@@ -50,9 +51,10 @@ class JobRow:
 
 
 def rows(session: Session, ids: Collection[int] | None = None) -> list[JobRow]:
-    """Every open job, or just the jobs with these ids, open or not."""
+    """Every job that is open or still to be closed, or just the jobs with these ids, whatever they are."""
     query = _row_query()
-    query = query.where(Job.is_open) if ids is None else query.where(Job.id.in_(ids))
+    wanted = Job.is_open | (Job.stage == Stage.RESOLVED.value) if ids is None else Job.id.in_(ids)
+    query = query.where(wanted)
     return [JobRow(**row._mapping) for row in session.execute(query)]  # noqa: SLF001 - a public name
 
 

@@ -54,9 +54,14 @@ def test_a_row_shows_all_that_the_board_needs(ground):
     )
 
 
-def test_the_board_shows_open_jobs_and_any_that_is_asked_for(ground):
+def test_the_board_shows_what_is_open_or_to_be_closed_and_any_that_is_asked_for(ground):
     first, second = ground.call(), ground.call(terminal=1)
     ground.act(first, "resolve", remedy="R03")
+    assert [(row.id, row.is_open, row.stage) for row in rows(ground)] == [
+        (first, False, "resolved"),
+        (second, True, "new"),
+    ]
+    ground.act(first, "close")
     assert [row.id for row in rows(ground)] == [second]
     assert [(row.id, row.is_open) for row in rows(ground, [second, first])] == [
         (first, False),

@@ -22,7 +22,9 @@ class Remaining:
 
 
 def remaining(row: JobRow, now: datetime) -> Remaining | None:
-    """What the clock of a row shows at `now`; None where nothing was promised."""
+    """What the clock of a row shows at `now`; None where nothing was promised or the work is done."""
+    if not row.is_open:
+        return None
     if row.clock_state == "paused":
         used = row.clock_limit_seconds - row.clock_left_seconds
         return Remaining("paused", row.clock_left_seconds, _share(used, row.clock_limit_seconds))

@@ -16,6 +16,8 @@ from app.views.wording import left_word, name_in
 
 ROW_HEIGHT = 52
 STRIPE = 4
+OUTCOMES = {"met": ("check-circle", "ok"), "missed": ("alert-octagon", "crit")}
+"""How the clock of a job looks whose work is done."""
 PRIORITY_TONES = {"P1": "crit", "P2": "warn", "P3": "info"}
 
 
@@ -70,6 +72,11 @@ class BoardDelegate(QStyledItemDelegate):
         paint_square(canvas, box, text, tone=PRIORITY_TONES.get(row.priority, "idle"))
 
     def _paint_clock(self, canvas: Canvas, row: JobRow, model: BoardModel) -> None:
+        if row.clock_state in OUTCOMES and not row.is_open:
+            icon, tone = OUTCOMES[row.clock_state]
+            box = canvas.rect(8, 0, canvas.box.width() - 12, canvas.box.height())
+            paint_pill(canvas, box, model.text(row, Column.CLOCK), tone=tone, icon=icon, outlined=True)
+            return
         shown = remaining(row, model.now)
         if shown is None:
             return

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from app.domain.job_states import Stage
 from app.services.board import JobRow
 from app.views.board.board_clock import NEAR, is_late, is_near, urgency
 
@@ -21,12 +22,23 @@ def is_held(row: JobRow) -> bool:
     return row.stage == "on-hold"
 
 
+def is_to_close(row: JobRow) -> bool:
+    """Whether its work is done and nobody has closed it yet."""
+    return row.stage == Stage.RESOLVED.value
+
+
+def is_on_board(row: JobRow) -> bool:
+    """Whether there is still something to do about it."""
+    return row.is_open or is_to_close(row)
+
+
 FILTERS: dict[str, Filter] = {
-    "all": lambda row, now: True,
+    "all": lambda row, now: row.is_open,
     "unassigned": lambda row, now: is_unassigned(row),
     "near": is_near,
     "late": is_late,
     "held": lambda row, now: is_held(row),
+    "resolved": lambda row, now: is_to_close(row),
 }
 
 WORK: dict[str, Callable[[JobRow], bool]] = {
@@ -41,7 +53,7 @@ class _Counts:
     """Counts of one kind of work; instants as sorted POSIX seconds."""
 
     def __init__(self) -> None:
-        self.jobs = self.held = 0
+        self.jobs = self.held = self.to_close = 0
         self.waiting: list[tuple[bool, float, int]] = []
         self.reported: list[float] = []
         self.running: list[float] = []
@@ -59,7 +71,8 @@ class Tally:
     def add(self, row: JobRow) -> None:
         """Count a job."""
         for counts in self._of(row):
-            counts.jobs += 1
+            counts.jobs += row.is_open
+            counts.to_close += is_to_close(row)
             counts.held += is_held(row)
             if is_unassigned(row):
                 insort(counts.waiting, urgency(row))
@@ -72,7 +85,8 @@ class Tally:
     def remove(self, row: JobRow) -> None:
         """Count a job no more; exactly as it was added."""
         for counts in self._of(row):
-            counts.jobs -= 1
+            counts.jobs -= row.is_open
+            counts.to_close -= is_to_close(row)
             counts.held -= is_held(row)
             if is_unassigned(row):
                 _take_out(counts.waiting, urgency(row))
@@ -93,6 +107,7 @@ class Tally:
             "near": near,
             "late": passed + len(counts.missed),
             "held": counts.held,
+            "resolved": counts.to_close,
         }[key]
 
     def longest_late(self, work: str, now: datetime) -> int | None:
@@ -122,7 +137,7 @@ class Tally:
 
 
 def _clock(counts: _Counts, row: JobRow) -> tuple[list[float], float] | None:
-    if row.clock_state == "paused" or row.clock_due_at is None:
+    if not row.is_open or row.clock_state == "paused" or row.clock_due_at is None:
         return None
     return (counts.missed if row.clock_state == "missed" else counts.running), row.clock_due_at.timestamp()
 

@@ -12,10 +12,10 @@ from app.i18n import _
 from app.services.board import JobRow
 from app.views.appearance import Appearance
 from app.views.board.board_clock import remaining
-from app.views.board.board_filters import FILTERS, WORK, Tally
+from app.views.board.board_filters import FILTERS, WORK, Tally, is_on_board
 from app.views.board.board_order import HEADINGS, Column, Key, order_key
 from app.views.widgets.labels import tool_tip
-from app.views.wording import STAGES, Catalogue, left_word, name_in, worded
+from app.views.wording import CLOCK_STATES, STAGES, Catalogue, left_word, name_in, worded
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -101,6 +101,8 @@ class BoardModel(QAbstractTableModel):
         formats = self._appearance.formats
         fa = self._appearance.language == "fa"
         if column is Column.CLOCK:
+            if not row.is_open:
+                return worded(CLOCK_STATES, row.clock_state)
             shown = remaining(row, self._now)
             return f"{formats.clock(shown.seconds)} {left_word(shown.state)}" if shown else ""
         if column is Column.MERCHANT:
@@ -124,9 +126,9 @@ class BoardModel(QAbstractTableModel):
         self._leaving = {}
 
     def update(self, rows: Iterable[JobRow], asked: Iterable[int]) -> None:
-        """Take the news of the jobs that were asked for; those that are no longer open leave."""
+        """Take the news of the jobs that were asked for; those with nothing left to do leave."""
         asked = set(asked)
-        arrived = {row.id: row for row in rows if row.is_open}
+        arrived = {row.id: row for row in rows if is_on_board(row)}
         for job_id in asked:
             self._take(job_id, arrived.get(job_id))
         if len(asked) > FEW:

@@ -35,6 +35,7 @@ CHIPS = (
     Choice("near", N_("At risk")),
     Choice("late", N_("Breached")),
     Choice("held", N_("On hold")),
+    Choice("resolved", N_("To close")),
 )
 WORK = (
     Choice("calls", N_("Calls")),
@@ -85,7 +86,7 @@ class BoardPage(Page):
         return _("Job board")
 
     def refresh(self, changes: dict[str, set[int]] | None) -> None:
-        """Ask for every open job, or only for those that changed."""
+        """Ask for every job with something left to do, or only for those that changed."""
         ids = None if changes is None else changes.get("job", set())
         if ids is None:
             self.desk.ask(board.rows, done=self._replace)

@@ -245,6 +245,25 @@ def test_one_changed_job_touches_no_other_row(model: BoardModel, tester: QAbstra
     assert changed.count() == 1
 
 
+def test_what_is_resolved_waits_to_be_closed_and_counts_nowhere_else(
+    model: BoardModel, tester: QAbstractItemModelTester
+) -> None:
+    before = {key: model.count(key) for key in FILTERS}
+    kept, broken = (
+        row(40 + place, due=-9, stage="resolved", is_open=False, clock_state=state)
+        for place, state in enumerate(("met", "missed"))
+    )
+    model.update([kept, broken], {40, 41})
+    assert {key: model.count(key) for key in FILTERS} == before | {"resolved": 2}
+    assert set(ids(model)) == {1, 2, 3, 4, 7, 8}
+    model.show_filter("resolved")
+    assert ids(model) == [40, 41]
+    assert [model.text(one, Column.CLOCK) for one in (kept, broken)] == ["انجام شد", "نقض شد"]
+    assert [remaining(one, NOW) for one in (kept, broken)] == [None, None]
+    model.update([replace(kept, stage="closed")], {40})
+    assert (ids(model), model.count("resolved")) == ([41], 1)
+
+
 def test_what_came_in_is_flagged_for_a_while(model: BoardModel) -> None:
     assert not model.is_fresh(3)
     model.update([row(30)], {30})
@@ -294,7 +313,8 @@ def _any_row(random: Random, number: int) -> JobRow:
         number,
         due=random.choice((None, -30, -1, 0, 1, 29, 30, 31, 90)),
         service=random.choice(("EM", "EM", "PM", "SIM")),
-        stage=random.choice(("new", "on-hold", "on-site")),
+        stage=(stage := random.choice(("new", "on-hold", "on-site", "resolved"))),
+        is_open=stage != "resolved",
         technician=random.choice(("", "رها")),
         clock_state=random.choice(("running", "running", "missed", "paused")),
     )

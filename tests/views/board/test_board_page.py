@@ -206,9 +206,13 @@ def test_a_job_is_held_resumed_resolved_and_closed_through_its_panel(
             qtbot.keyClick(dialog(ChoiceDialog).focusWidget(), Qt.Key.Key_Return)
         calm()
         assert program.job(busy[0]).stage == stage
-    assert page.model.job(busy[0]) is None, "what is resolved leaves the board"
+    assert page.model.row_of(busy[0]) is None, "what is resolved is no open call"
+    page._chips.button("resolved").click()  # noqa: SLF001 - the chip under the mouse
+    assert [page.model.row_at(n).id for n in range(page.model.rowCount())] == [busy[0]]
+    page.grab()
     panel_button(page, "closed").click()
     calm()
+    assert (page.model.rowCount(), page.model.job(busy[0])) == (0, None)
     assert program.job(busy[0]).stage == "closed"
 
 
@@ -260,7 +264,7 @@ def test_every_number_opens_the_jobs_it_counts(
         card = page.figures.card(key)
         card.click()
         assert card.accessibleName().endswith(persian.formats.number(page.model.rowCount()))
-    for key in ("all", "unassigned", "near", "late", "held"):
+    for key in ("all", "unassigned", "near", "late", "held", "resolved"):
         chip = page._chips.button(key)  # noqa: SLF001 - the chip under the mouse
         chip.click()
         assert chip.text().endswith(persian.formats.number(page.model.rowCount()))
