@@ -1,6 +1,7 @@
 """The alarm panel: what is announced, once and with one sound, and how long an alarm stays listed."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -174,6 +175,38 @@ def test_cleared_stays_until_it_is_acknowledged(
             alarms.acknowledge(session, program.clock, number, by="Nasrin")
     calm()
     assert titles(panel) == []
+
+
+def test_a_second_click_does_not_take_the_card_that_slid_under_the_mouse(
+    program: Program, watch: Callable[[timedelta], int], panel: AlarmPanel, calm: Calm, qtbot: QtBot
+) -> None:
+    for place in range(2):
+        program.call(place, "P1")
+    watch(timedelta(minutes=50))
+    look(panel, calm)
+    first, second = panel._cards  # noqa: SLF001 - from the top
+    panel._cards[first].chosen.emit("acknowledge")  # noqa: SLF001
+    calm()
+    assert list(panel._cards) == [second, first]  # noqa: SLF001
+    panel._cards[second].chosen.emit("acknowledge")  # noqa: SLF001
+    calm()
+    assert [row.acknowledged_by for row in panel._rows.values()] == ["", "Nasrin"]  # noqa: SLF001
+    qtbot.waitUntil(panel.is_settled)
+    panel._cards[second].chosen.emit("acknowledge")  # noqa: SLF001
+    calm()
+    assert [row.acknowledged_by for row in panel._rows.values()] == ["Nasrin"] * 2  # noqa: SLF001
+
+
+@pytest.mark.parametrize(("metric", "said"), [("pm", "کار"), ("install", "کار"), ("resolve", "تماس")])
+def test_planned_work_is_not_said_to_be_a_call(
+    program: Program, watch: Callable[[timedelta], int], panel: AlarmPanel, calm: Calm, metric: str, said: str
+) -> None:
+    program.call(0, "P1")
+    watch(timedelta(minutes=50))
+    look(panel, calm)
+    (row,) = panel._rows.values()  # noqa: SLF001
+    face = panel._face(replace(row, metric=metric), program.clock.now())  # noqa: SLF001
+    assert face.title == f"در آستانهٔ نقض SLA · {said} ۱۰۰۰۱"
 
 
 def test_acknowledging_twice_is_refused_in_words(

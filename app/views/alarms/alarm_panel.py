@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import N_, _
@@ -25,9 +25,22 @@ ACTIONS = (
     CardAction("open", N_("Show job"), "link"),
 )
 QUIET = (CardAction("open", N_("Show job"), "link"),)
+PLANNED = frozenset({"pm", "install"})
+"""Metrics of work that no merchant called for."""
 WATCHED = frozenset({"alarm", "job", "*"})
+SETTLED_MS = 400
+"""So long after cards have moved a click is taken to be meant for the card that was there before."""
 SLACK = timedelta(seconds=5)
 """The clocks of two desks may differ by so much."""
+
+
+def _title(row: AlarmRow) -> str:
+    """Only an emergency call is a call: planned work is a job."""
+    if row.metric in PLANNED:
+        breach, near = _("{kind} breach · job {code}"), _("{kind} near breach · job {code}")
+    else:
+        breach, near = _("{kind} breach · call {code}"), _("{kind} near breach · call {code}")
+    return breach if row.kind == "breach" else near
 
 
 class AlarmPanel(Panel):
@@ -52,6 +65,7 @@ class AlarmPanel(Panel):
         self._cards: dict[int, AlarmCard] = {}
         self._rows: dict[int, AlarmRow] = {}
         self._known: set[int] = set()
+        self._moved = QElapsedTimer()
         self._opened_at: datetime | None = None
         self._looked_at = desk.clock.now()
         self._list: AlarmList | None = None
@@ -81,6 +95,10 @@ class AlarmPanel(Panel):
     def refresh(self) -> None:
         """Ask which alarms are listed now."""
         self._desk.ask(alarms.listed, limit=LOOKED_AT, done=partial(self._show, self._desk.clock.now()))
+
+    def is_settled(self) -> bool:
+        """Whether the cards have stood where they are long enough to be read."""
+        return not self._moved.isValid() or self._moved.elapsed() >= SETTLED_MS
 
     @Slot()
     def next_alarm(self) -> None:
@@ -123,6 +141,10 @@ class AlarmPanel(Panel):
         self.counted.emit(found.unacknowledged)
 
     def _rebuild(self) -> None:
+        before = [(number, card.property("quiet")) for number, card in self._cards.items()]
+        now = [(number, bool(row.acknowledged_at)) for number, row in self._rows.items()]
+        if now[: len(before)] != before:
+            self._moved.start()
         kept = {number: card for number, card in self._cards.items() if number in self._rows}
         for number in set(self._cards) - set(kept):
             self._cards.pop(number).deleteLater()
@@ -155,6 +177,8 @@ class AlarmPanel(Panel):
         if row is None:
             return
         if key == "acknowledge":
+            if not self.is_settled():
+                return
             self._desk.do(alarms.acknowledge, row.id, by=self._desk.user, failed=self._refuse)
         else:
             self.opened.emit(row.job_id)
@@ -174,7 +198,6 @@ class AlarmPanel(Panel):
         fa = self._appearance.is_rtl
         formats = self._appearance.formats
         is_breach = row.kind == "breach"
-        said = _("{kind} breach · call {code}") if is_breach else _("{kind} near breach · call {code}")
         place = name_in(row.merchant, row.merchant_en, fa=fa)
         city = name_in(row.city, row.city_en, fa=fa)
         who = name_in(row.technician, row.technician_en, fa=fa) or _("no technician")
@@ -184,7 +207,7 @@ class AlarmPanel(Panel):
         if row.acknowledged_at:
             subtitle += " · " + _("acknowledged by {by}").format(by=row.acknowledged_by)
         return CardFace(
-            title=said.format(kind=row.agreement_kind, code=formats.digits(row.code)),
+            title=_title(row).format(kind=row.agreement_kind, code=formats.digits(row.code)),
             subtitle=subtitle,
             age=formats.ago(int((now - row.raised_at).total_seconds())),
             tone="crit" if is_breach else "warn",
