@@ -1,6 +1,8 @@
 """The contractors page: every number opens its jobs, too few cases say nothing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.jalali import JalaliMonth
 from app.domain.persian import isolate, persian_digits
-from app.domain.scorecards import Kpi
+from app.domain.scorecards import Kpi, Spread
 from app.models.jobs import Job
 from app.services.scorecards import ScorecardRow
 from app.views.appearance import Appearance
@@ -164,6 +166,34 @@ def test_the_switch_of_language_keeps_party_and_figure(page: ContractorsPage, pe
 
 def test_every_figure_has_a_name_and_a_formula() -> None:
     assert set(NAMES) == set(FORMULAS) == set(Kpi)
+
+
+def _busy(card: ScorecardRow) -> ScorecardRow:
+    """The card of a month with hundreds of late calls and repairs that took days."""
+    seconds = Fraction((123 * 60 + 53) * 60)
+    measures = {
+        kpi: replace(measure, numerator=int(seconds) * 240 if kpi is Kpi.MTTR else 208, denominator=240)
+        for kpi, measure in card.measures.items()
+    }
+    contract = Spread(count=240, mean=seconds, median=seconds, p90=seconds)
+    return replace(card, measures=measures, times=replace(card.times, contract=contract))
+
+
+@pytest.mark.parametrize("width", [1282, 1836], ids=["narrow", "wide"])
+def test_no_figure_of_a_busy_month_is_cut(
+    qtbot: QtBot, tmp_path: Path, appearance: Appearance, width: int
+) -> None:
+    with opened_desk(tmp_path, found, add_calls) as desk:
+        page = _shown(qtbot, ContractorsPage(desk, appearance), (width, 666))
+        busy = [_busy(card) for card in page.cards.rows()]
+        appearance.lettering.clear()
+        page.cards.show_rows(busy)
+        page.figures.show_rows(list(busy[0].measures.values()))
+        assert page.width() == width
+        assert not page.grab().isNull()
+        assert appearance.lettering.cut() == set()
+        for table in (page.cards, page.figures):
+            assert table.horizontalHeader().length() <= table.viewport().width()
 
 
 @pytest.mark.parametrize("size", [(1282, 666), (1836, 978)], ids=["narrow", "wide"])

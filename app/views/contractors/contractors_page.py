@@ -183,7 +183,7 @@ class ContractorsPage(Page):
         self._chosen.body.addWidget(self._formula)
         self._formula.setMinimumHeight(self._formula.fontMetrics().height() * 2 + 6)
         self._formula.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._chosen.setMinimumWidth(496)
+        self._chosen.setMinimumWidth(535)
         return self._chosen
 
     def _connect(self) -> None:

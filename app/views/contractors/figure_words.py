@@ -131,7 +131,12 @@ class CardWords:
             Column(N_("Score"), self._score, 62, 1, order=lambda card: card.points or Fraction(-1)),
             *(self._figure_column(kpi) for kpi in SHOWN),
             Column(
-                N_("Repair time"), self._times, 106, 1, order=lambda card: card.times.contract.median or 0
+                N_("Repair time"),
+                self._times,
+                154,
+                1,
+                drop=1,
+                order=lambda card: card.times.contract.median or 0,
             ),
         )
 
@@ -147,7 +152,7 @@ class CardWords:
             value = card.measures[kpi].value
             return Fraction(-1) if value is None else value
 
-        return Column(SHORT[kpi], cell, 84, 1, order=order)
+        return Column(SHORT[kpi], cell, 102, 1, order=order)
 
     @property
     def _formats(self) -> Formats:
@@ -211,8 +216,8 @@ class FigureWords:
         """The columns of the table of figures."""
         return (
             Column(N_("Figure"), self._name, 146, 3),
-            Column(N_("Value"), self._value, 76, 1),
-            Column(N_("Made of"), self._made_of, 94, 1),
+            Column(N_("Value"), self._value, 108, 1),
+            Column(N_("Made of"), self._made_of, 100, 1),
             Column(N_("Target"), self._target, 102, 1),
             Column(N_("Points"), self._points, 48, 0),
         )
