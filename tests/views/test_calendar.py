@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.jalali import JalaliMonth
 from app.domain.persian import isolate
+from app.i18n import _
 from app.models.plans import PmVisit
 from app.views.appearance import Appearance
 from app.views.calendar.calendar_page import CalendarPage
 from app.views.calendar.month_bar import month_to_judge
 from app.views.calendar.visit_list import ALL, DECIDED
-from app.views.calendar.visit_words import day_span
+from app.views.calendar.visit_words import STATES, day_span
 from app.views.desk import Desk
 from tests.views.small_region import TODAY, found, opened_desk
 from tests.views.test_pages import clipped
@@ -185,6 +186,16 @@ def test_the_page_is_drawn_whole(
             assert table.horizontalHeader().length() <= table.viewport().width()
         nameless = [one for one in page.findChildren(QAbstractButton) if one.isVisible()]
         assert [one for one in nameless if not (one.accessibleName() or one.text())] == []
+
+
+def test_no_state_is_cut(qtbot: QtBot, tmp_path: Path, appearance: Appearance) -> None:
+    with opened_desk(tmp_path, found) as desk:
+        page = _shown(qtbot, CalendarPage(desk, appearance))
+        visit = page.list.rows()[0]
+        appearance.lettering.clear()
+        page.list.table.show_rows([replace(visit, id=place, state=key) for place, key in enumerate(STATES)])
+        assert not page.grab().isNull()
+        assert appearance.lettering.cut() & {_(look.word) for look in STATES.values()} == set()
 
 
 def test_a_window_in_words() -> None:

@@ -47,7 +47,7 @@ class VisitWords:
         """The columns of the list of visits."""
         order = list(STATES)
         return (
-            Column(N_("State"), self._state, 106, order=lambda visit: order.index(visit.state)),
+            Column(N_("State"), self._state, 112, order=lambda visit: order.index(visit.state)),
             Column(N_("Day"), self._day, 104, 1, drop=2, order=lambda visit: visit.planned_date),
             Column(N_("Merchant"), self._merchant, 122, 4, order=self._merchant_name),
             Column(N_("Contractor"), self._contractor, 142, 3, order=self._contractor_name),
