@@ -65,6 +65,7 @@ class BoardPage(Page):
         super().__init__(desk, appearance)
         self._catalogue = catalogue
         self._expected: int | None = None
+        self._is_filled = False
         self.model = BoardModel(appearance, catalogue, desk.clock.now())
         self.table = BoardTable(appearance, self.model)
         self.figures = FigureRow(desk, appearance, self.model)
@@ -108,6 +109,7 @@ class BoardPage(Page):
         if self._side.currentWidget() is self.job_panel:
             self.job_panel.show_time(now)
         self._count()
+        self._say_empty()
         self.most_urgent.show_time()
 
     @Slot(str)
@@ -185,6 +187,7 @@ class BoardPage(Page):
     def retranslate(self) -> None:
         """Say what this page itself says again."""
         self.model.retranslate()
+        self._say_empty()
         self._new_call.setText(_("New call"))
         self._new_call.setToolTip("Ctrl+N")
 
@@ -243,6 +246,7 @@ class BoardPage(Page):
     def _replace(self, rows: list[JobRow]) -> None:
         with self.table.steady():
             self.model.replace(rows)
+        self._is_filled = True
         self._changed()
 
     def _update(self, asked: frozenset[int], rows: list[JobRow]) -> None:
@@ -266,6 +270,16 @@ class BoardPage(Page):
     def _stand_somewhere(self) -> None:
         if self.table.current() is None and self.model.rowCount():
             self.table.stand_on(0)
+        self._say_empty()
+
+    def _say_empty(self) -> None:
+        """Why there is no row; nothing is said before the store has answered."""
+        if self.model.rowCount() or not self._is_filled:
+            self.table.say_empty("")
+        elif self.model.is_searching():
+            self.table.say_empty(_("Nothing found"))
+        else:
+            self.table.say_empty(_("No job here"))
 
     def _count(self) -> None:
         for key in FILTERS:

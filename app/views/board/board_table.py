@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from app.i18n import _
@@ -13,6 +13,7 @@ from app.views.appearance import Appearance
 from app.views.board.board_delegate import ROW_HEIGHT, BoardDelegate
 from app.views.board.board_model import ROW, BoardModel
 from app.views.board.board_order import Column
+from app.views.widgets.canvas import Canvas
 
 WIDTHS = {
     Column.PRIORITY: (58, 0),
@@ -43,6 +44,7 @@ class BoardTable(QTableView):
         super().__init__()
         self._appearance = appearance
         self._board = model
+        self._empty = ""
         self.setModel(model)
         self.setItemDelegate(BoardDelegate(appearance, self))
         self.setShowGrid(False)
@@ -65,6 +67,13 @@ class BoardTable(QTableView):
         """The job the cursor stands on."""
         row = self.currentIndex().data(ROW)
         return row if isinstance(row, JobRow) else None
+
+    def say_empty(self, text: str) -> None:
+        """Say `text` where there is no row."""
+        if text != self._empty:
+            self._empty = text
+            self.setAccessibleDescription(text)
+            self.viewport().update()
 
     def stand_on(self, place: int) -> None:
         """Put the cursor on a row."""
@@ -112,6 +121,15 @@ class BoardTable(QTableView):
             self._open(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Rows, or in their place why there are none."""
+        super().paintEvent(event)
+        if self._empty:
+            painter = QPainter(self.viewport())
+            canvas = Canvas(painter, self.viewport().rect(), self._appearance)
+            canvas.text(canvas.box, self._empty, px=14, colour="muted", align="center")
+            painter.end()
 
     def _arrange_columns(self) -> None:
         header = self.horizontalHeader()

@@ -74,6 +74,7 @@ class CallDialog(QDialog):
         set_mark(self._warning, "tone", "warn")
         self._fault = FaultBox(catalogue, appearance.language)
         self._priority = SegmentedControl(appearance, PRIORITIES, name=N_("Priority"))
+        self._priority.choose_none()
         self._description = _line(_("What the merchant says"))
         self._promises = PromiseTable(appearance)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -158,8 +159,10 @@ class CallDialog(QDialog):
             self._found.addItem(item)
         if rows:
             self._found.setCurrentRow(0)
-        else:
-            self._choose_terminal(None)
+            return
+        self._choose_terminal(None)
+        if typed.strip():
+            self._about.setText(_("Nothing found. Try another spelling, or the number of the terminal."))
 
     @Slot(QListWidgetItem, QListWidgetItem)
     def _take(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:

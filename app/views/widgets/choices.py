@@ -52,8 +52,15 @@ class ChoiceRow(QFrame):
         """Choose `key` without telling."""
         self._buttons[key].setChecked(True)
 
+    def choose_none(self) -> None:
+        """Leave everything open until something is chosen."""
+        self._group.setExclusive(False)
+        for button in self._buttons.values():
+            button.setChecked(False)
+        self._group.setExclusive(True)
+
     def key(self) -> str:
-        """The key chosen now."""
+        """The key chosen now; empty if none is."""
         button = self._group.checkedButton()
         return str(button.property("key")) if button else ""
 

@@ -147,6 +147,32 @@ def test_escape_ends_the_search_first(
     assert (ended.count(), page.job_panel.isVisible()) == (1, True)
 
 
+def test_an_empty_table_says_why(busy: list[int], show_board: Show, persian: Appearance) -> None:
+    page = show_board(persian)
+    said = []
+    for typed_in, chip in (("بهار", "all"), ("بی‌نام", "all"), ("", "held"), ("", "all")):
+        page.search(typed_in)
+        page._chips.button(chip).click()  # noqa: SLF001 - the chip under the mouse
+        page.grab()
+        said.append(page.table.accessibleDescription())
+    assert said == ["", "چیزی پیدا نشد", "کاری در این بخش نیست", ""]
+
+
+def test_a_new_call_proposes_no_priority_and_says_when_nothing_is_found(
+    show_board: Show, calm: Calm, persian: Appearance
+) -> None:
+    asked = show_board(persian).take_call()
+    assert asked._priority.key() == ""  # noqa: SLF001
+    asked.search("بی‌نام")
+    calm()
+    assert asked._about.text().startswith("چیزی پیدا نشد")  # noqa: SLF001
+    asked.search("بهار")
+    calm()
+    asked.choose_fault(FAULT)
+    assert asked._priority.key() == "P3"  # noqa: SLF001
+    asked.reject()
+
+
 # The list of fitting faults pops up, which the missing screen complains of.
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_a_call_is_taken_by_keys_alone(
