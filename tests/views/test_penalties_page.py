@@ -1,7 +1,8 @@
 """The penalties page: a case from draft to letter, its lines in words, its letter shown and printed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import RuleBroken
@@ -17,6 +18,7 @@ from app.domain.jalali import JalaliMonth
 from app.domain.persian import isolate, persian_digits
 from app.views.appearance import Appearance
 from app.views.desk import Desk
+from app.views.penalties.case_columns import lines_words
 from app.views.penalties.issue_question import issue_box
 from app.views.penalties.letter_view import write_file
 from app.views.penalties.penalties_page import PenaltiesPage
@@ -127,6 +129,18 @@ def test_the_lines_say_how_late_and_why_less(page: PenaltiesPage) -> None:
     assert cells["Delay"].sub == "مبنا: ۵ ساعت"
     assert cells["Obligation"].sub == "دیرکرد حضور در محل"
     assert cells["Why less"].text == "سقف تعداد"
+
+
+def test_lines_and_missed_promises_are_told_apart(page: PenaltiesPage) -> None:
+    case, lines = page.cases.current(), page.lines.rows()
+    formats = page.appearance.formats
+    shown = [note.text() for note in page.line_panel.findChildren(QLabel) if note.isVisible()]
+    assert lines_words(case, lines, formats) in shown
+    busy = replace(case, missed=74)
+    before = replace(lines[0], due_at=lines[0].due_at - timedelta(days=60), obligation_id=0)
+    assert lines_words(busy, [*lines, before], formats) == (
+        "۴ ردیف · ۳ از ۷۴ تعهد ازدست‌رفته جریمه‌دار · ۷۱ تعهد بی‌جریمه · ۱ تعهد مانده از ماه‌های پیش"
+    )
 
 
 @pytest.mark.parametrize(

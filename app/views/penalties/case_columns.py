@@ -1,6 +1,7 @@
 """What the tables of penalty cases and their lines show: words for states, delays, clauses and reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 from decimal import Decimal
 
 from app.domain.jalali import JalaliMonth
@@ -143,6 +144,24 @@ class LineWords:
         separator = "، " if self._appearance.language == "fa" else ", "
         said = separator.join(worded(REASONS, reason) for reason in line.reasons)
         return Cell(said or "–", tone="text" if said else "muted")
+
+
+def lines_words(case: CaseRow, lines: Sequence[LineRow], formats: Formats) -> str:
+    """How the lines come out of the missed promises: priced, left without a line, late since before."""
+    first = datetime.combine(case.period_from, time(), formats.zone)
+    priced = {line.obligation_id for line in lines if line.due_at > first}
+    earlier = {line.obligation_id for line in lines} - priced
+    free = max(case.missed - len(priced), 0)
+    number = formats.number
+    said = [
+        ngettext("{count} line", "{count} lines", len(lines)).format(count=number(len(lines))),
+        _("{part} of {whole} missed priced").format(part=number(len(priced)), whole=number(case.missed)),
+    ]
+    if free:
+        said.append(_("{count} without a charge").format(count=number(free)))
+    if earlier:
+        said.append(_("{count} from earlier months").format(count=number(len(earlier))))
+    return " · ".join(said)
 
 
 def _payable_of(payable: Decimal, gross: Decimal, formats: Formats) -> Cell:

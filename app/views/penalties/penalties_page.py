@@ -21,7 +21,7 @@ from app.views.calendar.month_bar import MonthBar, month_to_judge
 from app.views.calendar.row_table import RowTable, fitting
 from app.views.desk import Desk
 from app.views.page import Page
-from app.views.penalties.case_columns import CaseWords, LineWords, rial
+from app.views.penalties.case_columns import CaseWords, LineWords, lines_words, rial
 from app.views.penalties.issue_question import IssueQuestion, ask_in_box, issue_text
 from app.views.penalties.letter_view import FileChooser, LetterView
 from app.views.penalties.printing import PrinterPort
@@ -116,6 +116,7 @@ class PenaltiesPage(Page):
         self.draft_button, self.approve_button, self.issue_button = (QPushButton() for _each in range(3))
         self._sum = label("muted")
         self._opened: int | None = None
+        self._file: CaseFile | None = None
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -138,6 +139,7 @@ class PenaltiesPage(Page):
             button.setText(name)
             button.setAccessibleName(name)
         self._show_standing()
+        self._say_lines()
 
     def show_month(self, month: JalaliMonth) -> None:
         """Go to another month."""
@@ -201,11 +203,11 @@ class PenaltiesPage(Page):
         self._stack.addWidget(self._empty)
         upper = Panel(self.appearance, title=N_("Penalty cases"), icon="gavel")
         upper.body.addWidget(self._stack)
-        lower = Panel(self.appearance, title=N_("Lines of the case"), icon="format-list-numbered")
-        lower.body.addWidget(self.lines)
+        self.line_panel = Panel(self.appearance, title=N_("Lines of the case"), icon="format-list-numbered")
+        self.line_panel.body.addWidget(self.lines)
         fitting(self.cases, rows=2, height=46)
         fitting(self.lines, rows=2, height=46)
-        left = _splitter(Qt.Orientation.Vertical, upper, lower, parts=(2, 3))
+        left = _splitter(Qt.Orientation.Vertical, upper, self.line_panel, parts=(2, 3))
         return _splitter(Qt.Orientation.Horizontal, left, self.letter, parts=(7, 4))
 
     def _connect(self) -> None:
@@ -253,7 +255,17 @@ class PenaltiesPage(Page):
             self._opened = None
         self._line_words.titles = file.titles if file else {}
         self.lines.show_rows(file.lines if file else ())
+        self._file = file
+        self._say_lines()
         self.letter.show_letter(file.letter if file else "", file.documents if file else {})
+
+    def _say_lines(self) -> None:
+        """Why there are not as many lines as missed promises."""
+        case, file = self.cases.current(), self._file
+        said = ""
+        if case is not None and file is not None and case.id == file.case_id:
+            said = lines_words(case, file.lines, self.appearance.formats)
+        self.line_panel.show_note(said)
 
     def _show_standing(self) -> None:
         """Which buttons work now, and why the others do not."""
