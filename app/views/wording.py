@@ -177,6 +177,17 @@ def left_word(state: str) -> str:
     return {"late": _("late"), "paused": _("paused"), "met": _("met")}.get(state, _("left"))
 
 
+def countdown(seconds: int, state: str, formats: Formats) -> str:
+    """A clock as it runs; from a day on in words. What is paused is counted time, and has no days."""
+    if seconds < DAY_SECONDS:
+        return formats.clock(seconds)
+    if state == "paused":
+        return duration_words(seconds, formats.language)
+    days, hours = divmod(seconds // 3600, 24)
+    said = _("{days} d {hours} h") if hours else _("{days} d")
+    return said.format(days=formats.number(days), hours=formats.number(hours))
+
+
 def target_in_words(target: str, unit: str, formats: Formats) -> str:
     """ "4 hours", "3 working days": the unit is always said."""
     if unit == "window":
@@ -187,4 +198,5 @@ def target_in_words(target: str, unit: str, formats: Formats) -> str:
     return f"{formats.digits(target)} {said}"
 
 
+DAY_SECONDS = 86400
 UNIT_SECONDS = {"minutes": 60, "hours": 3600}

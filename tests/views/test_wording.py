@@ -21,6 +21,7 @@ from app.views.wording import (
     WAIT_OWNERS,
     WAITS,
     Catalogue,
+    countdown,
     left_word,
     name_in,
     refusal,
@@ -95,6 +96,23 @@ def test_a_target_always_names_its_unit(target: str, unit: str, fa: str, en: str
     for language in ("fa", "en"):
         with speaking(language):
             said[language] = target_in_words(target, unit, Formats(language, TEHRAN))
+    assert said == {"fa": fa, "en": en}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "state", "fa", "en"),
+    [
+        (86_399, "late", "۲۳:۵۹:۵۹", "23:59:59"),
+        (86_400, "late", "۱ روز", "1 d"),
+        (386 * 3600 + 34 * 60, "late", "۱۶ روز و ۲ ساعت", "16 d 2 h"),
+        (30 * 3600, "paused", "۳۰ ساعت", "30 h"),
+    ],
+)
+def test_long_clocks_are_said_in_words(seconds: int, state: str, fa: str, en: str) -> None:
+    said = {}
+    for language in ("fa", "en"):
+        with speaking(language):
+            said[language] = countdown(seconds, state, Formats(language, TEHRAN))
     assert said == {"fa": fa, "en": en}
 
 

@@ -12,7 +12,7 @@ from app.views.board.board_model import ROW, BoardModel
 from app.views.board.board_order import Column
 from app.views.widgets.canvas import Canvas
 from app.views.widgets.marks import paint_avatar, paint_pill, paint_square, paint_time_left
-from app.views.wording import left_word, name_in
+from app.views.wording import countdown, left_word, name_in
 
 ROW_HEIGHT = 52
 STRIPE = 4
@@ -86,7 +86,7 @@ class BoardDelegate(QStyledItemDelegate):
             box,
             # Without news from the store a clock may have been stopped long ago: it is greyed.
             "paused" if model.is_stale else shown.state,
-            text=self._appearance.formats.clock(shown.seconds),
+            text=countdown(shown.seconds, shown.state, self._appearance.formats),
             word=left_word(shown.state),
             fraction=shown.fraction,
         )

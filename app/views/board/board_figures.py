@@ -10,6 +10,7 @@ from app.views.appearance import Appearance
 from app.views.board.board_model import BoardModel
 from app.views.desk import Desk
 from app.views.widgets.kpi_card import Figure, KpiCard
+from app.views.wording import countdown
 
 FIGURES_MS = 1500
 """Figures of the day are asked for at most this often."""
@@ -87,19 +88,21 @@ class FigureRow(QWidget):
             self._show_day(day)
 
     def _notes(self) -> dict[str, str]:
-        clock, now, tally = self._appearance.formats.clock, self._model.now, self._model.tally
+        now, tally = self._model.now, self._model.tally
         late = tally.longest_late("calls", now)
         left = tally.next_due("calls", now)
         waited = tally.longest_wait("calls", now)
         return {
             "all": self._registered(self._day),
-            "late": _("no call is late") if late is None else _("longest: {time}").format(time=clock(late)),
+            "late": _("no call is late")
+            if late is None
+            else _("longest: {time}").format(time=self._long(late)),
             "near": _("no clock is running")
             if left is None
-            else _("next in {time}").format(time=clock(left)),
+            else _("next in {time}").format(time=self._long(left)),
             "unassigned": _("every call has a technician")
             if waited is None
-            else _("oldest: {time}").format(time=clock(waited)),
+            else _("oldest: {time}").format(time=self._long(waited)),
         }
 
     def _show_day(self, day: DayFigures) -> None:
@@ -119,6 +122,9 @@ class FigureRow(QWidget):
         self, key: str, value: str, note: str, course: tuple[float, ...] = (), tone: str = "text"
     ) -> None:
         self._cards[key].show_figure(Figure(value=value, note=note, course=course, tone=tone))
+
+    def _long(self, seconds: int) -> str:
+        return countdown(seconds, "left", self._appearance.formats)
 
     def _registered(self, day: DayFigures | None) -> str:
         if day is None:

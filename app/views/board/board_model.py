@@ -15,7 +15,7 @@ from app.views.board.board_clock import remaining
 from app.views.board.board_filters import FILTERS, WORK, Tally, is_on_board
 from app.views.board.board_order import HEADINGS, Column, Key, order_key
 from app.views.widgets.labels import tool_tip
-from app.views.wording import CLOCK_STATES, STAGES, Catalogue, left_word, name_in, worded
+from app.views.wording import CLOCK_STATES, STAGES, Catalogue, countdown, left_word, name_in, worded
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -104,7 +104,9 @@ class BoardModel(QAbstractTableModel):
             if not row.is_open:
                 return worded(CLOCK_STATES, row.clock_state)
             shown = remaining(row, self._now)
-            return f"{formats.clock(shown.seconds)} {left_word(shown.state)}" if shown else ""
+            if shown is None:
+                return ""
+            return f"{countdown(shown.seconds, shown.state, formats)} {left_word(shown.state)}"
         if column is Column.MERCHANT:
             return f"{name_in(row.merchant, row.merchant_en, fa=fa)} {row.terminal}".strip()
         if column is Column.FAULT:

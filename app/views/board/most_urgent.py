@@ -15,7 +15,7 @@ from app.views.board.dialogs import reasons
 from app.views.desk import Desk
 from app.views.widgets.labels import Part
 from app.views.widgets.suggestion_bar import Answer, SuggestionBar
-from app.views.wording import left_word, name_in
+from app.views.wording import countdown, left_word, name_in
 
 TONES = {"late": "crit", "warning": "warn"}
 
@@ -88,7 +88,8 @@ class MostUrgent(SuggestionBar):
         shown = remaining(row, self._model.now)
         if shown is not None:
             tone = TONES.get(shown.state, "text")
-            parts.append(Part(f"{formats.clock(shown.seconds)} {left_word(shown.state)}", tone, bold=True))
+            time = countdown(shown.seconds, shown.state, formats)
+            parts.append(Part(f"{time} {left_word(shown.state)}", tone, bold=True))
         if candidate is None:
             return (*parts, Part(_("No technician is available."), "muted"))
         name = name_in(candidate.name, candidate.name_en, fa=fa)
