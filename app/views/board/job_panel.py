@@ -29,6 +29,7 @@ from app.views.wording import (
     STAGES,
     WAITS,
     Catalogue,
+    countdown,
     left_word,
     name_in,
     target_in_words,
@@ -105,7 +106,7 @@ class ClockLine(QWidget):
         word = left_word(state)
         used = clock.limit_seconds - seconds if state in {"left", "warning"} else clock.used_seconds
         fraction = min(max(used / clock.limit_seconds, 0.0), 1.0) if clock.limit_seconds else 1.0
-        shown = self._appearance.formats.clock(seconds)
+        shown = countdown(seconds, state, self._appearance.formats)
         paint_time_left(canvas, box, state, text=shown, word=word, fraction=fraction, compact=True)
 
 
@@ -168,7 +169,10 @@ class JobPanel(Panel):
     @Slot()
     def _rebuild(self) -> None:
         self._back.setText(_("Alarms"))
+        focused = self.window().focusWidget()
+        had_focus = False
         if self._content is not None:
+            had_focus = focused is not None and self._content.isAncestorOf(focused)
             self._content.deleteLater()
         self._lines = []
         self._content = QWidget()
@@ -179,6 +183,15 @@ class JobPanel(Panel):
             self._fill(column, self._file)
         column.addStretch(1)
         self._column.add(self._content)
+        if had_focus:
+            self._focus_first_action(self._content)
+
+    def _focus_first_action(self, content: QWidget) -> None:
+        """Whoever acted here goes on here; the button he pressed may be gone."""
+        content.show()
+        buttons = content.findChildren(QPushButton)
+        if buttons:
+            buttons[0].setFocus()
 
     def _fill(self, column: QVBoxLayout, found: JobFile) -> None:
         fa = self._appearance.is_rtl
@@ -268,7 +281,7 @@ class JobPanel(Panel):
         look = OUTCOMES.get(clock.state, OUTCOMES["cancelled"])
         said = worded(CLOCK_STATES, clock.state)
         if clock.state == "missed":
-            said += " · " + _("{time} late").format(time=formats.clock(clock.overrun_seconds))
+            said += " · " + _("{time} late").format(time=countdown(clock.overrun_seconds, "paused", formats))
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)

@@ -242,6 +242,22 @@ def test_a_job_is_held_resumed_resolved_and_closed_through_its_panel(
     assert program.job(busy[0]).stage == "closed"
 
 
+def test_who_acts_in_the_panel_stays_in_the_panel(
+    busy: list[int], show_board: Show, calm: Calm, persian: Appearance, qtbot: QtBot
+) -> None:
+    page = show_board(persian)
+    page.open_job(busy[2])
+    calm()
+    button = panel_button(page, "accepted")
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    calm()
+    focused = page.window().focusWidget()
+    assert focused is not None
+    assert page.job_panel.isAncestorOf(focused)
+    assert focused.property("action") not in {None, "accepted"}
+
+
 def test_a_note_must_say_something(
     program: Program, busy: list[int], show_board: Show, calm: Calm, persian: Appearance, qtbot: QtBot
 ) -> None:
