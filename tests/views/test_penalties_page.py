@@ -16,11 +16,12 @@ from pytestqt.qtbot import QtBot
 from app.domain.errors import RuleBroken
 from app.domain.jalali import JalaliMonth
 from app.domain.persian import isolate, persian_digits
+from app.i18n import _
 from app.views.appearance import Appearance
 from app.views.desk import Desk
 from app.views.penalties.case_columns import lines_words
 from app.views.penalties.issue_question import issue_box
-from app.views.penalties.letter_view import write_file
+from app.views.penalties.letter_view import LetterView, write_file
 from app.views.penalties.penalties_page import PenaltiesPage
 from app.views.penalties.printing import LetterPrinting, PaintedSheets, Sheets, letter_printer
 from app.views.widgets.pdf_images import page_sizes
@@ -233,6 +234,23 @@ def test_a_letter_is_shown_in_either_language(page: PenaltiesPage, qtbot: QtBot)
     page.resize(1282, 666)
     assert page.letter.pages.zoom() < wide
     assert page.letter.pages.horizontalScrollBar().maximum() == 0
+
+
+def test_a_language_the_letter_lacks_is_told(qtbot: QtBot, tmp_path: Path, appearance: Appearance) -> None:
+    with opened_desk(tmp_path, found) as desk:
+        letter = LetterView(desk, appearance)
+        qtbot.addWidget(letter)
+        letter.show_letter("1405-PM-0001", {"fa": blank_pdf(1)})
+        english = letter.language_buttons().button("en")
+        assert (english.isEnabled(), english.toolTip()) == (False, _("Issued in Persian only."))
+        assert letter.language_buttons().button("fa").toolTip() == ""
+        letter.show()
+        qtbot.waitUntil(lambda: any(view.has_image() for view in letter.pages.page_views()))
+        muted = english.grab().toImage()
+        english.setEnabled(True)
+        assert english.grab().toImage() != muted
+        letter.show_letter("", {})
+        assert english.toolTip() == ""
 
 
 def test_a_letter_has_one_number_wherever_it_stands(

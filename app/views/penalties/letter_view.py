@@ -75,8 +75,7 @@ class LetterView(Panel):
         """Show the letter `number` with its PDF by language; none where there is nothing."""
         unchanged = (number, documents) == (self._number, self._documents)
         self._number, self._documents = number, documents
-        for language in ("fa", "en"):
-            self._language.button(language).setEnabled(language in documents)
+        self._enable_languages()
         if documents and self._language.key() not in documents:
             self._language.choose(next(iter(documents)))
         self.pages.setVisible(bool(documents))
@@ -193,12 +192,22 @@ class LetterView(Panel):
         """The letter's number as it stands above its pages."""
         return self._shown_number.whole_text()
 
+    def _enable_languages(self) -> None:
+        """Only a language the letter was issued in can be chosen; the other says why not."""
+        only = {"fa": _("Issued in Persian only."), "en": _("Issued in English only.")}
+        for language, other in (("fa", "en"), ("en", "fa")):
+            button = self._language.button(language)
+            button.setEnabled(language in self._documents)
+            missing = language not in self._documents and other in self._documents
+            button.setToolTip(only[other] if missing else "")
+
     def _say_number(self) -> None:
         shown = isolate(self._appearance.formats.digits(self._number))
         self._shown_number.show_text(shown if self._number else "")
 
     def _dress(self) -> None:
         self._say_number()
+        self._enable_languages()
         muted = self._appearance.tokens.muted
         for tool, name in (
             (self._print, _("Print")),
