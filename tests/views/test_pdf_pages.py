@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, Signal
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -158,3 +158,23 @@ def test_zoom_steps_and_fitting(qtbot: QtBot, persian: Appearance) -> None:
     assert view.zoom() == 0.8
     view.resize(900, 500)
     assert view.zoom() == 0.8, "a zoom asked for is kept"
+
+
+@pytest.mark.parametrize("is_rtl", [True, False], ids=["rtl", "ltr"])
+def test_zooming_keeps_the_start_of_the_lines_in_view(
+    qtbot: QtBot, persian: Appearance, is_rtl: bool
+) -> None:
+    held = Held()
+    view = PdfPages(persian, held)
+    qtbot.addWidget(view)
+    view.resize(400, 500)
+    view.show()
+    view.show_pdf(sample_pdf(1), is_rtl=is_rtl)
+    held.release()
+    for zoom in (1.0, 2.0, 1.25):
+        view.show_zoom(zoom)
+        bar, page = view.horizontalScrollBar(), view.page_views()[0]
+        assert bar.maximum() > 0
+        left = page.mapTo(view.viewport(), QPoint(0, 0)).x()
+        edge = left + page.width() if is_rtl else left
+        assert 0 <= edge <= view.viewport().width()

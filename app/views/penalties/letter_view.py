@@ -84,7 +84,7 @@ class LetterView(Panel):
             widget.setEnabled(bool(documents))
         self._say_number()
         if documents and not unchanged:
-            self.pages.show_pdf(self.pdf())
+            self.pages.show_pdf(self.pdf(), is_rtl=self._language.key() == "fa")
 
     def pdf(self) -> bytes:
         """The document shown now; empty where there is none."""
@@ -153,7 +153,7 @@ class LetterView(Panel):
         self.pages.zoom_out()
 
     def _show_language(self) -> None:
-        self.pages.show_pdf(self.pdf())
+        self.pages.show_pdf(self.pdf(), is_rtl=self._language.key() == "fa")
 
     def print_letter(self) -> None:
         """Print the letter in the language shown."""

@@ -87,6 +87,7 @@ class PdfPages(QScrollArea):
         self._generation = 0
         self._zoom = 1.0
         self._fits = True
+        self._is_rtl = False
         self._pages: list[PageView] = []
         self._notice = label("quiet", wraps=True)
         self._notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -104,11 +105,13 @@ class PdfPages(QScrollArea):
         # Paper has no direction; right to left, a page that shrinks would be left out of view.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.verticalScrollBar().valueChanged.connect(self._draw_visible)
+        self.horizontalScrollBar().rangeChanged.connect(self._show_line_starts)
         appearance.changed.connect(self._say)
         self._say()
 
-    def show_pdf(self, pdf: bytes) -> None:
-        """Show this document from its first page."""
+    def show_pdf(self, pdf: bytes, *, is_rtl: bool = False) -> None:
+        """Show this document from its first page; `is_rtl` where its lines begin at the right."""
+        self._is_rtl = is_rtl
         self._generation += 1
         self._pdf = pdf
         self._clear()
@@ -199,6 +202,10 @@ class PdfPages(QScrollArea):
         self._take_room()
         self._draw_visible()
         self.zoom_changed.emit(zoom)
+
+    def _show_line_starts(self, first: int, last: int) -> None:
+        """A page that has become wider or narrower than the view is read from where its lines begin."""
+        self.horizontalScrollBar().setValue(last if self._is_rtl else first)
 
     def _take_room(self) -> None:
         """Lay the pages out at once: the place of each says which are to be drawn."""
