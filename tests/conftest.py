@@ -55,6 +55,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(remedy(missing))
 
 
+def pytest_collection_finish() -> None:
+    """Leave what the imports made out of every later collection: it would take most of the run."""
+    gc.collect()
+    gc.freeze()
+
+
 TESTS = Path(__file__).parent
 WITH_WINDOWS = ("views", "stories", "test_control_room.py")
 

@@ -4,7 +4,6 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,13 +18,6 @@ from tools.system_packages import (
 
 COMMANDS = Path(sys.executable).parent
 TEST_REPORT = Path("build/tests.xml")
-WINDOW_FOLDERS = (Path("tests/views"), Path("tests/stories"))
-WINDOW_TESTS = (
-    *(file for folder in WINDOW_FOLDERS for file in sorted(folder.rglob("test_*.py"))),
-    Path("tests/test_control_room.py"),
-)
-"""Each runs in a process of its own: what one leaves behind in Qt would slow or stop another."""
-AT_ONCE = 2
 
 
 class Gate(NamedTuple):
@@ -44,11 +36,7 @@ GATES = (
     Gate("catalogues", (sys.executable, "-m", "tools.catalogues", "--check")),
     Gate(
         "tests",
-        (
-            *(sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal"),
-            *(f"--ignore={place}" for place in (*WINDOW_FOLDERS, WINDOW_TESTS[-1])),
-            f"--junit-xml={TEST_REPORT}",
-        ),
+        (sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal", f"--junit-xml={TEST_REPORT}"),
     ),
 )
 
@@ -61,14 +49,13 @@ def main() -> int:
         return 1
     TEST_REPORT.parent.mkdir(exist_ok=True)
     TEST_REPORT.unlink(missing_ok=True)
-    outcomes = {gate.name: _passed(gate) for gate in GATES}
-    outcomes["windows"] = _windows_passed()
+    outcomes = [_passed(gate) for gate in GATES]
     print()
-    for name, passed in outcomes.items():
-        print(f"{name:<12}{'passed' if passed else 'FAILED'}")
+    for gate, passed in zip(GATES, outcomes, strict=True):
+        print(f"{gate.name:<12}{'passed' if passed else 'FAILED'}")
     for line in _not_run():
         print(f"not run: {line}")
-    return 0 if all(outcomes.values()) else 1
+    return 0 if all(outcomes) else 1
 
 
 def _passed(gate: Gate) -> bool:
@@ -77,23 +64,6 @@ def _passed(gate: Gate) -> bool:
     status = subprocess.run(gate.command, check=False).returncode
     print(f"== {gate.name}: status {status} after {time.perf_counter() - started:.1f} s", flush=True)
     return status == 0
-
-
-def _windows_passed() -> bool:
-    print("\n== windows", flush=True)
-    started = time.perf_counter()
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        passed = all(list(pool.map(_window_test_passed, WINDOW_TESTS)))
-    print(f"== windows: {len(WINDOW_TESTS)} files after {time.perf_counter() - started:.1f} s", flush=True)
-    return passed
-
-
-def _window_test_passed(file: Path) -> bool:
-    command = (sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:randomly", str(file))
-    run = subprocess.run(command, check=False, capture_output=True, text=True)
-    told = run.stdout + run.stderr if run.returncode else run.stdout.strip().splitlines()[-1]
-    print(f"{file}: {told}", flush=True)
-    return run.returncode == 0
 
 
 def _not_run() -> list[str]:
