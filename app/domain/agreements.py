@@ -1,17 +1,14 @@
 """Agreements: what was promised to whom, from when on, and which target fits a job."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from app.domain.calendar_spec import CalendarSpec
-from app.domain.errors import RuleBroken
 from app.domain.events import Owner
 from app.domain.penalties import PenaltyClause
-from app.domain.working_time import AlwaysOpen, OpeningHours, WorkingCalendar
 
 KINDS_REMEMBERED = 10_000
 
@@ -203,33 +200,3 @@ class Agreement:
         """The version in force on a local `day`."""
         in_force = [version for version in self.versions if version.effective_from <= day]
         return in_force[-1] if in_force else None
-
-
-class Calendars:
-    """The working calendars of agreements, built once; official holidays come in from outside."""
-
-    def __init__(self, holidays: frozenset[date] = frozenset()) -> None:
-        self._holidays = holidays
-        self._built: dict[tuple[str, str], OpeningHours] = {}
-
-    def of(self, agreement: Agreement, name: str) -> OpeningHours:
-        """The calendar `name` of `agreement`; an empty name is every hour of every day."""
-        key = (agreement.code, name)
-        calendar = self._built.get(key)
-        if calendar is None:
-            calendar = self._built[key] = self._build(agreement, name)
-        return calendar
-
-    def local_date(self, agreement: Agreement, instant: datetime) -> date:
-        """The day of `instant` in the agreement's time zone."""
-        return self.of(agreement, "").local_date(instant)
-
-    def _build(self, agreement: Agreement, name: str) -> OpeningHours:
-        if not name:
-            return AlwaysOpen(ZoneInfo(agreement.time_zone))
-        spec = agreement.calendars.get(name)
-        if spec is None:
-            raise RuleBroken("unknown-calendar", agreement=agreement.code, calendar=name)
-        if name in agreement.holiday_calendars:
-            spec = replace(spec, holidays=spec.holidays | self._holidays)
-        return WorkingCalendar(spec)

@@ -9,12 +9,12 @@ from app.domain.agreements import (
     Agreement,
     AgreementKind,
     AgreementVersion,
-    Calendars,
     Described,
     Metric,
     Target,
     Unit,
 )
+from app.domain.calendars import Calendars
 from app.domain.clocks import (
     OPEN_STATES,
     ClockState,

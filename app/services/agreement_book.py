@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.domain.agreement_file import read_agreement
-from app.domain.agreements import Agreement, Calendars
+from app.domain.agreements import Agreement
+from app.domain.calendars import Calendars
 from app.domain.errors import RuleBroken
 from app.models.agreements import AgreementDocument, Holiday
 from app.models.jobs import ObligationRow

@@ -7,7 +7,6 @@ from app.domain.agreements import (
     Agreement,
     AgreementKind,
     AgreementVersion,
-    Calendars,
     Described,
     Metric,
     PauseRule,
@@ -15,6 +14,7 @@ from app.domain.agreements import (
     Unit,
 )
 from app.domain.calendar_spec import CalendarSpec
+from app.domain.calendars import Calendars
 from app.domain.events import Event, EventKind, Owner
 from app.domain.obligations import JobFacts, Obligation, derive
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.agreements import KINDS_REMEMBERED, Calendars, Described, Metric, PauseRule
+from app.domain.agreements import KINDS_REMEMBERED, Described, Metric, PauseRule
+from app.domain.calendars import Calendars
 from app.domain.errors import RuleBroken
 from app.domain.events import Owner
 from tests.domain.promises import agreement, at, target, version
