@@ -10,7 +10,10 @@ from app.domain.agreements import (
     Agreement,
     AgreementKind,
     AgreementVersion,
+    Document,
+    DocumentKind,
     Metric,
+    PartyRole,
     PauseRule,
     PmPolicy,
     Target,
@@ -20,6 +23,7 @@ from app.domain.calendar_spec import CalendarSpec
 from app.domain.errors import BadInput
 from app.domain.events import Owner, Priority, Service
 from app.domain.penalties import LateUnit, PenaltyClause, Rounding
+from app.domain.scorecards import Kpi
 
 ZONES = frozenset("ABCD")
 
@@ -43,7 +47,7 @@ def _agreement(table: AgreementTable) -> Agreement:
     calendars, holiday_calendars = _calendars(table)
     versions = tuple(_version(t, calendars) for t in table.tables("version"))
     _check_versions(table, versions)
-    letters = table.table("letters")
+    letters, parties = table.table("letters"), table.table("parties")
     agreement = Agreement(
         code=table.name("code"),
         kind=table.choice("kind", AgreementKind),
@@ -51,6 +55,8 @@ def _agreement(table: AgreementTable) -> Agreement:
         time_zone=table.zone("time_zone"),
         calendars=calendars,
         holiday_calendars=holiday_calendars,
+        parties={role: _by_language(parties, role) for role in PartyRole if parties.has(role)},
+        documents=tuple(_document(t) for t in table.tables("document")),
         versions=versions,
         psp=table.text("psp", ""),
         contractor=table.text("contractor", ""),
@@ -59,8 +65,21 @@ def _agreement(table: AgreementTable) -> Agreement:
         letter_languages=table.texts("letter_languages", frozenset({"fa", "en"})) or ("fa",),
         objection_days=table.whole("objection_days", 5),
     )
+    parties.finish()
     table.finish()
     return agreement
+
+
+def _document(table: AgreementTable) -> Document:
+    document = Document(
+        title=_by_language(table, "title"),
+        number=table.name("number"),
+        day=table.day("date"),
+        kind=table.choice("kind", DocumentKind, DocumentKind.CONTRACT),
+        note=table.text("note", ""),
+    )
+    table.finish()
+    return document
 
 
 def _calendars(table: AgreementTable) -> tuple[dict[str, CalendarSpec], frozenset[str]]:
@@ -106,9 +125,21 @@ def _version(table: AgreementTable, calendars: Mapping[str, CalendarSpec]) -> Ag
         pm=_pm(table),
         reopen_days=table.whole("reopen_days", 7),
         repeat_days=table.whole("repeat_days", 30),
+        minimum_grace_minutes=table.whole("minimum_grace_minutes", 0),
+        declaration_hours=table.whole("declaration_hours", 72),
+        weights=_weights(table),
     )
     table.finish()
     return version
+
+
+def _weights(version: AgreementTable) -> dict[str, int]:
+    table = version.table("weights")
+    weights = {kpi.value: table.whole(kpi, most=100) for kpi in Kpi if table.has(kpi)}
+    table.finish()
+    if weights and sum(weights.values()) != 100:
+        raise version.wrong("weights", "whole numbers that add up to 100")
+    return weights
 
 
 def _check_ties(table: AgreementTable, targets: tuple[Target, ...]) -> None:
@@ -124,9 +155,11 @@ def _check_ties(table: AgreementTable, targets: tuple[Target, ...]) -> None:
 
 
 def _target(table: AgreementTable, calendars: Mapping[str, CalendarSpec]) -> Target:
-    unit = table.choice("unit", Unit)
+    metric, unit = table.choice("metric", Metric), table.choice("unit", Unit)
+    if metric is Metric.APPOINTMENT and unit is not Unit.WINDOW:
+        raise table.wrong("unit", "window: an appointment is counted in no other")
     target = Target(
-        metric=table.choice("metric", Metric),
+        metric=metric,
         unit=unit,
         limit=_limit(table, unit),
         calendar=table.text("calendar", ""),
@@ -163,9 +196,15 @@ def _pause(table: AgreementTable) -> PauseRule:
         owner=table.choice("owner", Owner),
         reasons=frozenset(table.texts("reasons")),
         stops=frozenset(Metric(value) for value in table.texts("stops", frozenset(Metric))),
+        evidence=table.flag("evidence"),
+        approval_above_minutes=_minutes(table, "approval_above_minutes"),
     )
     table.finish()
     return rule
+
+
+def _minutes(table: AgreementTable, key: str) -> int | None:
+    return table.whole(key, most=MOST_OF[Unit.MINUTES]) if table.has(key) else None
 
 
 def _pm(version: AgreementTable) -> PmPolicy | None:

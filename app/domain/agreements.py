@@ -34,6 +34,8 @@ class Metric(StrEnum):
     RESOLVE = "resolve"
     INSTALL = "install"
     PM = "pm"
+    APPOINTMENT = "appointment"
+    """To come within the hours that were agreed with the merchant; counted in the job's own window."""
 
 
 class Unit(StrEnum):
@@ -44,6 +46,36 @@ class Unit(StrEnum):
     WORKING_DAYS = "working days"
     WINDOW = "window"
     """By the end of the job's own window (`due_to`)."""
+
+
+class PartyRole(StrEnum):
+    """On which side of an agreement somebody stands (ITIL)."""
+
+    PROVIDER = "provider"
+    """Who promises."""
+    CUSTOMER = "customer"
+    """To whom it is promised."""
+
+
+class DocumentKind(StrEnum):
+    """What kind of paper an agreement rests on."""
+
+    CONTRACT = "contract"
+    AMENDMENT = "amendment"
+    ATTACHMENT = "attachment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One paper that the agreement rests on: the contract, an amendment, an attachment."""
+
+    title: Mapping[str, str]
+    """By language."""
+    number: str
+    day: date
+    kind: DocumentKind = DocumentKind.CONTRACT
+    note: str = ""
+    """What it says or changes, in the words of whoever registered it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +152,10 @@ class PauseRule:
     stops: frozenset[Metric]
     reasons: frozenset[str] = frozenset()
     """Empty: every reason of this owner."""
+    evidence: bool = False
+    """Whether such a wait must be proved."""
+    approval_above_minutes: int | None = None
+    """Calendar minutes above which a supervisor must approve the wait; None: never."""
 
     def stops_clock(self, metric: Metric, owner: Owner, reason: str) -> bool:
         """Whether a wait of `owner` for `reason` stops the clock of `metric`."""
@@ -148,6 +184,12 @@ class AgreementVersion:
     pm: PmPolicy | None = None
     reopen_days: int = 7
     repeat_days: int = 30
+    minimum_grace_minutes: int = 0
+    """Least counted time that is left after a wait has ended."""
+    declaration_hours: int = 72
+    """Calendar hours after its beginning in which a wait must be recorded to count although it was late."""
+    weights: Mapping[str, int] = field(default_factory=dict)
+    """Weights of the score by KPI, which sum to 100; empty: those proposed by the scorecard."""
     _found: dict[Described, dict[Metric, Target]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -187,6 +229,9 @@ class Agreement:
     versions: tuple[AgreementVersion, ...]
     holiday_calendars: frozenset[str] = frozenset()
     """Calendars that close on the country's official holidays."""
+    parties: Mapping[PartyRole, Mapping[str, str]] = field(default_factory=dict)
+    """Names of the parties, by language."""
+    documents: tuple[Document, ...] = ()
     psp: str = ""
     contractor: str = ""
     """The contractor of a UC, the unit of an OLA; empty: whoever it is."""

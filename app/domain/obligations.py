@@ -40,6 +40,7 @@ STOPPED_BY: dict[Metric, frozenset[EventKind]] = {
     Metric.RESOLVE: ENDS,
     Metric.INSTALL: ENDS,
     Metric.PM: ENDS,
+    Metric.APPOINTMENT: ENDS | {K.ARRIVED},
 }
 """The first of these events after its start stops the clock of a metric."""
 

@@ -52,6 +52,7 @@ METRICS: Mapping[str, str] = {
     "resolve": N_("Resolve"),
     "install": N_("Install"),
     "pm": N_("PM visit"),
+    "appointment": N_("Appointment"),
 }
 
 SERVICES: Mapping[str, str] = {

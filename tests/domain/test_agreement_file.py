@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.agreement_file import read_agreement
-from app.domain.agreements import AgreementKind, Metric, Unit
+from app.domain.agreements import AgreementKind, Document, DocumentKind, Metric, PartyRole, Unit
 from app.domain.errors import BadInput
 from app.domain.events import Owner
 from app.domain.penalties import LateUnit, Rounding
@@ -29,6 +29,16 @@ WHOLE = {
     "letter_languages": ["fa", "en"],
     "objection_days": 5,
     "letters": {"addressee": "جناب"},
+    "parties": {"provider": dict(TITLE), "customer": dict(TITLE)},
+    "document": [
+        {
+            "kind": "amendment",
+            "title": dict(TITLE),
+            "number": "1402/P/217-1",
+            "date": date(2024, 3, 1),
+            "note": "الحاقیه نرخ",
+        }
+    ],
     "calendars": {
         "office": {
             "official_holidays": True,
@@ -43,6 +53,9 @@ WHOLE = {
             "effective_from": date(2024, 3, 20),
             "reopen_days": 7,
             "repeat_days": 30,
+            "minimum_grace_minutes": 20,
+            "declaration_hours": 48,
+            "weights": {"resolve": 60, "first-time-fix": 40},
             "prices": {"visit_fee": 2500000},
             "pm": {"every_months": {"premium": 1}, "window_percent": 10, "on_holiday": "next"},
             "target": [
@@ -60,7 +73,15 @@ WHOLE = {
                 },
                 {"metric": "pm", "unit": "window"},
             ],
-            "pause": [{"owner": "merchant", "reasons": ["shop-closed"], "stops": ["resolve"]}],
+            "pause": [
+                {
+                    "owner": "merchant",
+                    "reasons": ["shop-closed"],
+                    "stops": ["resolve"],
+                    "evidence": True,
+                    "approval_above_minutes": 240,
+                }
+            ],
             "clause": [
                 {
                     "code": "1",
@@ -145,6 +166,16 @@ def test_every_key_means_what_it_says():
         5,
     )
     assert (agreement.title, agreement.letters) == (TITLE, {"addressee": "جناب"})
+    assert agreement.parties == {PartyRole.PROVIDER: TITLE, PartyRole.CUSTOMER: TITLE}
+    assert agreement.documents == (
+        Document(
+            kind=DocumentKind.AMENDMENT,
+            title=TITLE,
+            number="1402/P/217-1",
+            day=date(2024, 3, 1),
+            note="الحاقیه نرخ",
+        ),
+    )
     office = agreement.calendars["office"]
     assert (office.time_zone, office.holidays, office.weekly) == (
         "Asia/Tehran",
@@ -157,6 +188,8 @@ def test_every_key_means_what_it_says():
         date(2024, 3, 20),
         {"visit_fee": 2500000},
     )
+    assert (version.minimum_grace_minutes, version.declaration_hours) == (20, 48)
+    assert version.weights == {"resolve": 60, "first-time-fix": 40}
     assert (version.pm.every_months, version.pm.window_percent, version.pm.on_holiday) == (
         {"premium": 1},
         10,
@@ -173,6 +206,7 @@ def test_every_key_means_what_it_says():
     assert (second.unit, second.limit) == (Unit.WINDOW, 0)
     (rule,) = version.pauses
     assert (rule.owner, rule.reasons, rule.stops) == (Owner.MERCHANT, {"shop-closed"}, {Metric.RESOLVE})
+    assert (rule.evidence, rule.approval_above_minutes) == (True, 240)
     rated, fixed = version.clauses
     assert (rated.base, rated.rate, rated.item_cap_rate, rated.item_cap_amount, rated.most_units) == (
         "visit_fee",
@@ -246,6 +280,24 @@ CLAUSE = ("version", 0, "clause", 0)
         ((*TARGET, "warn_at"), [True], "version[1].target[1].warn_at", "[True]"),
         (("version", 0, "pause", 0, "owner"), "nobody", "version[1].pause[1].owner", "'nobody'"),
         (("version", 0, "pause", 0, "stops"), ["all"], "version[1].pause[1].stops", "['all']"),
+        (("document", 0, "number"), "", "document[1].number", "''"),
+        (("document", 0, "kind"), "treaty", "document[1].kind", "'treaty'"),
+        (("document", 0, "date"), "1402/12/11", "document[1].date", "'1402/12/11'"),
+        (("parties", "witness"), dict(TITLE), "parties.witness", "unknown key 'witness'"),
+        (("parties", "provider", "fa"), ..., "parties.provider.fa", "nothing"),
+        (("version", 0, "declaration_hours"), -1, "version[1].declaration_hours", "-1"),
+        (("version", 0, "minimum_grace_minutes"), True, "version[1].minimum_grace_minutes", "True"),
+        (("version", 0, "weights", "resolve"), 61, "version[1].weights", None),
+        (("version", 0, "weights", "beauty"), 5, "version[1].weights.beauty", "unknown key 'beauty'"),
+        (("version", 0, "weights", "resolve"), 101, "version[1].weights.resolve", "101"),
+        (("version", 0, "pause", 0, "evidence"), "yes", "version[1].pause[1].evidence", "'yes'"),
+        (
+            ("version", 0, "pause", 0, "approval_above_minutes"),
+            -5,
+            "version[1].pause[1].approval_above_minutes",
+            "-5",
+        ),
+        ((*TARGET, "metric"), "appointment", "version[1].target[1].unit", "'hours'"),
         ((*CLAUSE, "base"), "gold", "version[1].clause[1].base", "'gold'"),
         ((*CLAUSE, "amount"), 5, "version[1].clause[1].base", "'visit_fee'"),
         ((*CLAUSE, "rate"), "a tenth", "version[1].clause[1].rate", "'a tenth'"),
@@ -348,7 +400,10 @@ def test_hostile_documents_are_refused_or_read_but_never_crash(path, value):
 TABLES = {
     "The agreement": (),
     "`[title]`": ("title",),
+    "`[parties]`": ("parties",),
+    "`[[document]]`": ("document", 0),
     "`[[version]]`": ("version", 0),
+    "`[version.weights]`": ("version", 0, "weights"),
     "`[[version.target]]`": TARGET,
     "`[[version.pause]]`": ("version", 0, "pause", 0),
     "`[version.pm]`": ("version", 0, "pm"),
@@ -362,7 +417,7 @@ def documented():
     for line in DOCUMENT.read_text("utf-8").splitlines():
         if line.startswith("#"):
             heading = line.lstrip("# ")
-        elif key := re.match(r"\| `([a-z_]+)` \|", line):
+        elif key := re.match(r"\| `([a-z0-9_-]+)` \|", line):
             found.setdefault(heading, set()).add(key[1])
     return found
 
@@ -383,3 +438,19 @@ def test_the_documentation_lists_the_keys_of_a_calendar():
 def test_the_example_of_the_documentation_is_good():
     (example,) = re.findall(r"```toml\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
     assert read_agreement(example, file="agreement-file.md").code == "UC-NORTH"
+
+
+def test_what_is_left_out_has_the_documented_value():
+    whole = changed("version", to=[{"number": 1, "effective_from": date(2024, 3, 20)}])
+    for key in ("parties", "document"):
+        del whole[key]
+    agreement = read_agreement(document(whole), file="uc.toml")
+    (version,) = agreement.versions
+    assert (agreement.parties, agreement.documents, version.targets, version.weights) == ({}, (), (), {})
+    assert (version.minimum_grace_minutes, version.declaration_hours) == (0, 72)
+
+
+def test_an_appointment_ends_with_its_window():
+    whole = changed("version", 0, "target", to=[{"metric": "appointment", "unit": "window"}])
+    (target,) = read_agreement(document(whole), file="uc.toml").versions[0].targets
+    assert (target.metric, target.unit, target.limit) == (Metric.APPOINTMENT, Unit.WINDOW, 0)
