@@ -14,7 +14,7 @@ class Lettering:
     def __init__(self) -> None:
         self._fonts: dict[tuple[int, int, bool], QFont] = {}
         self._metrics: dict[tuple[int, int, bool], QFontMetrics] = {}
-        self._elided: dict[tuple[str, int, int, int, bool], str] = {}
+        self._elided: dict[tuple[str, int, int, int, bool, bool], str] = {}
 
     def font(self, px: int, weight: int = 400, *, tabular: bool = False) -> QFont:
         """The family at `px`, made once."""
@@ -34,14 +34,24 @@ class Lettering:
         """Pixels `text` takes in one line."""
         return self.metrics(px, weight, tabular=tabular).horizontalAdvance(text)
 
-    def elided(self, text: str, width: int, px: int, *, weight: int = 400, tabular: bool = False) -> str:
-        """`text`, shortened with an ellipsis where it is wider than `width` pixels."""
-        key = (text, width, px, weight, tabular)
+    def elided(
+        self,
+        text: str,
+        width: int,
+        px: int,
+        *,
+        weight: int = 400,
+        tabular: bool = False,
+        middle: bool = False,
+    ) -> str:
+        """`text`, shortened at its end or in its middle where it is wider than `width` pixels."""
+        key = (text, width, px, weight, tabular, middle)
         if key not in self._elided:
             if len(self._elided) >= LIMIT:
                 self._elided.clear()
             metrics = self.metrics(px, weight, tabular=tabular)
-            self._elided[key] = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+            self._elided[key] = metrics.elidedText(text, mode, width)
         return self._elided[key]
 
     def cut(self) -> set[str]:

@@ -92,16 +92,16 @@ class BoardDelegate(QStyledItemDelegate):
         )
 
     def _paint_call(self, canvas: Canvas, row: JobRow, model: BoardModel) -> None:
-        upper, lower = self._lines(canvas)
-        canvas.text(upper, model.text(row, Column.CALL), px=14, weight=600, ltr=True)
         city = name_in(row.city, row.city_en, fa=self._appearance.is_rtl)
+        upper, lower = self._lines(canvas, both=bool(city) or model.is_fresh(row.id))
+        canvas.text(upper, model.text(row, Column.CALL), px=14, weight=600, ltr=True)
         if model.is_fresh(row.id):
             canvas.text(lower, _("New · {city}").format(city=city), px=12, colour="info", weight=600)
         else:
             canvas.text(lower, city, px=12, colour="muted")
 
     def _paint_merchant(self, canvas: Canvas, row: JobRow, model: BoardModel) -> None:
-        upper, lower = self._lines(canvas)
+        upper, lower = self._lines(canvas, both=bool(row.terminal))
         name = name_in(row.merchant, row.merchant_en, fa=self._appearance.is_rtl)
         canvas.text(upper, name, px=14, weight=500)
         canvas.text(lower, row.terminal, px=12, colour="muted", ltr=True)
@@ -131,7 +131,10 @@ class BoardDelegate(QStyledItemDelegate):
     def _line(self, canvas: Canvas) -> QRect:
         return canvas.rect(8, 0, canvas.box.width() - 14, canvas.box.height())
 
-    def _lines(self, canvas: Canvas) -> tuple[QRect, QRect]:
+    def _lines(self, canvas: Canvas, *, both: bool) -> tuple[QRect, QRect]:
+        """Room for two lines of a cell; where the lower one would be empty the upper stands in the middle."""
+        if not both:
+            return self._line(canvas), QRect()
         width = canvas.box.width() - 14
         return canvas.rect(8, 7, width, 20), canvas.rect(8, 28, width, 18)
 

@@ -100,7 +100,7 @@ class FigureRow(QWidget):
             "near": _("no clock is running")
             if left is None
             else _("next in {time}").format(time=self._long(left)),
-            "unassigned": _("every call has a technician")
+            "unassigned": _("none waits")
             if waited is None
             else _("oldest: {time}").format(time=self._long(waited)),
         }

@@ -60,7 +60,7 @@ class MostUrgent(SuggestionBar):
     def show_time(self) -> None:
         """Say the proposal again: its clock has moved on."""
         if self._row is None:
-            said = _("Every call has a technician.") if self._is_asked else ""
+            said = _("No call waits for a technician.") if self._is_asked else ""
             self.show_parts((Part(said, "muted"),), can_accept=False)
         else:
             self.show_parts(self._proposal(self._row), can_accept=self._candidate is not None)

@@ -58,9 +58,9 @@ class Canvas:
         tabular: bool = False,
         ltr: bool = False,
     ) -> None:
-        """One line, shortened to fit; `ltr` for identifiers, still aligned to the start side."""
+        """One line, shortened to fit; `ltr` for identifiers, which differ most at their end."""
         lettering = self.appearance.lettering
-        shown = lettering.elided(text, rect.width(), px, weight=weight, tabular=tabular)
+        shown = lettering.elided(text, rect.width(), px, weight=weight, tabular=tabular, middle=ltr)
         self.painter.setFont(lettering.font(px, weight, tabular=tabular))
         self.painter.setPen(self.colour(colour))
         self.painter.drawText(QRectF(rect), shown, self._option(align, ltr=ltr))
