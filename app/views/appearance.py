@@ -128,4 +128,6 @@ class Appearance(QObject):
         # Colours the title bar on Windows; elsewhere it may do nothing, so it is never read back.
         app.styleHints().setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
         app.setPalette(palette(self.tokens))
+        # From one sheet straight to another Qt dresses widgets over and over; by way of none, twice.
+        app.setStyleSheet("")
         app.setStyleSheet(style_sheet(self.tokens))

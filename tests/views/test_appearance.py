@@ -3,7 +3,8 @@
 from time import perf_counter
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.i18n import chosen
@@ -11,6 +12,7 @@ from app.views.appearance import Appearance
 from app.views.theme import DARK, LIGHT
 from app.views.widgets.top_bar import SearchBox, TopBar
 from tools.gallery_board import board_page
+from tools.gallery_forms import form_page
 
 LIVE_SWITCH_SECONDS = 0.5
 TRIES = 3
@@ -71,6 +73,27 @@ def test_live_switch_keeps_the_focus_and_what_was_typed(qtbot: QtBot, persian: A
     persian.switch_theme()
     assert search.line.hasFocus()
     assert (search.line.text(), search.line.selectedText()) == ("T-2204871", "220")
+
+
+def test_a_page_that_lived_through_a_switch_looks_like_a_new_one(
+    qtbot: QtBot, qapp: QApplication, appearance: Appearance
+) -> None:
+    worn = form_page(appearance)
+    qtbot.addWidget(worn)
+    before = _picture(qapp, worn)
+    appearance.switch_theme()
+    switched = _picture(qapp, worn)
+    new = form_page(appearance)
+    qtbot.addWidget(new)
+    assert switched == _picture(qapp, new)
+    assert switched != before
+
+
+def _picture(qapp: QApplication, page: QWidget) -> QImage:
+    page.resize(1400, 800)
+    page.show()
+    qapp.processEvents()
+    return page.grab().toImage()
 
 
 def test_live_switch_is_quick(qtbot: QtBot, qapp: QApplication, persian: Appearance) -> None:
