@@ -211,9 +211,10 @@ class AgreementVersion:
         """The most specific target that fits; none: nothing was promised."""
         return self.targets_for(job).get(metric)
 
-    def stops_clock(self, metric: Metric, owner: Owner, reason: str) -> bool:
-        """Whether a wait stops the clock of `metric` under this version."""
-        return any(rule.stops_clock(metric, owner, reason) for rule in self.pauses)
+    def pause_rule(self, metric: Metric, owner: Owner, reason: str) -> PauseRule | None:
+        """The rule by which a wait stops the clock of `metric`, before others one that names its reason."""
+        fitting = (rule for rule in self.pauses if rule.stops_clock(metric, owner, reason))
+        return max(fitting, key=lambda rule: bool(rule.reasons), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

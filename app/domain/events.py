@@ -42,6 +42,15 @@ class EventKind(StrEnum):
     CONTRACTOR = "contractor"
     EXCUSED = "excused"
     NOTE = "note"
+    WAIT_APPROVED = "wait-approved"
+    WAIT_REFUSED = "wait-refused"
+    """A supervisor's decision on a wait; `value` is the instant at which it began, empty for the latest."""
+
+
+DECISIONS = frozenset({EventKind.WAIT_APPROVED, EventKind.WAIT_REFUSED})
+"""Made at a desk of this program alone."""
+IN_FILES = frozenset(EventKind) - DECISIONS
+"""What a file of events may say (interfaces: column `event`)."""
 
 
 class Owner(StrEnum):

@@ -1,21 +1,24 @@
 """A job's events as its clocks need them: the facts that count, the waits, and who had the job when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.clocks import Wait
-from app.domain.events import Event, EventKind, Owner, in_order
+from app.domain.events import DECISIONS, Event, EventKind, Owner, Source, in_order
 
 K = EventKind
 
 ENDS = frozenset({K.RESOLVED, K.CLOSED})
 _OVER = ENDS | {K.CANCELLED}
-_STILL_COUNTS = frozenset({K.REPORTED, K.ACKNOWLEDGED, K.PRIORITY, K.EXCUSED, K.NOTE})
+_STILL_COUNTS = DECISIONS | {K.REPORTED, K.ACKNOWLEDGED, K.PRIORITY, K.EXCUSED, K.NOTE}
 # What ends a wait even where nobody wrote "resumed": work goes on, or the job is over.
 _ENDS_WAIT = _OVER | {K.RESUMED, K.PAUSED, K.DISPATCHED, K.REJECTED, K.ACCEPTED, K.DEPARTED, K.ARRIVED}
 _TAKES_AWAY = frozenset({K.REJECTED, K.CONTRACTOR, K.CANCELLED})
 _HANDS_OVER = _TAKES_AWAY | {K.DISPATCHED, K.REOPENED}
+
+REOPENED = "reopened"
+"""Why a clock stands between the end of a job and its reopening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +84,39 @@ def read_life(events: Iterable[Event]) -> Life:
     )
 
 
-def company_run(life: Life, party: str, otherwise: datetime | None) -> Run | None:
-    """The one stretch of a promise of the company: from the report on, closed time left out (semantics 7)."""
+def company_runs(
+    life: Life,
+    party: str,
+    otherwise: datetime | None,
+    goes_on: Callable[[Run, datetime, datetime], bool],
+) -> list[Run]:
+    """The stretches of a promise of the company: from the report on, closed time left out (semantics 7).
+
+    `goes_on` says whether a run that ended goes on at a reopening; if not, that begins the next one.
+    """
     start = _reported(life) or next((e.at for e in life.events), otherwise)
     if start is None:
-        return None
-    shut: list[Wait] = []
+        return []
+    runs = [Run(start, 0, party, takes_earlier=True)]
     ended: Event | None = None
     for event in life.events:
+        run = runs[-1]
         if event.kind in _OVER and ended is None:
             ended = event
         elif event.kind is K.REOPENED and ended is not None:
-            shut.append(Wait(ended.at, event.at, "reopened"))
+            if goes_on(run, ended.at, event.at):
+                runs[-1] = replace(run, shut=(*run.shut, Wait(ended.at, event.at, REOPENED)))
+            else:
+                runs[-1] = _cancelled(run, ended)
+                runs.append(Run(event.at, run.sequence + 1, party, is_reopened=True))
             ended = None
-    cancelled_at = ended.at if ended is not None and ended.kind is K.CANCELLED else None
-    return Run(start, 0, party, cancelled_at, tuple(shut), takes_earlier=True)
+    if ended is not None:
+        runs[-1] = _cancelled(runs[-1], ended)
+    return runs
+
+
+def _cancelled(run: Run, ended: Event) -> Run:
+    return replace(run, ended_at=ended.at) if ended.kind is K.CANCELLED else run
 
 
 def contractor_runs(life: Life, party: str, otherwise: datetime | None) -> list[Run]:
@@ -142,20 +163,35 @@ def _reported(life: Life) -> datetime | None:
 
 
 def _waits(ordered: Sequence[Event]) -> list[tuple[Wait, Owner]]:
+    decisions = [event for event in ordered if event.kind in DECISIONS]
     waits: list[tuple[Wait, Owner]] = []
     begun: Event | None = None
     for event in ordered:
         if begun is not None and event.kind in _ENDS_WAIT:
-            waits.append(_wait(begun, event.at))
+            waits.append(_wait(begun, event.at, decisions))
             begun = None
         if event.kind is K.PAUSED:
             begun = event
     if begun is not None:
-        waits.append(_wait(begun, None))
+        waits.append(_wait(begun, None, decisions))
     return waits
 
 
-def _wait(begun: Event, end: datetime | None) -> tuple[Wait, Owner]:
+def _wait(begun: Event, end: datetime | None, decisions: Sequence[Event]) -> tuple[Wait, Owner]:
     # A wait that nobody answers for is the contractor's own.
     owner = begun.owner or Owner.CONTRACTOR
-    return Wait(begun.at, end, begun.reason, owner.value), owner
+    # Another program's log was recorded there, in its own time, and read here much later.
+    declared_at = None if begun.source is Source.LOG else begun.recorded_at
+    decided = _decided(begun.at, end, decisions) if decisions else None
+    return Wait(begun.at, end, begun.reason, owner.value, declared_at, decided), owner
+
+
+def _decided(start: datetime, end: datetime | None, decisions: Sequence[Event]) -> bool | None:
+    """The last decision that names the beginning of a wait, or names none and was made while it lasted."""
+    named = start.isoformat()
+    decided = None
+    for decision in decisions:
+        during = start <= decision.at and (end is None or decision.at <= end)
+        if decision.value == named or (not decision.value and during):
+            decided = decision.kind is K.WAIT_APPROVED
+    return decided

@@ -46,6 +46,8 @@ ALLOWED: dict[EventKind, frozenset[Stage]] = {
     EventKind.CONTRACTOR: OPEN,
     EventKind.EXCUSED: OPEN | DONE,
     EventKind.NOTE: EVERY,
+    EventKind.WAIT_APPROVED: OPEN | DONE,
+    EventKind.WAIT_REFUSED: OPEN | DONE,
 }
 """Which event may be recorded at the desk in which stage; a foreign log is taken as it is."""
 

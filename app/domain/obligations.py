@@ -1,8 +1,8 @@
 """A job's promises, derived from its events and the agreements in force (product.md, semantics 1-9)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from app.domain.agreements import (
@@ -18,8 +18,10 @@ from app.domain.calendars import Calendars
 from app.domain.clocks import (
     OPEN_STATES,
     ClockState,
+    Counting,
     Reading,
     Wait,
+    as_approved,
     counts_from,
     limit_in_seconds,
     read_clock,
@@ -27,7 +29,7 @@ from app.domain.clocks import (
     warning_instants,
 )
 from app.domain.events import Event, EventKind, Owner, Priority
-from app.domain.job_life import ENDS, Life, Run, company_run, contractor_runs, read_life
+from app.domain.job_life import ENDS, Life, Run, company_runs, contractor_runs, read_life
 from app.domain.working_time import OpeningHours
 
 K = EventKind
@@ -78,6 +80,10 @@ class Obligation:
     reading: Reading
     warnings: tuple[tuple[int, datetime], ...] = ()
     """Percent used up and the instant at which that is so; known only while nothing stops the clock."""
+    is_undecided: bool = False
+    """Whether a long wait has not been decided: a breach stands all the same, its penalty does not."""
+    counting: Counting | None = field(default=None, compare=False)
+    """What the reading was read from; None for a window, which counts nothing."""
 
 
 def derive(
@@ -93,10 +99,10 @@ def derive(
     by_contractors = contractor_runs(life, job.contractor, job.due_from)
     found: list[Obligation] = []
     for agreement in agreements:
-        for run in _runs(agreement, life, by_contractors, job.due_from):
+        for run in _runs(agreement, calendars, life, by_contractors, job.due_from):
             for version, windows in _versions(agreement, calendars, run.start, job.due_from or run.start):
-                promises = _Promises(job, life, agreement, version, calendars, run, as_of).read()
-                found += [promise for promise in promises if (promise.target.unit is Unit.WINDOW) is windows]
+                promises = _Promises(job, life, agreement, version, calendars, run, as_of)
+                found += promises.windows() if windows else promises.counted()
     return _once(found)
 
 
@@ -125,15 +131,25 @@ def _once(found: list[Obligation]) -> list[Obligation]:
 
 
 def _runs(
-    agreement: Agreement, life: Life, by_contractors: list[Run], otherwise: datetime | None
+    agreement: Agreement,
+    calendars: Calendars,
+    life: Life,
+    by_contractors: list[Run],
+    otherwise: datetime | None,
 ) -> list[Run]:
     if agreement.kind is AgreementKind.UC:
         return [run for run in by_contractors if agreement.contractor in {"", run.party}]
-    run = company_run(life, agreement.contractor, otherwise)
-    return [] if run is None else [run]
+
+    def in_time(run: Run, ended: datetime, reopened: datetime) -> bool:
+        """Whether a reopening goes on with a promise (semantics 7), in local days after the end."""
+        version = agreement.version_at(calendars.local_date(agreement, run.start))
+        passed = calendars.local_date(agreement, reopened) - calendars.local_date(agreement, ended)
+        return version is None or passed.days <= version.reopen_days
+
+    return company_runs(life, agreement.contractor, otherwise, in_time)
 
 
-_Stands = tuple[Target, Reading]
+_Stands = tuple[Target, Reading, Counting | None]
 
 
 class _Clock(NamedTuple):
@@ -143,6 +159,7 @@ class _Clock(NamedTuple):
     waits: list[Wait]
     stopped: datetime | None
     until: datetime
+    is_undecided: bool
 
 
 class _Change(NamedTuple):
@@ -165,15 +182,30 @@ class _Promises:
     run: Run
     as_of: datetime
 
-    def read(self) -> list[Obligation]:
-        """The obligations of the run; a target that only a later priority brings counts as well."""
-        targets = self.version.targets_for(self._described_at(self.run.start))
-        later = list(self._later())
+    def counted(self) -> list[Obligation]:
+        """What is counted in time; a target that only a later priority brings counts as well."""
+        targets = self._targets()
+        later = list(self._later()) if self.life.changes else []
         metrics = targets.keys() | {metric for change in later for metric in change.targets}
-        read = [
-            self._obligation(metric, targets.get(metric), later) for metric in _METRICS if metric in metrics
-        ]
-        return [obligation for obligation in read if obligation is not None]
+        read = (
+            self._obligation(metric, targets.get(metric), later)
+            for metric in _METRICS
+            if metric in metrics and (later or targets[metric].unit is not Unit.WINDOW)
+        )
+        return [found for found in read if found is not None and found.target.unit is not Unit.WINDOW]
+
+    def windows(self) -> list[Obligation]:
+        """What is promised for the job's own window; no priority moves it, though one may take its place."""
+        later = list(self._later()) if self.life.changes else []
+        read = (
+            self._obligation(target.metric, target, later)
+            for target in self._targets().values()
+            if target.unit is Unit.WINDOW
+        )
+        return [found for found in read if found is not None and found.target.unit is Unit.WINDOW]
+
+    def _targets(self) -> Mapping[Metric, Target]:
+        return self.version.targets_for(self._described_at(self.run.start))
 
     def _obligation(
         self,
@@ -189,7 +221,7 @@ class _Promises:
                 stands = self._changed(stands, new, change, clock)
         if stands is None:
             return None
-        target, reading = stands
+        target, reading, counting = stands
         return Obligation(
             agreement=self.agreement.code,
             kind=self.agreement.kind,
@@ -200,7 +232,9 @@ class _Promises:
             target=target,
             started_at=self._started(target),
             reading=self._ended(reading, metric),
-            warnings=self._warnings(target, reading, clock),
+            warnings=self._warnings(target, reading, counting),
+            is_undecided=clock.is_undecided,
+            counting=counting,
         )
 
     def _later(self) -> Iterator[_Change]:
@@ -224,17 +258,22 @@ class _Promises:
         return self.run.start
 
     def _clock(self, metric: Metric) -> _Clock:
-        version, is_contract = self.version, self.agreement.kind is AgreementKind.UC
-        waits = [
-            wait
-            for wait, owner in self.life.waits
-            # A promise of the contractor is never stopped by a wait it owns itself (semantics 3).
-            if not (is_contract and owner is Owner.CONTRACTOR)
-            and version.stops_clock(metric, owner, wait.reason)
-        ]
+        waits = [wait for wait in self._stopping(metric) if wait is not None]
         ended = self.run.ended_at
         until = self.as_of if ended is None else min(self.as_of, ended)
-        return _Clock(self.run, [*waits, *self.run.shut], self._stop(metric), until)
+        stopped = self._stop(metric)
+        undecided = any(wait.is_lapsing for wait in waits)
+        return _Clock(self.run, [*waits, *self.run.shut], stopped, until, undecided)
+
+    def _stopping(self, metric: Metric) -> Iterator[Wait | None]:
+        """The waits that stop the clock of a metric, each for as long as it does."""
+        for wait, owner in self.life.waits:
+            # A promise of the contractor is never stopped by a wait it owns itself (semantics 3).
+            if self.agreement.kind is AgreementKind.UC and owner is Owner.CONTRACTOR:
+                continue
+            rule = self.version.pause_rule(metric, owner, wait.reason)
+            if rule is not None:
+                yield as_approved(wait, rule.approval_above_minutes)
 
     def _stop(self, metric: Metric) -> datetime | None:
         run, kinds = self.run, STOPPED_BY[metric]
@@ -255,7 +294,7 @@ class _Promises:
 
     def _first(self, target: Target, clock: _Clock) -> _Stands | None:
         if target.unit is not Unit.WINDOW:
-            return target, self._counted(target, clock, self._limit(target, self.run.start))
+            return self._counted(target, clock, self._limit(target, self.run.start))
         due_to, run = self.job.due_to, self.run
         # A fixed window is promised once: a reopening opens no other (semantics 3).
         if due_to is None or run.is_reopened:
@@ -263,17 +302,17 @@ class _Promises:
         # Who gets the visit after its window has closed cannot have promised that window.
         if self.agreement.kind is AgreementKind.UC and not run.takes_earlier and run.start >= due_to:
             return None
-        return target, read_window(due_to, stopped_at=clock.stopped, as_of=clock.until)
+        return target, read_window(due_to, stopped_at=clock.stopped, as_of=clock.until), None
 
     def _changed(self, stands: _Stands | None, new: Target, change: _Change, clock: _Clock) -> _Stands:
         """A new priority (semantics 5): an SLA anew from its start; a UC that is raised never gains."""
         if self.agreement.kind is not AgreementKind.UC or (stands is not None and not change.is_raised):
-            return new, self._counted(new, clock, self._limit(new, self.run.start))
+            return self._counted(new, clock, self._limit(new, self.run.start))
         # The rest from the change on, expressed as a longer limit from the original start,
         # so that one reading still explains the whole clock.
         limit = self._used_before(change.at, new, clock) + self._limit(new, change.at)
         from_change = self._counted(new, clock, limit)
-        return (new, from_change) if stands is None or _is_sooner(from_change, stands[1]) else stands
+        return from_change if stands is None or _is_sooner(from_change[1], stands[1]) else stands
 
     def _used_before(self, instant: datetime, target: Target, clock: _Clock) -> int:
         start, end = counts_from(self.run.start, target.unit), counts_from(instant, target.unit)
@@ -286,26 +325,33 @@ class _Promises:
         start = counts_from(start, target.unit)
         return limit_in_seconds(self._calendar(target), start, target.limit, target.unit)
 
-    def _counted(self, target: Target, clock: _Clock, limit: int) -> Reading:
-        return read_clock(
+    def _counted(self, target: Target, clock: _Clock, limit: int) -> _Stands:
+        counting = Counting(
             self._calendar(target),
             counts_from(self.run.start, target.unit),
             limit,
-            waits=clock.waits,
-            stopped_at=clock.stopped,
-            as_of=clock.until,
+            tuple(clock.waits),
+            clock.stopped,
+            clock.until,
+            self.version.minimum_grace_minutes * 60,
         )
+        if clock.waits:
+            window = timedelta(hours=self.version.declaration_hours)
+            counting = counting.without_late_declarations(window)
+        return target, counting.read(), counting
 
     def _calendar(self, target: Target) -> OpeningHours:
         return self.calendars.of(self.agreement, target.calendar)
 
-    def _warnings(self, target: Target, reading: Reading, clock: _Clock) -> tuple[tuple[int, datetime], ...]:
-        if not target.warn_at or reading.stopped_at is not None or target.unit is Unit.WINDOW:
+    def _warnings(
+        self, target: Target, reading: Reading, counting: Counting | None
+    ) -> tuple[tuple[int, datetime], ...]:
+        if not target.warn_at or reading.stopped_at is not None or counting is None:
             return ()
-        start = counts_from(self.run.start, target.unit)
-        percents = target.warn_at
         return tuple(
-            warning_instants(self._calendar(target), start, reading, waits=clock.waits, percents=percents)
+            warning_instants(
+                counting.calendar, counting.start, reading, waits=counting.waits, percents=target.warn_at
+            )
         )
 
     def _ended(self, reading: Reading, metric: Metric) -> Reading:

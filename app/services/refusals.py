@@ -17,6 +17,7 @@ REFUSALS: Mapping[str, str] = {
     "pause-needs-reason": N_("A hold needs a reason."),
     "empty-note": N_("The note is empty."),
     "in-the-future": N_("This time has not come yet."),
+    "unknown-wait": N_("Job {job} has no wait that began at this time."),
     "reopened-too-late": N_(
         "A job can be reopened for {days} days after it was resolved. Please take a new call."
     ),

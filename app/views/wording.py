@@ -42,6 +42,8 @@ EVENTS: Mapping[str, str] = {
     "contractor": N_("Contractor changed"),
     "excused": N_("Excused"),
     "note": N_("Note"),
+    "wait-approved": N_("Wait approved"),
+    "wait-refused": N_("Wait refused"),
 }
 
 METRICS: Mapping[str, str] = {

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import RuleBroken
-from app.domain.events import Event, EventKind
+from app.domain.events import DECISIONS, Event, EventKind
 from app.domain.job_states import ALLOWED, JobState, Stage, allowed_actions, check_allowed, state_after
 from tests.domain.promises import at, said
 
@@ -128,7 +128,12 @@ def test_no_log_is_too_wild_and_its_order_says_nothing(drawn, random):
 
 def test_what_may_be_done_in_each_stage():
     assert allowed_actions(Stage.CANCELLED) == {EventKind.NOTE}
-    assert allowed_actions(Stage.CLOSED) == {EventKind.REOPENED, EventKind.EXCUSED, EventKind.NOTE}
+    assert allowed_actions(Stage.CLOSED) == {
+        EventKind.REOPENED,
+        EventKind.EXCUSED,
+        EventKind.NOTE,
+        *DECISIONS,
+    }
     assert EventKind.RESUMED in allowed_actions(Stage.ON_HOLD)
     assert EventKind.PAUSED not in allowed_actions(Stage.ON_HOLD)
     assert EventKind.DISPATCHED not in allowed_actions(Stage.ON_SITE)

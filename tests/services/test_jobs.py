@@ -99,6 +99,24 @@ def test_what_was_said_is_kept_as_it_was_said(ground):
         assert (event.reason, event.owner) == ("shop-closed", "merchant")
 
 
+def test_a_wait_is_decided_by_the_instant_at_which_it_began(ground):
+    job = ground.call()
+    ground.wait(10)
+    began = ground.clock.now()
+    ground.act(job, "pause", reason="shop-closed", owner=Owner.MERCHANT)
+    refused(
+        ground,
+        "unknown-wait",
+        partial(ground.act, job, "decide_wait", began_at=began + MINUTE, is_approved=True),
+    )
+    ground.act(job, "decide_wait", began_at=began, is_approved=False)
+    ground.act(job, "decide_wait", began_at=began, is_approved=True)
+    assert ground.events(job) == ["reported", "paused", "wait-refused", "wait-approved"]
+    with ground.store.reading() as session:
+        event = session.scalars(select(JobEvent).order_by(JobEvent.id.desc())).first()
+        assert event.value == began.isoformat()
+
+
 def test_the_board_counts_down_the_merchants_next_promise(ground):
     job = ground.call()
     ground.assign(job)

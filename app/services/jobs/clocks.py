@@ -198,12 +198,12 @@ def schedule_next(row: ObligationRow, obligation: Obligation) -> None:
 
 
 def to_announce(row: ObligationRow, obligation: Obligation) -> list[tuple[int, datetime]]:
-    """Thresholds that were not announced yet, and their instants; none while the clock stands."""
+    """Thresholds that were not announced yet, and their instants; none while nobody knows when it goes on."""
     reading = obligation.reading
     if (
         reading.stopped_at is not None
         or reading.due_at is None
-        or reading.state not in {ClockState.RUNNING, ClockState.MISSED}
+        or reading.state not in {ClockState.RUNNING, ClockState.PAUSED, ClockState.MISSED}
     ):
         return []
     coming = [*obligation.warnings, (BREACH, reading.due_at)]

@@ -150,6 +150,18 @@ def pause(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: st
     _act(session, clock, job, EventKind.PAUSED, said, reason=reason, owner=owner.value)
 
 
+def decide_wait(
+    session: Session, clock: Clock, job: JobRef, said: Said, *, began_at: datetime, is_approved: bool
+) -> None:
+    """Approve or refuse a wait that is longer than the agreements let pass without a supervisor."""
+    found = _load(session, job)
+    if not any(e.kind == EventKind.PAUSED.value and e.happened_at == began_at for e in found.events):
+        raise RuleBroken("unknown-wait", job=found.code, at=began_at.isoformat())
+    kind = EventKind.WAIT_APPROVED if is_approved else EventKind.WAIT_REFUSED
+    check_allowed(Stage(found.stage), kind)
+    _append(session, clock, found, kind, said, value=began_at.isoformat())
+
+
 def resume(session: Session, clock: Clock, job: JobRef, said: Said) -> None:
     """The wait is over."""
     _act(session, clock, job, EventKind.RESUMED, said)
