@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from app.domain.agreement_table import AgreementTable
 from app.domain.agreements import (
@@ -31,6 +32,7 @@ MOST_OF = {Unit.MINUTES: 525_600, Unit.HOURS: 8_760, Unit.WORKING_DAYS: 366}
 """No promise is longer than a year."""
 MOST_WEEKS = 520
 """Nor may scant opening hours stretch it beyond ten."""
+_DAYS_OFF = ("official_holidays", "declared_closures")
 _SECONDS = {Unit.MINUTES: 60, Unit.HOURS: 3600}
 
 
@@ -44,8 +46,8 @@ def read_agreement(text: str, *, file: str) -> Agreement:
 
 
 def _agreement(table: AgreementTable) -> Agreement:
-    calendars, holiday_calendars = _calendars(table)
-    versions = tuple(_version(t, calendars) for t in table.tables("version"))
+    calendars = _calendars(table)
+    versions = tuple(_version(t, calendars.specs) for t in table.tables("version"))
     _check_versions(table, versions)
     letters, parties = table.table("letters"), table.table("parties")
     agreement = Agreement(
@@ -53,8 +55,9 @@ def _agreement(table: AgreementTable) -> Agreement:
         kind=table.choice("kind", AgreementKind),
         title=_by_language(table, "title"),
         time_zone=table.zone("time_zone"),
-        calendars=calendars,
-        holiday_calendars=holiday_calendars,
+        calendars=calendars.specs,
+        holiday_calendars=calendars.observing,
+        closure_calendars=calendars.following,
         parties={role: _by_language(parties, role) for role in PartyRole if parties.has(role)},
         documents=tuple(_document(t) for t in table.tables("document")),
         versions=versions,
@@ -82,22 +85,36 @@ def _document(table: AgreementTable) -> Document:
     return document
 
 
-def _calendars(table: AgreementTable) -> tuple[dict[str, CalendarSpec], frozenset[str]]:
+class _Calendars(NamedTuple):
+    specs: Mapping[str, CalendarSpec]
+    observing: frozenset[str]
+    """Those that close on official holidays."""
+    following: frozenset[str]
+    """Those that follow declared closures."""
+
+
+def _calendars(table: AgreementTable) -> _Calendars:
     zone = table.zone("time_zone")
     specs: dict[str, CalendarSpec] = {}
-    closing: set[str] = set()
+    observing: set[str] = set()
+    following: set[str] = set()
     named = table.table("calendars")
     for name in named.names():
         calendar = named.table(name)
-        if calendar.flag("official_holidays"):
-            closing.add(name)
         if calendar.has("tz"):
             raise calendar.wrong("tz", "no time zone: a calendar is kept in that of the agreement")
-        hours = {key: value for key, value in named.raw(name).items() if key != "official_holidays"}
-        specs[name] = CalendarSpec.from_mapping(name, {"tz": zone, **hours}, file=table.file)
+        hours = {key: value for key, value in named.raw(name).items() if key not in _DAYS_OFF}
+        specs[name] = CalendarSpec.from_mapping(name, {"tz": zone, **hours}, file=table.file, first=1)
         if not any(specs[name].weekly.values()):
             raise calendar.wrong("weekly", "opening hours on one day at least")
-    return specs, frozenset(closing)
+        if calendar.flag("official_holidays"):
+            observing.add(name)
+        # Who closes when the country does closes when the province is told to, unless it is agreed otherwise.
+        if calendar.flag("declared_closures", name in observing):
+            following.add(name)
+        if hours.get("always") is True and name in observing | following:
+            raise calendar.wrong("always", "weekly hours, since the calendar knows days off")
+    return _Calendars(specs, frozenset(observing), frozenset(following))
 
 
 def _check_versions(table: AgreementTable, versions: tuple[AgreementVersion, ...]) -> None:

@@ -85,8 +85,8 @@ class AgreementTable:
             raise self.wrong(key, "one of " + ", ".join(member.value for member in choices))
         return choices(value)
 
-    def flag(self, key: str) -> bool:
-        return bool(self._value(key, bool, "true or false", False))
+    def flag(self, key: str, default: bool = False) -> bool:
+        return bool(self._value(key, bool, "true or false", default))
 
     def texts(self, key: str, allowed: frozenset[str] | None = None) -> tuple[str, ...]:
         values = self._value(key, list, "a list of texts", [])

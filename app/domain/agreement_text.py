@@ -18,7 +18,8 @@ from app.domain.agreements import (
     Target,
     Unit,
 )
-from app.domain.calendar_spec import WEEKDAYS, CalendarSpec, Hours
+from app.domain.calendar_spec import EVERY_HOUR, WEEKDAYS, CalendarSpec, Period, Week
+from app.domain.day_hours import Hours
 from app.domain.events import Priority, Service
 from app.domain.penalties import PenaltyClause
 from app.domain.scorecards import Kpi
@@ -43,7 +44,7 @@ def write_agreement(agreement: Agreement) -> str:
         tables.append(_table("[letters]", _free(agreement.letters)))
     tables += [_table("[[document]]", _document(document)) for document in agreement.documents]
     for name, spec in agreement.calendars.items():
-        tables += _calendar(name, spec, closes_on_holidays=name in agreement.holiday_calendars)
+        tables += _calendar(f"calendars.{_key(name)}", spec, _days_off(agreement, name))
     for version in agreement.versions:
         tables += _version(version)
     return "\n\n".join("\n".join(lines) for lines in tables) + "\n"
@@ -75,21 +76,41 @@ def _document(document: Document) -> Lines:
     yield from _given("note", document.note)
 
 
-def _calendar(name: str, spec: CalendarSpec, *, closes_on_holidays: bool) -> Iterator[Lines]:
-    place = f"calendars.{_key(name)}"
-    yield _table(f"[{place}]", _closings(spec, closes_on_holidays=closes_on_holidays))
-    week = {day: spec.weekly.get(WEEKDAYS.index(day)) for day in WEEK}
-    yield _table(
-        f"[{place}.weekly]", (_pair(day, _hours(hours)) for day, hours in week.items() if hours is not None)
-    )
+def _days_off(agreement: Agreement, name: str) -> Mapping[str, bool]:
+    return {
+        "official_holidays": name in agreement.holiday_calendars,
+        "declared_closures": name in agreement.closure_calendars,
+    }
+
+
+def _calendar(place: str, spec: CalendarSpec, days_off: Mapping[str, bool]) -> Iterator[Lines]:
+    if _is_always_open(spec) and not any(days_off.values()):
+        yield _table(f"[{place}]", [_pair("always", True)])
+        return
+    holidays = _given("holidays", sorted(spec.holidays))
+    yield _table(f"[{place}]", (*_free(days_off), *holidays))
+    yield _table(f"[{place}.weekly]", (_pair(day, hours) for day, hours in _week(spec.weekly).items()))
     if spec.exceptions:
         dated = sorted(spec.exceptions.items())
         yield _table(f"[{place}.exceptions]", (_pair(day.isoformat(), _hours(hours)) for day, hours in dated))
+    for period in spec.periods:
+        yield _table(f"[[{place}.period]]", _period(period))
 
 
-def _closings(spec: CalendarSpec, *, closes_on_holidays: bool) -> Lines:
-    yield _pair("official_holidays", closes_on_holidays)
-    yield from _given("holidays", sorted(spec.holidays))
+def _is_always_open(spec: CalendarSpec) -> bool:
+    return spec.weekly == EVERY_HOUR and not (spec.holidays or spec.exceptions or spec.periods)
+
+
+def _period(period: Period) -> Lines:
+    yield from _given("title", _by_language(period.title))
+    yield _pair("from", period.first)
+    yield _pair("to", period.last)
+    yield _pair("weekly", _week(period.weekly))
+
+
+def _week(week: Week) -> dict[str, list[list[str]]]:
+    hours = {day: week.get(WEEKDAYS.index(day)) for day in WEEK}
+    return {day: _hours(found) for day, found in hours.items() if found is not None}
 
 
 def _version(version: AgreementVersion) -> Iterator[Lines]:

@@ -230,6 +230,8 @@ class Agreement:
     versions: tuple[AgreementVersion, ...]
     holiday_calendars: frozenset[str] = frozenset()
     """Calendars that close on the country's official holidays."""
+    closure_calendars: frozenset[str] = frozenset()
+    """Calendars that follow the closures declared for the country or for the job's province."""
     parties: Mapping[PartyRole, Mapping[str, str]] = field(default_factory=dict)
     """Names of the parties, by language."""
     documents: tuple[Document, ...] = ()

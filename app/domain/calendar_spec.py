@@ -1,62 +1,109 @@
-"""The written form of a working calendar: a time zone, weekly hours, holidays and dated exceptions."""
+"""The written form of a working calendar: a time zone, hours by week, period and date, holidays."""
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from app.domain.day_hours import WHOLE_DAY, Hours, flaw, hours_in_words, second_of, without
 from app.domain.errors import BadInput
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAY_SECONDS = 86_400
 
-Hours = tuple[tuple[int, int], ...]
-"""Opening hours of one day: sorted, disjoint, half-open seconds of the local day; 86400 is 24:00."""
+Week = Mapping[int, Hours]
+"""Hours by weekday; 0 is Monday, a missing one is closed."""
 
-_KEYS = ("tz", "weekly", "holidays", "exceptions")
-_TIME = re.compile(r"([0-9]{2}):([0-5][0-9])(?::([0-5][0-9]))?")
+EVERY_HOUR: Week = dict.fromkeys(range(7), WHOLE_DAY)
+
+_KEYS = ("tz", "always", "weekly", "period", "holidays", "exceptions")
+_PERIOD_KEYS = ("title", "from", "to", "weekly")
+_LANGUAGES = ("fa", "en")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Other hours by weekday from one local date to another, both included: Ramadan, winter, a roster."""
+
+    first: date
+    last: date
+    weekly: Week
+    title: Mapping[str, str] = field(default_factory=dict)
+    """By language; may be empty."""
 
 
 @dataclass(frozen=True)
 class CalendarSpec:
-    """What somebody wrote down about opening hours; weekday 0 is Monday, a missing one is closed."""
+    """What somebody wrote down about opening hours, and the closures that were declared since."""
 
     name: str
     time_zone: str
-    weekly: Mapping[int, Hours]
+    weekly: Week
+    """The usual hours."""
     holidays: frozenset[date] = field(default_factory=frozenset)
     exceptions: Mapping[date, Hours] = field(default_factory=dict)
+    periods: tuple[Period, ...] = ()
+    """In order of date, without overlap."""
+    closed: Mapping[date, Hours] = field(default_factory=dict)
+    """Hours that declared closures take away, whatever else is open."""
 
     def __post_init__(self) -> None:
-        for hours in (*self.weekly.values(), *self.exceptions.values()):
-            if flaw := _flaw(hours):
-                raise ValueError(f"calendar {self.name}: {hours} is not {flaw}")
+        weeks = (self.weekly, *(period.weekly for period in self.periods))
+        by_date = (*self.exceptions.values(), *self.closed.values())
+        for hours in (*(hours for week in weeks for hours in week.values()), *by_date):
+            if wrong := flaw(hours):
+                raise ValueError(f"calendar {self.name}: {hours} is not {wrong}")
+        if _disorder(self.periods) is not None:
+            raise ValueError(f"calendar {self.name}: periods out of order")
 
     def hours_on(self, day: date) -> Hours:
-        """Hours of a local date: a holiday wins over an exception, an exception over the week."""
+        """Hours of a local date: holiday before exception, exception before period, period before week.
+
+        Whichever it is, a declared closure takes its part away.
+        """
+        hours = self._undisturbed_hours_on(day)
+        closed = self.closed.get(day)
+        return hours if closed is None else without(hours, closed)
+
+    def is_cut_short(self, day: date) -> bool:
+        """Whether a declared closure takes away the end of the day's hours."""
+        if day not in self.closed:
+            return False
+        hours, left = self._undisturbed_hours_on(day), self.hours_on(day)
+        return bool(hours) and (not left or left[-1][1] < hours[-1][1])
+
+    def _undisturbed_hours_on(self, day: date) -> Hours:
         if day in self.holidays:
             return ()
         exception = self.exceptions.get(day)
-        return self.weekly.get(day.weekday(), ()) if exception is None else exception
+        return self._week_on(day).get(day.weekday(), ()) if exception is None else exception
+
+    def _week_on(self, day: date) -> Week:
+        place = bisect_right(self.periods, day, key=lambda period: period.first) - 1
+        return self.periods[place].weekly if place >= 0 and day <= self.periods[place].last else self.weekly
 
     @classmethod
-    def from_mapping(cls, name: str, written: object, *, file: str) -> "CalendarSpec":
-        """Read the form of docs/algorithms/working-time.md; BadInput names `file` and the dotted place."""
-        reader = _Reader(file, f"calendars.{name}")
+    def from_mapping(cls, name: str, written: object, *, file: str, first: int = 0) -> "CalendarSpec":
+        """Read the form of docs/algorithms/working-time.md; BadInput names `file` and the dotted place.
+
+        `first` is the number of the first item of a list in such a place.
+        """
+        reader = _Reader(file, f"calendars.{name}", first)
         table = reader.table(written, "")
-        for key in table:
-            if key not in _KEYS:
-                raise reader.wrong(f".{key}", "an unknown key", f"one of {', '.join(_KEYS)}")
-        if "weekly" not in table:
+        reader.known(table, "", _KEYS)
+        always = reader.always(table)
+        if "weekly" not in table and not always:
             raise reader.wrong(".weekly", "nothing", "hours by weekday")
         return cls(
             name=name,
             time_zone=reader.zone(table.get("tz"), ".tz"),
-            weekly=reader.weekly(table["weekly"]),
+            weekly=EVERY_HOUR if always else reader.weekly(table["weekly"], ".weekly"),
             holidays=reader.holidays(table.get("holidays", [])),
             exceptions=reader.exceptions(table.get("exceptions", {})),
+            periods=reader.periods(table.get("period", [])),
         )
 
 
@@ -66,15 +113,13 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _flaw(hours: Hours) -> str | None:
-    """What the hours of a day should be and are not."""
-    previous = 0
-    for opens, closes in hours:
-        if not 0 <= opens < closes <= DAY_SECONDS:
-            return "an end after its start in the same day (split a night at 24:00)"
-        if opens < previous:
-            return "in order and without overlap"
-        previous = closes
+def _disorder(periods: Iterable[Period]) -> int | None:
+    """The place of the first period that ends before it begins or begins before the one before it ends."""
+    previous = date.min
+    for place, period in enumerate(periods):
+        if period.last < period.first or (place and period.first <= previous):
+            return place
+        previous = period.last
     return None
 
 
@@ -82,6 +127,7 @@ def _flaw(hours: Hours) -> str | None:
 class _Reader:
     file: str
     place: str
+    first: int
 
     def wrong(self, where: str, found: str, expected: str) -> BadInput:
         # A key is anybody's text; an error stays on one line.
@@ -107,16 +153,61 @@ class _Reader:
     def _no_zone(self, value: object, where: str) -> str:
         raise self.wrong(where, shown(value), "a time zone such as Asia/Tehran")
 
-    def weekly(self, value: object) -> dict[int, Hours]:
+    def known(self, table: Mapping[str, object], where: str, keys: tuple[str, ...]) -> None:
+        for key in table:
+            if key not in keys:
+                raise self.wrong(f"{where}.{key}", "an unknown key", f"one of {', '.join(keys)}")
+
+    def always(self, table: Mapping[str, object]) -> bool:
+        always = table.get("always", False)
+        if not isinstance(always, bool):
+            raise self.wrong(".always", shown(always), "true or false")
+        also = [key for key in table if key not in {"tz", "always"}]
+        if always and also:
+            raise self.wrong(f".{also[0]}", "hours of a calendar that is always open", "always alone")
+        return always
+
+    def weekly(self, value: object, where: str) -> dict[int, Hours]:
         week = {}
-        for key, hours in self.table(value, ".weekly").items():
+        for key, hours in self.table(value, where).items():
             if key not in WEEKDAYS:
-                raise self.wrong(".weekly", shown(key), f"a weekday: {', '.join(WEEKDAYS)}")
-            week[WEEKDAYS.index(key)] = self.hours(hours, f".weekly.{key}")
+                raise self.wrong(where, shown(key), f"a weekday: {', '.join(WEEKDAYS)}")
+            week[WEEKDAYS.index(key)] = self.hours(hours, f"{where}.{key}")
         return week
 
+    def periods(self, value: object) -> tuple[Period, ...]:
+        """The periods in order of date; two that share a date are refused at the later one's place."""
+        items = enumerate(self.items(value, ".period"), self.first)
+        read = [(self.period(item, f".period[{place}]"), place) for place, item in items]
+        read.sort(key=lambda found: found[0].first)
+        for (earlier, place), (later, later_place) in pairwise(read):
+            if later.first <= earlier.last:
+                found = f"{later.first} to {later.last}, which meets period[{place}]"
+                raise self.wrong(f".period[{later_place}]", found, "periods that share no date")
+        return tuple(period for period, _place in read)
+
+    def period(self, value: object, where: str) -> Period:
+        table = self.table(value, where)
+        self.known(table, where, _PERIOD_KEYS)
+        for key in _PERIOD_KEYS[1:]:
+            if key not in table:
+                raise self.wrong(f"{where}.{key}", "nothing", f"a value for {key!r}")
+        first, last = self.day(table["from"], f"{where}.from"), self.day(table["to"], f"{where}.to")
+        if last < first:
+            raise self.wrong(f"{where}.to", str(last), f"a date not before {first}")
+        title = self.title(table.get("title", {}), f"{where}.title")
+        return Period(first, last, self.weekly(table["weekly"], f"{where}.weekly"), title)
+
+    def title(self, value: object, where: str) -> dict[str, str]:
+        title = {}
+        for language, text in self.table(value, where).items():
+            if language not in _LANGUAGES or not isinstance(text, str):
+                raise self.wrong(f"{where}.{language}", shown(text), "a text in fa or en")
+            title[language] = text
+        return title
+
     def holidays(self, value: object) -> frozenset[date]:
-        days = enumerate(self.items(value, ".holidays"))
+        days = enumerate(self.items(value, ".holidays"), self.first)
         return frozenset(self.day(day, f".holidays[{position}]") for position, day in days)
 
     def exceptions(self, value: object) -> dict[date, Hours]:
@@ -134,10 +225,10 @@ class _Reader:
         raise self.wrong(where, shown(value), "a date such as 2026-03-21")
 
     def hours(self, value: object, where: str) -> Hours:
-        pairs = enumerate(self.items(value, where))
+        pairs = enumerate(self.items(value, where), self.first)
         hours = tuple(self.pair(pair, f"{where}[{position}]") for position, pair in pairs)
-        if flaw := _flaw(hours):
-            raise self.wrong(where, shown(_text(hours)), flaw)
+        if wrong := flaw(hours):
+            raise self.wrong(where, shown(hours_in_words(hours)), wrong)
         return hours
 
     def pair(self, value: object, where: str) -> tuple[int, int]:
@@ -149,18 +240,7 @@ class _Reader:
     def second(self, value: object, where: str) -> int:
         if isinstance(value, time) and value.tzinfo is None and not value.microsecond:
             return value.hour * 3600 + value.minute * 60 + value.second
-        found = _TIME.fullmatch(value) if isinstance(value, str) else None
-        if found:
-            hour, minute, second = (int(part or 0) for part in found.groups())
-            at = hour * 3600 + minute * 60 + second
-            if at <= DAY_SECONDS:
-                return at
+        at = second_of(value) if isinstance(value, str) else None
+        if at is not None:
+            return at
         raise self.wrong(where, shown(value), "a time such as 08:00, at most 24:00")
-
-
-def _text(hours: Hours) -> str:
-    return " ".join(f"{_clock(opens)}-{_clock(closes)}" for opens, closes in hours)
-
-
-def _clock(second: int) -> str:
-    return f"{second // 3600:02}:{second // 60 % 60:02}" + (f":{second % 60:02}" if second % 60 else "")

@@ -57,6 +57,8 @@ class JobFacts:
 
     code: str
     described: Described
+    province: str = ""
+    """Where it is done; empty: only what holds for the whole country is known to hold."""
     contractor: str = ""
     due_to: datetime | None = None
     """The closing midnight of its window, for PM visits and appointments."""
@@ -341,7 +343,7 @@ class _Promises:
         return target, counting.read(), counting
 
     def _calendar(self, target: Target) -> OpeningHours:
-        return self.calendars.of(self.agreement, target.calendar)
+        return self.calendars.of(self.agreement, target.calendar, self.job.province)
 
     def _warnings(
         self, target: Target, reading: Reading, counting: Counting | None

@@ -5,11 +5,12 @@ Everything here is whole microseconds since 1970 in UTC.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-from app.domain.calendar_spec import DAY_SECONDS, CalendarSpec
+from app.domain.calendar_spec import CalendarSpec
+from app.domain.day_hours import DAY_SECONDS
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = 1_000_000
@@ -72,15 +73,11 @@ def unroll(spec: CalendarSpec, zone: ZoneInfo, first: datetime, last: datetime) 
     The calendar is open exactly while a wall clock in its zone reads a time inside its hours: an hour that
     the clocks skip is not worked, an hour that they repeat is worked twice.
     """
-    special = {day.toordinal(): hours for day, hours in spec.exceptions.items()}
-    special.update((day.toordinal(), ()) for day in spec.holidays)
-    week = [spec.weekly.get(weekday, ()) for weekday in range(7)]
     edges: list[int] = []
     for begin, end, offset in _steady_stretches(zone, _seconds(first), _seconds(last)):
         for day in range((begin + offset) // DAY_SECONDS, (end + offset - 1) // DAY_SECONDS + 1):
             midnight = day * DAY_SECONDS - offset
-            hours = special.get(day + _EPOCH_ORDINAL)
-            for opens, closes in week[(day + 3) % 7] if hours is None else hours:  # 1970-01-01: Thursday
+            for opens, closes in spec.hours_on(date.fromordinal(day + _EPOCH_ORDINAL)):
                 opening, closing = max(midnight + opens, begin), min(midnight + closes, end)
                 if opening < closing:
                     _extend(edges, (opening * SECOND, closing * SECOND))

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import final
 from zoneinfo import ZoneInfo
 
-from app.domain.calendar_spec import DAY_SECONDS, CalendarSpec
+from app.domain.calendar_spec import CalendarSpec
+from app.domain.day_hours import DAY_SECONDS
 from app.domain.errors import RuleBroken
 from app.domain.opening_tape import EPOCH, SECOND, Tape, joined, last_reading, unroll
 
@@ -119,7 +120,7 @@ class OpeningHours(ABC):
         day, left = self.local_date(start), days
         for _ in range(_HORIZON_DAYS):
             day += timedelta(days=1)
-            left -= self.is_working_day(day)
+            left -= self._ends_working_day(day)
             if not left:
                 return self._closing(day)
         raise RuleBroken("never-due", years=HORIZON_YEARS)
@@ -131,6 +132,10 @@ class OpeningHours(ABC):
     @abstractmethod
     def is_working_day(self, day: date) -> bool:
         """Whether there are opening hours on a local date."""
+
+    def _ends_working_day(self, day: date) -> bool:
+        """Whether a target of working days may end on a local date."""
+        return self.is_working_day(day)
 
     @abstractmethod
     def _closing(self, day: date) -> datetime:
@@ -175,6 +180,10 @@ class WorkingCalendar(OpeningHours):
     def is_working_day(self, day: date) -> bool:
         """Whether there are opening hours on a local date."""
         return bool(self.spec.hours_on(day))
+
+    def _ends_working_day(self, day: date) -> bool:
+        # A closure excuses: a day it cuts short would else be due before the close that was agreed.
+        return self.is_working_day(day) and not self.spec.is_cut_short(day)
 
     def _closing(self, day: date) -> datetime:
         midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)

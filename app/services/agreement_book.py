@@ -92,8 +92,8 @@ def _terms(agreement: Agreement, number: int) -> tuple[object, ...] | None:
         return None
     named = {target.calendar for target in version.targets}
     calendars = {name: spec for name, spec in agreement.calendars.items() if name in named}
-    closed = agreement.holiday_calendars & named
-    return (agreement.kind, agreement.time_zone, version, calendars, closed)
+    days_off = (agreement.holiday_calendars & named, agreement.closure_calendars & named)
+    return (agreement.kind, agreement.time_zone, version, calendars, *days_off)
 
 
 # Documents change a few times a year and are read by every command: what they mean is worth keeping.

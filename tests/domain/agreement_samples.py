@@ -1,5 +1,6 @@
 """Agreements of every shape, for tests that hold for all of them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from string import ascii_lowercase
@@ -20,11 +21,11 @@ from app.domain.agreements import (
     Target,
     Unit,
 )
-from app.domain.calendar_spec import CalendarSpec
+from app.domain.calendar_spec import EVERY_HOUR, CalendarSpec
 from app.domain.events import Owner, Priority, Service
 from app.domain.penalties import LateUnit, PenaltyClause, Rounding
 from app.domain.scorecards import Kpi
-from tests.domain.hours import day_hours
+from tests.domain.hours import day_hours, periods_within
 
 ZONE = "Asia/Tehran"
 
@@ -47,8 +48,19 @@ def calendar_specs(draw: st.DrawFn, name: str) -> CalendarSpec:
     """Opening hours on one day at least."""
     weekly = draw(st.dictionaries(st.integers(0, 6), day_hours()))
     weekly[draw(st.integers(0, 6))] = ((28_800, 61_201),)
+    if draw(st.booleans()):
+        return CalendarSpec(name, ZONE, EVERY_HOUR)
     exceptions = st.dictionaries(DAYS, day_hours(), max_size=2)
-    return CalendarSpec(name, ZONE, weekly, draw(st.frozensets(DAYS, max_size=20)), draw(exceptions))
+    titled = st.dictionaries(st.sampled_from(("fa", "en")), WORDS)
+    periods = draw(periods_within(date(2025, 1, 1), date(2026, 1, 1)))
+    return CalendarSpec(
+        name,
+        ZONE,
+        weekly,
+        draw(st.frozensets(DAYS, max_size=20)),
+        draw(exceptions),
+        tuple(replace(period, title=draw(titled)) for period in periods),
+    )
 
 
 @st.composite
@@ -168,6 +180,7 @@ def agreements(draw: st.DrawFn) -> Agreement:
         time_zone=ZONE,
         calendars=calendars,
         holiday_calendars=frozenset(name for name in calendars if draw(st.booleans())),
+        closure_calendars=frozenset(name for name in calendars if draw(st.booleans())),
         versions=tuple(
             draw(versions(place + 1, first + timedelta(days=sum(steps[:place])), list(calendars)))
             for place in range(len(steps))

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from app.domain.calendar_spec import CalendarSpec, Hours
+from app.domain.calendar_spec import CalendarSpec, Period
+from app.domain.day_hours import Hours
 from app.domain.working_time import Interval
 
 MINUTE = timedelta(minutes=1)
@@ -35,9 +36,11 @@ def spec(
     *,
     holidays: frozenset[date] = frozenset(),
     exceptions: dict[date, Hours] | None = None,
+    periods: tuple[Period, ...] = (),
+    closed: dict[date, Hours] | None = None,
 ) -> CalendarSpec:
     """A calendar without a name of its own."""
-    return CalendarSpec("sample", zone, weekly, holidays, exceptions or {})
+    return CalendarSpec("sample", zone, weekly, holidays, exceptions or {}, periods, closed or {})
 
 
 @st.composite
@@ -46,6 +49,21 @@ def day_hours(draw: st.DrawFn) -> Hours:
     edges = sorted(draw(st.lists(st.integers(0, 1440), min_size=2, max_size=6)))
     pairs = zip(edges[::2], edges[1::2], strict=False)
     return tuple((opens * 60, closes * 60) for opens, closes in pairs if opens < closes)
+
+
+@st.composite
+def weeks(draw: st.DrawFn) -> dict[int, Hours]:
+    """Hours of any week; some weekdays may be left out."""
+    return draw(st.dictionaries(st.integers(0, 6), day_hours(), max_size=7))
+
+
+@st.composite
+def periods_within(draw: st.DrawFn, first: date, last: date) -> tuple[Period, ...]:
+    """Up to two periods between two dates, some of a single day, some next to each other."""
+    edges = sorted(draw(st.sets(st.dates(first, last), max_size=4)))
+    if len(edges) % 2:
+        edges.append(edges[-1])
+    return tuple(Period(a, b, draw(weeks())) for a, b in zip(edges[::2], edges[1::2], strict=True))
 
 
 @st.composite
@@ -58,6 +76,8 @@ def restless_spec(draw: st.DrawFn) -> tuple[CalendarSpec, datetime]:
         {weekday: draw(day_hours()) for weekday in range(7)},
         holidays=draw(st.frozensets(days, max_size=1)),
         exceptions=draw(st.dictionaries(days, day_hours(), max_size=2)),
+        periods=draw(periods_within(first, first + timedelta(days=4))),
+        closed=draw(st.dictionaries(days, day_hours(), max_size=2)),
     )
     return written, datetime(first.year, first.month, first.day, tzinfo=UTC)
 
@@ -73,8 +93,19 @@ def pauses_after(draw: st.DrawFn, start: datetime) -> list[Interval]:
 def reads_open(written: CalendarSpec, at: datetime) -> bool:
     """Whether a wall clock of the calendar's zone reads a time inside its hours."""
     wall = at.astimezone(ZoneInfo(written.time_zone))
-    second = wall.hour * 3600 + wall.minute * 60 + wall.second
-    return any(opens <= second < closes for opens, closes in written.hours_on(wall.date()))
+    day, second = wall.date(), wall.hour * 3600 + wall.minute * 60 + wall.second
+    if day in written.holidays or _holds(written.closed.get(day, ()), second):
+        return False
+    if day in written.exceptions:
+        return _holds(written.exceptions[day], second)
+    for period in written.periods:
+        if period.first <= day <= period.last:
+            return _holds(period.weekly.get(day.weekday(), ()), second)
+    return _holds(written.weekly.get(day.weekday(), ()), second)
+
+
+def _holds(hours: Hours, second: int) -> bool:
+    return any(opens <= second < closes for opens, closes in hours)
 
 
 def counted_minutes(

@@ -1,5 +1,6 @@
 """Agreements, events and readings in few words, for tests of the rules; times are UTC, day 1 a Monday."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from app.domain.agreements import (
     Unit,
 )
 from app.domain.calendar_spec import CalendarSpec
-from app.domain.calendars import Calendars
+from app.domain.calendars import Calendars, Closure
 from app.domain.events import Event, EventKind, Owner
 from app.domain.obligations import JobFacts, Obligation, derive
 
@@ -88,10 +89,11 @@ def promised(
     *,
     facts: JobFacts | None = None,
     holidays: frozenset[date] = frozenset(),
+    closures: Iterable[Closure] = (),
 ) -> list[Obligation]:
     """What was promised on a job, as it stands."""
     found = agreements if isinstance(agreements, list) else [agreements]
-    return derive(facts or job(), events, found, Calendars(holidays), as_of=as_of)
+    return derive(facts or job(), events, found, Calendars(holidays, closures), as_of=as_of)
 
 
 def only(

@@ -17,6 +17,7 @@ from app.domain.penalties import LateUnit, Rounding
 DOCUMENT = Path(__file__).parents[2] / "docs" / "agreement-file.md"
 SAMPLES = Path(__file__).parents[2] / "data" / "agreements"
 
+ALWAYS = {"always": True}
 TITLE = {"fa": "عنوان", "en": "Title"}
 WHOLE = {
     "code": "UC-1",
@@ -253,6 +254,23 @@ CLAUSE = ("version", 0, "clause", 0)
         (("calendars", "office", "official_holidays"), 1, "calendars.office.official_holidays", "1"),
         (("calendars", "office", "tz"), "UTC", "calendars.office.tz", "'UTC'"),
         (("calendars", "office", "holidays"), 5, "calendars.office.holidays", "5"),
+        (("calendars", "office", "declared_closures"), "yes", "calendars.office.declared_closures", "'yes'"),
+        (("calendars", "office", "holidays"), [5], "calendars.office.holidays[1]", "5"),
+        (("calendars", "office", "always"), True, "calendars.office.weekly", None),
+        (
+            ("calendars", "office"),
+            {"always": True, "official_holidays": True},
+            "calendars.office.always",
+            None,
+        ),
+        (
+            ("calendars", "office"),
+            {"always": True, "declared_closures": True},
+            "calendars.office.always",
+            None,
+        ),
+        (("calendars", "office", "period"), {"from": 1}, "calendars.office.period", None),
+        (("calendars", "office", "period"), [{"from": 1}], "calendars.office.period[1].to", "nothing"),
         (("calendars", "office", "weekly"), {}, "calendars.office.weekly", "{}"),
         (("calendars", "office", "weekly", "sat"), [["17:00", "08:00"]], "calendars.office.weekly.sat", None),
         (("version",), [], "version", "[]"),
@@ -431,8 +449,47 @@ def test_the_documentation_lists_what_the_parser_asks_for(heading):
 def test_the_documentation_lists_the_keys_of_a_calendar():
     asked = mistake(changed("calendars", "office", "zzz", to=1)).expected
     assert documented()["`[calendars.NAME]`"] == set(asked.removeprefix("one of ").split(", ")) - {"tz"} | {
-        "official_holidays"
+        "official_holidays",
+        "declared_closures",
     }
+
+
+def parsed(whole):
+    return read_agreement(document(whole), file="uc.toml")
+
+
+def test_the_documentation_lists_the_keys_of_a_period():
+    period = {"from": date(2026, 1, 1), "to": date(2026, 1, 2), "weekly": {}, "zzz": 1}
+    asked = mistake(changed("calendars", "office", "period", to=[period])).expected
+    assert documented()["`[[calendars.NAME.period]]`"] == set(asked.removeprefix("one of ").split(", "))
+
+
+@pytest.mark.parametrize(
+    ("flags", "observes", "follows"),
+    [
+        ({}, False, False),
+        ({"official_holidays": True}, True, True),
+        ({"official_holidays": True, "declared_closures": False}, True, False),
+        ({"declared_closures": True}, False, True),
+    ],
+)
+def test_a_calendar_follows_closures_as_it_follows_holidays_unless_told(
+    flags: dict[str, bool], observes: bool, follows: bool
+):
+    found = parsed(changed("calendars", "office", to={"weekly": {"sat": [["08:00", "17:00"]]}} | flags))
+    assert found.holiday_calendars == ({"office"} if observes else set())
+    assert found.closure_calendars == ({"office"} if follows else set())
+
+
+def test_periods_of_a_calendar_are_read():
+    period = {"from": date(2026, 2, 18), "to": date(2026, 3, 19), "weekly": {"sat": [["09:00", "14:00"]]}}
+    found = parsed(changed("calendars", "office", "period", to=[period]))
+    assert found.calendars["office"].hours_on(date(2026, 2, 21)) == ((32_400, 50_400),)
+
+
+def test_a_calendar_that_is_always_open_can_be_named():
+    found = parsed(changed("calendars", "office", to={"always": True}))
+    assert found.calendars["office"].hours_on(date(2026, 2, 20)) == ((0, 86_400),)
 
 
 def test_the_example_of_the_documentation_is_good():

@@ -54,6 +54,7 @@ date = 2024-02-01
 
 [calendars.office]
 official_holidays = true
+declared_closures = false
 holidays = [
     2026-03-21,
     2026-03-22,
@@ -73,6 +74,20 @@ fri = []
 
 [calendars.office.exceptions]
 2026-04-04 = [["10:00", "12:00:30"]]
+
+[[calendars.office.period]]
+title = { fa = "رمضان" }
+from = 2026-02-18
+to = 2026-03-19
+weekly = { sat = [["09:00", "14:00"]], thu = [] }
+
+[[calendars.office.period]]
+from = 2026-12-22
+to = 2026-12-22
+weekly = {}
+
+[calendars."day and night"]
+always = true
 
 [[version]]
 number = 1

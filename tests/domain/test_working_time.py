@@ -9,14 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.calendar_spec import CalendarSpec
+from app.domain.calendar_spec import CalendarSpec, Period
+from app.domain.day_hours import WHOLE_DAY, Hours
 from app.domain.errors import RuleBroken
 from app.domain.working_time import AlwaysOpen, Interval, OpeningHours, WorkingCalendar, WorkingTime
 from tests.domain.hours import (
     MINUTE,
     OFFICE,
     counted_minutes,
+    day_hours,
     pauses_after,
+    periods_within,
     reads_open,
     restless_spec,
     spec,
@@ -24,7 +27,6 @@ from tests.domain.hours import (
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 HOUR = WorkingTime(3600)
-EVERY_DAY = ((0, 86_400),)
 
 # Saturday to Wednesday 08:00-17:00, Thursday 08:00-13:00, Friday closed.
 WEEK = {5: (OFFICE,), 6: (OFFICE,), 0: (OFFICE,), 1: (OFFICE,), 2: (OFFICE,), 3: ((8 * 3600, 13 * 3600),)}
@@ -140,10 +142,67 @@ def test_more_holidays_are_never_earlier(start: datetime, working: WorkingTime, 
     assert more.due(start, working) >= fewer.due(start, working)
 
 
+ZONES = ("Asia/Tehran", "Europe/Berlin", "America/Sao_Paulo")
+dates = st.dates(date(2017, 1, 1), date(2024, 1, 1))
+
+
+@given(st.sampled_from(ZONES), instants, amounts, st.data())
+@settings(max_examples=60)
+def test_more_days_off_are_never_earlier_whatever_else_is_written(
+    zone: str, start: datetime, working: WorkingTime, data: st.DataObject
+):
+    """Holidays and declared closures, of a whole day or a part, over exceptions and periods."""
+    near = st.dates(start.date(), start.date() + timedelta(days=40))
+    periods = data.draw(periods_within(start.date(), start.date() + timedelta(days=40)))
+    exceptions = data.draw(st.dictionaries(near, day_hours(), max_size=3))
+    holidays, more = data.draw(st.tuples(st.frozensets(near, max_size=3), st.frozensets(near, max_size=3)))
+    closed: dict[date, Hours] = data.draw(st.dictionaries(near, day_hours(), max_size=4))
+    fewer = WorkingCalendar(spec(zone, WEEK, holidays=holidays, exceptions=exceptions, periods=periods))
+    off = holidays | more
+    more_off = WorkingCalendar(
+        spec(zone, WEEK, holidays=off, exceptions=exceptions, periods=periods, closed=closed)
+    )
+    assert more_off.due(start, working) >= fewer.due(start, working)
+    assert more_off.end_of_working_day(start, 3) >= fewer.end_of_working_day(start, 3)
+    end = start + timedelta(days=30)
+    assert more_off.elapsed(start, end).seconds <= fewer.elapsed(start, end).seconds
+
+
+@given(st.sampled_from(ZONES), dates, st.integers(0, 400), instants, amounts)
+def test_a_period_that_says_what_the_week_says_changes_nothing(
+    zone: str, first: date, days: int, start: datetime, working: WorkingTime
+):
+    period = Period(first, first + timedelta(days=days), WEEK)
+    plain, told = WorkingCalendar(spec(zone, WEEK)), WorkingCalendar(spec(zone, WEEK, periods=(period,)))
+    assert told.due(start, working) == plain.due(start, working)
+    since, until = start - timedelta(days=500), start + timedelta(days=500)
+    assert told.open_seconds(since, until) == plain.open_seconds(since, until)
+
+
+@given(st.sampled_from(ZONES), dates, st.integers(1, 40), st.data())
+def test_a_period_in_two_parts_is_the_period(zone: str, first: date, days: int, data: st.DataObject):
+    last = first + timedelta(days=days)
+    middle = data.draw(st.dates(first, last - timedelta(days=1)))
+    short = {weekday: ((8 * 3600, 12 * 3600),) for weekday in range(5)}
+    whole = spec(zone, WEEK, periods=(Period(first, last, short),))
+    parts = (Period(first, middle, short), Period(middle + timedelta(days=1), last, short))
+    split = spec(zone, WEEK, periods=parts)
+    start = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=3)
+    end = start + timedelta(days=days + 6)
+    assert WorkingCalendar(split).open_seconds(start, end) == WorkingCalendar(whole).open_seconds(start, end)
+
+
+def test_the_length_of_a_period_costs_nothing():
+    """Only what is asked for is laid down: a period of eight thousand years takes no longer than a day."""
+    period = Period(date.min, date.max, {0: (OFFICE,)})
+    calendar = WorkingCalendar(spec("Asia/Tehran", WEEK, periods=(period,)))
+    assert calendar.elapsed(tehran(1), tehran(1) + timedelta(days=70)).seconds == 10 * 9 * 3600
+
+
 @given(st.lists(st.tuples(instants, instants), min_size=1, max_size=4))
 @settings(max_examples=15)
 def test_answers_do_not_depend_on_what_was_asked_before(ranges: list[tuple[datetime, datetime]]):
-    shared = WorkingCalendar(spec("Europe/Berlin", {0: EVERY_DAY, 1: EVERY_DAY, 6: ((72_000, 86_400),)}))
+    shared = WorkingCalendar(spec("Europe/Berlin", {0: WHOLE_DAY, 1: WHOLE_DAY, 6: ((72_000, 86_400),)}))
     for start, end in ranges:
         alone = WorkingCalendar(shared.spec)
         assert shared.elapsed(start, end) == alone.elapsed(start, end)
@@ -216,7 +275,7 @@ def test_seconds_are_whole_and_instants_exact(contractor: WorkingCalendar):
 
 def test_real_seconds_count_when_the_clocks_change():
     berlin = ZoneInfo("Europe/Berlin")
-    nights = WorkingCalendar(spec("Europe/Berlin", dict.fromkeys(range(7), EVERY_DAY)))
+    nights = WorkingCalendar(spec("Europe/Berlin", dict.fromkeys(range(7), WHOLE_DAY)))
     for day, hours in ((date(2024, 3, 31), 23), (date(2024, 10, 27), 25), (date(2024, 6, 1), 24)):
         start = datetime(day.year, day.month, day.day, tzinfo=berlin)
         assert nights.elapsed(start, start + timedelta(days=1)) == WorkingTime(hours * 3600)
@@ -272,7 +331,7 @@ def test_a_pause_without_end_is_never_due(contractor: WorkingCalendar):
 
 
 def test_work_beyond_the_horizon_is_never_due_however_much_was_asked_before():
-    calendar = WorkingCalendar(spec("UTC", dict.fromkeys(range(7), EVERY_DAY)))
+    calendar = WorkingCalendar(spec("UTC", dict.fromkeys(range(7), WHOLE_DAY)))
     start, decades = datetime(2000, 1, 1, tzinfo=UTC), WorkingTime(41 * 366 * 86_400)
     calendar.elapsed(start, datetime(2090, 1, 1, tzinfo=UTC))
     with pytest.raises(RuleBroken):
@@ -294,7 +353,7 @@ def test_years_that_no_calendar_covers_are_refused(hours: OpeningHours, year: in
 
 
 def test_the_last_year_is_covered_to_its_end():
-    calendar = WorkingCalendar(spec("UTC", dict.fromkeys(range(7), EVERY_DAY)))
+    calendar = WorkingCalendar(spec("UTC", dict.fromkeys(range(7), WHOLE_DAY)))
     start = datetime(2299, 12, 31, 22, tzinfo=UTC)
     assert calendar.due(start, HOUR + HOUR) == datetime(2300, 1, 1, tzinfo=UTC)
     with pytest.raises(RuleBroken):
@@ -335,3 +394,78 @@ def test_threads_may_share_a_calendar():
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda start: shared.due(start, HOUR), starts * 4))
     assert found == [WorkingCalendar(shared.spec).due(start, HOUR) for start in starts] * 4
+
+
+# Ramadan 1447 in Tehran, 18 February to 19 March 2026: shorter days, Thursday closed.
+RAMADAN = Period(
+    date(2026, 2, 18), date(2026, 3, 19), dict.fromkeys((5, 6, 0, 1, 2), ((9 * 3600, 14 * 3600),))
+)
+
+
+def winter(month: int, day: int, hour: int = 0) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=TEHRAN)
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "due"),
+    [
+        (winter(2, 17, 16), 2, winter(2, 18, 10)),  # Tuesday until 17:00, then the period's first day
+        (winter(2, 18, 13), 2, winter(2, 21, 10)),  # Wednesday until 14:00; Thursday and Friday closed
+        (winter(3, 18, 13), 2, winter(3, 21, 9)),  # the 19th is the last day and closed; then 08:00 again
+    ],
+)
+def test_a_period_holds_on_its_first_and_its_last_day(start: datetime, hours: int, due: datetime):
+    calendar = WorkingCalendar(spec("Asia/Tehran", WEEK, periods=(RAMADAN,)))
+    assert calendar.due(start, WorkingTime(hours * 3600)) == due
+
+
+def test_a_holiday_an_exception_and_a_closure_rule_over_a_period():
+    calendar = WorkingCalendar(
+        spec(
+            "Asia/Tehran",
+            WEEK,
+            holidays=frozenset({date(2026, 2, 21)}),
+            exceptions={date(2026, 2, 21): WHOLE_DAY, date(2026, 2, 22): ((10 * 3600, 12 * 3600),)},
+            periods=(RAMADAN,),
+            closed={date(2026, 2, 22): ((11 * 3600, 86_400),), date(2026, 2, 23): ((0, 10 * 3600),)},
+        )
+    )
+    found = calendar.open_intervals(winter(2, 21), winter(2, 24))
+    assert [(each.start, each.end) for each in found] == [
+        (winter(2, 22, 10), winter(2, 22, 11)),
+        (winter(2, 23, 10), winter(2, 23, 14)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("closed", "due"),
+    [
+        (WHOLE_DAY, tehran(3, 17)),
+        (((12 * 3600, 86_400),), tehran(3, 17)),  # cut short: the day counts no more than a closed one
+        (((0, 10 * 3600),), tehran(2, 17)),  # a late start leaves the close that was agreed
+        (((18 * 3600, 86_400),), tehran(2, 17)),
+    ],
+)
+def test_a_closure_never_makes_a_working_day_end_earlier(closed: Hours, due: datetime):
+    calendar = WorkingCalendar(spec("Asia/Tehran", WEEK, closed={date(2026, 8, 2): closed}))
+    assert calendar.end_of_working_day(tehran(1, 9), 1) == due
+    assert calendar.is_working_day(date(2026, 8, 2)) is (closed != WHOLE_DAY)
+
+
+SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+
+
+def test_a_period_begins_with_a_day_without_midnight():
+    """On 4 November 2018 clocks in Sao Paulo went from 24:00 to 01:00: the first hour never was."""
+    whole_days = Period(date(2018, 11, 4), date(2018, 11, 4), {6: WHOLE_DAY})
+    calendar = WorkingCalendar(spec("America/Sao_Paulo", {}, periods=(whole_days,)))
+    start, end = (datetime(2018, 11, day, 12, tzinfo=SAO_PAULO) for day in (3, 5))
+    assert calendar.elapsed(start, end) == WorkingTime(23 * 3600)
+
+
+def test_a_period_holds_the_repeated_hour_of_the_last_change_in_tehran():
+    """Clocks went back from 22 September 2022 00:00 to the 21st 23:00; the 21st had 25 hours."""
+    whole_days = Period(date(2022, 9, 21), date(2022, 9, 21), {2: WHOLE_DAY})
+    calendar = WorkingCalendar(spec("Asia/Tehran", {}, periods=(whole_days,)))
+    start, end = (datetime(2022, 9, day, 12, tzinfo=TEHRAN) for day in (20, 23))
+    assert calendar.elapsed(start, end) == WorkingTime(25 * 3600)

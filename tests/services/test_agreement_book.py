@@ -48,6 +48,7 @@ USED = [
     ("dropped", ("number = 1\n", "number = 2\n")),
     ("another zone", ('time_zone = "UTC"', 'time_zone = "Europe/Rome"')),
     ("another calendar", ('["08:00", "17:00"]', '["08:00", "16:00"]')),
+    ("closed when told to", ("weekly.sat", "declared_closures = true\nweekly.sat")),
     ("closed on holidays", ("weekly.sat", "official_holidays = true\nweekly.sat")),
 ]
 LATER = """
