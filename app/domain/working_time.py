@@ -17,11 +17,14 @@ HORIZON_YEARS = 40
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2300
 _MICROSECOND = timedelta(microseconds=1)
-_FIRST = (datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC) - EPOCH) // _MICROSECOND
-_LAST = (datetime(_LAST_YEAR, 1, 1, tzinfo=UTC) - EPOCH) // _MICROSECOND
+EARLIEST = (datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC) - EPOCH) // _MICROSECOND
+"""The first instant of every calendar, in microseconds since 1970."""
+LATEST = (datetime(_LAST_YEAR, 1, 1, tzinfo=UTC) - EPOCH) // _MICROSECOND
+"""The first instant after every calendar, in microseconds since 1970."""
 _DAY = DAY_SECONDS * SECOND
 _HORIZON_DAYS = HORIZON_YEARS * 1461 // 4
-_HORIZON = _HORIZON_DAYS * _DAY
+HORIZON = _HORIZON_DAYS * _DAY
+"""HORIZON_YEARS in microseconds."""
 _FIRST_REACH_DAYS = 366
 
 
@@ -89,7 +92,7 @@ class OpeningHours(ABC):
             # Nearly every question: the answer lies on the tape that is there, and not too far.
             tape = self._tape_over(first, first)
             at = tape.reached(tape.worked(first) + work)
-            if at is not None and at - first <= _HORIZON:
+            if at is not None and at - first <= HORIZON:
                 return _instant(at)
         return _instant(self._due(first, work, pauses))
 
@@ -147,11 +150,11 @@ class OpeningHours(ABC):
 
     def _open(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         if first < last:
-            yield from self._tape_over(first, last).intervals(first, last)
+            yield from self._tape_over(first, last - 1).intervals(first, last)
 
     def _due(self, first: int, work: int, pauses: Sequence[Interval]) -> int:
-        horizon = min(first + _HORIZON, _LAST)
-        furthest = min(horizon, _LAST - 1)
+        horizon = min(first + HORIZON, LATEST)
+        furthest = min(horizon, LATEST - 1)
         stopped = _union(pauses, first, furthest) if pauses else ()
         reach = stopped[-1][1] if stopped else first
         step = _FIRST_REACH_DAYS
@@ -219,7 +222,7 @@ class AlwaysOpen(OpeningHours):
 
     def __init__(self, tz: ZoneInfo) -> None:
         self.tz = tz
-        self._tape = Tape(_FIRST, _LAST, (_FIRST, _LAST))
+        self._tape = Tape(EARLIEST, LATEST, (EARLIEST, LATEST))
 
     def is_working_day(self, day: date) -> bool:
         """Every day is one."""
@@ -257,7 +260,7 @@ def _shifted(tape: Tape, work: int, stopped: Sequence[tuple[int, int]]) -> int:
 
 
 def _refuse_outside(first: int, last: int) -> None:
-    if first < _FIRST or last >= _LAST:
+    if first < EARLIEST or last >= LATEST:
         raise RuleBroken("outside-calendar", first_year=_FIRST_YEAR, last_year=_LAST_YEAR - 1)
 
 
