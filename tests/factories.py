@@ -14,7 +14,7 @@ from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Psp, Region, Technician
 from app.models.registry import METADATA
 from app.models.store import Store
-from app.services.agreement_book import record_agreement
+from app.services.agreements.taking_in import record_agreement
 from app.services.jobs import commands
 from app.services.jobs.commands import JobRef, NewCall, Said
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.commands.command_line import say, wrong_option
-from app.commands.opening import opened_store
+from app.commands.opening import opened_store, settings_of
 from app.domain.errors import BadInput
 from app.i18n import _
 from app.models.store import Store, sqlite_file
@@ -29,7 +29,7 @@ QUIET_SECONDS = 2.0
 """Time that passes between two lines of progress."""
 
 Take = Callable[[Session, Progress], Outcome]
-Prepare = Callable[[Request, Clock], Take]
+Prepare = Callable[[Request, Clock, str], Take]
 """Reads the files before any store is opened, and answers with what is left to do there."""
 
 
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace, clock: Clock) -> int:
     rejects: Path | None = arguments.rejects
     _spare(rejects, [*request.files, *([Path(arguments.mapping)] if arguments.mapping else [])])
     with rejects_file(rejects) as explain:
-        take = _KINDS[request.kind](request, clock)
+        take = _KINDS[request.kind](request, clock, settings_of(arguments).user)
         with opened_store(arguments) as store:
             _spare(rejects, filter(None, [sqlite_file(store.url)]))
             outcome = _taken(store, clock, work=(request, take), explain=explain, dry_run=arguments.dry_run)
@@ -132,25 +132,25 @@ def _report(outcome: Outcome, arguments: argparse.Namespace) -> None:
         )
 
 
-def _log(request: Request, clock: Clock) -> Take:
+def _log(request: Request, clock: Clock, _user: str) -> Take:
     mapping = read_mapping(request.mapping, file=request.mapping_file)
     reading = read_log(mapping, request.files, now=clock.now())
     return lambda session, progress: import_log(session, clock, reading, progress=progress)
 
 
-def _list(request: Request, _clock: Clock) -> Take:
+def _list(request: Request, _clock: Clock, _user: str) -> Take:
     reading = read_list(request.kind, request.files)
     return lambda session, progress: import_list(session, request.kind, reading, progress=progress)
 
 
-def _holidays(request: Request, _clock: Clock) -> Take:
+def _holidays(request: Request, _clock: Clock, _user: str) -> Take:
     reading = read_list("holidays", request.files)
     return lambda session, _progress: import_holidays(session, reading)
 
 
-def _agreements(request: Request, clock: Clock) -> Take:
+def _agreements(request: Request, clock: Clock, user: str) -> Take:
     texts = read_agreements(request.files)
-    return lambda session, _progress: import_agreements(session, clock, texts)
+    return lambda session, _progress: import_agreements(session, clock, texts, by=user)
 
 
 _KINDS: dict[str, Prepare] = {

@@ -1,24 +1,49 @@
-"""Agreements as they were signed, and days on which the country stands still."""
+"""Agreements as they were drafted and approved, and days on which the country stands still."""
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
 
 
-class AgreementDocument(Base):
-    """One agreement with all its versions, kept as the TOML it was read from."""
+class AgreementRevision(Base):
+    """One wording of an agreement with all its versions; never changed once it is approved."""
 
-    __tablename__ = "agreement"
+    __tablename__ = "agreement_revision"
+    __table_args__ = (
+        UniqueConstraint("code", "number"),
+        Index(
+            "uq_agreement_revision_draft",
+            "code",
+            unique=True,
+            postgresql_where=text("state = 'draft'"),
+            sqlite_where=text("state = 'draft'"),
+        ),
+    )
 
-    code: Mapped[str] = mapped_column(unique=True)
-    kind: Mapped[str] = mapped_column(index=True)
-    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"), index=True)
+    code: Mapped[str]
+    number: Mapped[int]
+    kind: Mapped[str]
     document: Mapped[str]
-    recorded_at: Mapped[datetime]
-    recorded_by: Mapped[str] = mapped_column(default="")
+    """The TOML it was read from, as it was written."""
+    sha256: Mapped[str]
+    """Of the document in UTF-8."""
+    state: Mapped[str] = mapped_column(default="draft")
+    """draft approved withdrawn."""
+    drafted_at: Mapped[datetime]
+    drafted_by: Mapped[str]
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str]
+    """Who wrote the document as it stands."""
+    note: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[datetime | None]
+    """When it was approved or withdrawn."""
+    decided_by: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
 
 
 class Holiday(Base):

@@ -43,9 +43,23 @@ REFUSALS: Mapping[str, str] = {
     "nothing-to-charge": N_("There is nothing to charge, so no letter is written."),
     "approval-needs-a-name": N_("An approval needs the name of who approves."),
     "unknown-agreement": N_("There is no agreement {agreement}."),
-    "version-in-use": N_(
-        "Version {version} of agreement {agreement} is in use and cannot change; add a later version."
+    "agreement-approved": N_(
+        "“{key}” holds for every version of agreement {agreement} and cannot change once it is approved."
     ),
+    "version-approved": N_(
+        "Version {version} of agreement {agreement} is approved and cannot change ({key}); "
+        "add a later version."
+    ),
+    "version-between": N_(
+        "Version {version} of agreement {agreement} would come before one that is approved; "
+        "add a later version."
+    ),
+    "draft-open": N_("{by} has an open draft of agreement {agreement}; finish or withdraw it first."),
+    "draft-needs-a-name": N_("A draft needs the name of who writes it."),
+    "unknown-revision": N_("This revision is no longer there."),
+    "revision-decided": N_("{by} has already decided on this revision of agreement {agreement}."),
+    "other-agreement": N_("This is the draft of agreement {agreement}; the text is that of {found}."),
+    "approval-by-second-person": N_("You wrote this draft yourself; somebody else has to approve it."),
     "unknown-party": N_("There is no such contractor."),
     "unknown-letter": N_("There is no letter with this number."),
     "letter-not-printed": N_("This letter has its number, but is not written yet."),

@@ -1,8 +1,12 @@
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from pysqlite3 import dbapi2
@@ -10,6 +14,7 @@ from sqlalchemy import inspect, text
 
 from app.domain.errors import StoreUnavailable
 from app.models import schema
+from app.models.agreements import AgreementRevision
 from app.models.base import Rial, UtcDateTime
 from app.models.parties import Psp
 from app.models.registry import METADATA
@@ -32,10 +37,11 @@ def refusal(place, suffix=""):
     return told.value.code
 
 
-def test_the_program_writes_what_its_only_migration_makes():
+def test_the_program_writes_what_its_last_migration_makes():
     script = ScriptDirectory(str(schema.MIGRATIONS))
     assert script.get_heads() == [schema.HEAD]
-    assert [revision.revision for revision in script.walk_revisions()] == [schema.HEAD]
+    revisions = [revision.revision for revision in script.walk_revisions()]
+    assert revisions == [f"{number:04}" for number in range(len(revisions), 0, -1)]
 
 
 def _is_type_of_ours(_context, _inspected, _column, _found, wanted):
@@ -199,4 +205,30 @@ def test_an_address_that_the_driver_does_not_take_is_refused():
     with pytest.raises(StoreUnavailable) as told:
         schema.prepare(store)
     assert told.value.code == "store-not-found"
+    store.dispose()
+
+
+def test_recorded_agreements_become_approved_first_revisions(store_url):
+    """A store of the first release keeps what it was told, and who told it."""
+    store = Store(store_url, lambda changes: None)
+    recorded_at = datetime(2026, 3, 21, 8, tzinfo=UTC)
+    with store.engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(schema.MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text(
+                "INSERT INTO agreement (code, kind, document, recorded_at, recorded_by) "
+                "VALUES ('A', 'SLA', 'code = \"الف\"', :at, 'Nasrin')"
+            ),
+            {"at": "2026-03-21 08:00:00" + ("+00" if connection.dialect.name == "postgresql" else "")},
+        )
+    schema.prepare(store)
+    with store.reading() as session:
+        row = session.get_one(AgreementRevision, 1)
+    told = (row.code, row.number, row.kind, row.document, row.state, row.drafted_by, row.decided_by)
+    assert told == ("A", 1, "SLA", 'code = "الف"', "approved", "Nasrin", "Nasrin")
+    assert row.drafted_at == row.saved_at == row.decided_at == recorded_at
+    assert row.sha256 == sha256('code = "الف"'.encode()).hexdigest()
     store.dispose()

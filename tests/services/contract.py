@@ -15,7 +15,7 @@ from app.models.jobs import Job
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Psp, Region, Technician
 from app.models.store import Store
-from app.services.agreement_book import record_agreement
+from app.services.agreements.taking_in import record_agreement
 from app.services.jobs import commands as jobs
 from app.services.jobs.commands import JobRef, NewCall, Said
 

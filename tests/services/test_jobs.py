@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from app.domain.errors import RuleBroken
 from app.domain.events import Owner, Priority, Source
-from app.models.agreements import AgreementDocument
+from app.models.agreements import AgreementRevision
 from app.models.jobs import Job, JobEvent, ObligationRow
-from app.services.agreement_book import record_agreement
+from app.services.agreements.taking_in import record_agreement
 from app.services.jobs.clocks import refresh
 from app.services.jobs.commands import JobRef, Said, excuse
 from tests.factories import BY_DESK, MINUTE, TARGETS, agreement_text, dump, founded
@@ -262,7 +262,7 @@ def test_a_job_is_reopened_within_the_days_of_its_own_version(ground):
 
 def test_without_an_agreement_a_job_is_reopened_within_seven_days(ground):
     with ground.store.writing() as session:
-        for document in session.scalars(select(AgreementDocument)):
+        for document in session.scalars(select(AgreementRevision)):
             session.delete(document)
     job = ground.call()
     ground.act(job, "resolve", remedy="R03")

@@ -18,7 +18,7 @@ from app.models.parties import Party, Technician
 from app.models.plans import PmPlanRow, PmVisit
 from app.models.store import Store
 from app.services import maintenance
-from app.services.agreement_book import record_agreement
+from app.services.agreements.taking_in import record_agreement
 from app.services.jobs import commands as jobs
 from app.services.jobs.commands import JobRef, Said
 from app.services.maintenance import JobSeen, PmFilter, state_of

@@ -19,7 +19,7 @@ from app.models.parties import Party, Technician
 from app.models.penalties import Letter, LetterDocument, PenaltyCase, PenaltyLineRow
 from app.models.plans import PmPlanRow, PmVisit
 from app.models.store import Store
-from app.services.agreement_book import record_agreement
+from app.services.agreements.taking_in import record_agreement
 from app.services.changefeed import Changefeed
 from app.views.desk import Desk
 

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.domain.agreement_file import read_agreement
-from app.models.agreements import AgreementDocument, Holiday
-from app.services.agreement_book import record_agreement
+from app.domain.errors import BadInput, RuleBroken
+from app.models.agreements import Holiday
+from app.services.agreement_book import forget_book
+from app.services.agreements.taking_in import Taken, record_agreement
 from app.services.imports.list_rows import ListReading, ListRow
 from app.services.imports.outcome import Outcome
 from app.services.imports.text_file import decoded, file_bytes
@@ -32,7 +34,7 @@ def import_holidays(session: Session, reading: ListReading) -> Outcome:
         else:
             outcome.unchanged += 1
     session.flush()
-    session.info.pop("agreement_book", None)
+    forget_book(session)
     return outcome
 
 
@@ -66,15 +68,40 @@ def read_agreements(paths: Iterable[Path]) -> list[AgreementText]:
     return texts
 
 
-def import_agreements(session: Session, clock: Clock, texts: Iterable[AgreementText]) -> Outcome:
-    """Keep the agreements; one of the same code is replaced, the same text again is no change."""
+def import_agreements(session: Session, clock: Clock, texts: Iterable[AgreementText], *, by: str) -> Outcome:
+    """Keep the agreements in the name of `by`; the same text again is no change.
+
+    They hold at once only in a store without jobs (`record_agreement`). One that may not be kept is
+    refused with the version and key that stand against it.
+    """
     outcome = Outcome()
     for text in texts:
         outcome.read += 1
-        asked = select(AgreementDocument.document).where(AgreementDocument.code == text.code)
-        if session.scalar(asked) == text.document:
-            outcome.unchanged += 1
+        try:
+            taken = record_agreement(session, clock, text.document, file=text.file, by=by)
+        except RuleBroken as broken:
+            outcome.rejects.append(_refused(text, broken))
             continue
-        record_agreement(session, clock, text.document, file=text.file, by="")
-        outcome.accepted += 1
+        if taken is Taken.UNCHANGED:
+            outcome.unchanged += 1
+        else:
+            outcome.accepted += 1
     return outcome
+
+
+def _refused(text: AgreementText, broken: RuleBroken) -> BadInput:
+    expected = _EXPECTED.get(broken.code)
+    if expected is None:
+        raise broken
+    told = {name: str(value) for name, value in broken.parameters.items()}
+    found, wanted = (part.format_map(told) for part in expected)
+    return BadInput(text.file, found, wanted, column=told.get("key"))
+
+
+_EXPECTED = {
+    "agreement-approved": ("another value than agreement {agreement} has", "what was approved"),
+    "version-approved": ("a change of version {version}, which is approved", "a later version"),
+    "version-between": ("version {version} before one that is approved", "a later version"),
+    "draft-open": ("an open draft of agreement {agreement} by {by}", "one draft at a time"),
+}
+"""What an explanation of a refused file says was found and was expected, by the code of the rule."""

@@ -15,7 +15,7 @@ from app.models.agreements import Holiday
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, PartyKind, Psp, Region, Technician, User
 from app.services import holidays_ir, maintenance
-from app.services.agreement_book import record_agreement
+from app.services.agreements.taking_in import record_agreement
 from app.services.sample_region import names
 from app.services.sample_region.territory import (
     CONTRACTORS,

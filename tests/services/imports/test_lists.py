@@ -199,7 +199,9 @@ def test_agreements_are_kept_once(store: Store, clock: TurnedClock, tmp_path: Pa
     )
     for expected in ((1, 1, 0, 0), (1, 0, 1, 0)):
         with store.writing() as session:
-            assert figures(import_agreements(session, clock, read_agreements([path]))) == expected
+            assert (
+                figures(import_agreements(session, clock, read_agreements([path]), by="Nasrin")) == expected
+            )
     path.write_text('code = "A"', encoding="utf-8")
     with pytest.raises(BadInput):
         read_agreements([path])

@@ -19,7 +19,7 @@ from app.models.jobs import Job, JobEvent, ObligationRow
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Psp, Region, Technician
 from app.models.store import Store
-from app.services.agreement_book import record_agreement
+from app.services.agreements.taking_in import record_agreement
 from app.services.imports.logs import import_log, read_log
 from app.services.imports.mapping_file import read_mapping
 from app.services.imports.outcome import Outcome
