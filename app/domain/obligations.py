@@ -80,6 +80,8 @@ class Obligation:
     target: Target
     started_at: datetime
     reading: Reading
+    read_until: datetime
+    """When its clock stopped, or else up to when it was read."""
     warnings: tuple[tuple[int, datetime], ...] = ()
     """Percent used up and the instant at which that is so; known only while nothing stops the clock."""
     is_undecided: bool = False
@@ -234,6 +236,7 @@ class _Promises:
             target=target,
             started_at=self._started(target),
             reading=self._ended(reading, metric),
+            read_until=clock.until if clock.stopped is None else clock.stopped,
             warnings=self._warnings(target, reading, counting),
             is_undecided=clock.is_undecided,
             counting=counting,

@@ -1,0 +1,84 @@
+"""Whose turn it is: who had to act on a job, from the first fact to the last."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.domain.events import EventKind, Owner
+from app.domain.job_life import ENDS, Life
+
+K = EventKind
+
+OWN_UNIT = "unit"
+"""The company's own unit: it has the job while no contractor does."""
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """From when on somebody has to act, until the next turn begins."""
+
+    start: datetime
+    owner: str
+    """An `Owner`, or the company's own unit."""
+    party: str = ""
+    """Code of the contractor, where the owner is one."""
+    reason: str = ""
+    """Why the job waits, while it does."""
+
+
+def turns(life: Life, contractor: str) -> list[Turn]:
+    """The turns of a job, in order; `contractor` has it from the start unless a dispatch decides.
+
+    A wait is the turn of whoever owns it; after an end the company has to close, after a reopening the
+    contractor that had the job has it again.
+    """
+    found: list[Turn] = []
+    for start, party in _holders(life, contractor):
+        _add(found, Turn(start, Owner.CONTRACTOR.value if party else OWN_UNIT, party))
+    for wait, owner in life.waits:
+        _lay_over(found, Turn(wait.start, owner.value, reason=wait.reason), wait.end)
+    return found
+
+
+def turn_at(found: Sequence[Turn], at: datetime) -> Turn:
+    """Whose turn it is at an instant."""
+    return found[bisect_right(found, at, key=lambda turn: turn.start) - 1]
+
+
+def _holders(life: Life, contractor: str) -> list[tuple[datetime, str]]:
+    """From when on which contractor has the job; an empty code stands for the company's own unit."""
+    decided = any(event.kind is K.DISPATCHED for event in life.events)
+    party, last, has_it = contractor, "", "" if decided else contractor
+    found = [(_ALWAYS, has_it)]
+    for event in life.events:
+        if event.kind in {K.DISPATCHED, K.CONTRACTOR}:
+            party = event.value or party
+            has_it = "" if event.kind is K.CONTRACTOR and decided else party
+        elif event.kind in {K.REJECTED, K.CANCELLED}:
+            has_it = last = ""
+        elif event.kind in ENDS:
+            has_it, last = "", has_it or last
+        elif event.kind is K.REOPENED:
+            has_it = last
+        found.append((event.at, has_it))
+    return found
+
+
+def _lay_over(found: list[Turn], wait: Turn, end: datetime | None) -> None:
+    """Put a wait over the turns; whoever would have had the job goes on when it ends."""
+    goes_on = turn_at(found, end) if end is not None else None
+    found[:] = [turn for turn in found if turn.start < wait.start or (end is not None and turn.start >= end)]
+    found.append(wait)
+    if end is not None and goes_on is not None and not any(turn.start == end for turn in found):
+        found.append(Turn(end, goes_on.owner, goes_on.party, goes_on.reason))
+    found.sort(key=lambda turn: turn.start)
+
+
+def _add(found: list[Turn], turn: Turn) -> None:
+    """A later turn of the same instant takes the place of an earlier one."""
+    if found and found[-1].start == turn.start:
+        found.pop()
+    if not found or (found[-1].owner, found[-1].party) != (turn.owner, turn.party):
+        found.append(turn)
