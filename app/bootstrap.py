@@ -7,33 +7,31 @@ A call of the program goes like this:
 2. A command of `app.commands` runs without a screen and answers with its exit status.
 3. Without a command, or after `demo`, the control room opens: fault hooks first, then Qt, the store,
    the desk (the windows' one door to it), the first window, and last the timed work and the ear for
-   other desks, so that the first picture waits for neither.
+   other desks, so that the first picture waits for neither. Nor does it wait for the commands, whose
+   services load letters, timed work and imports.
 4. It ends in the opposite order: no more commands, timed work, other desks, the store.
 """
 
 import argparse
+import gc
 import json
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 
 from platformdirs import user_log_path
 
 from app import __version__, logs
 from app.clock import Clock, SystemClock, TurnedClock
-from app.commands import clock as clock_command
-from app.commands import demo, imports, letter, penalties
 from app.commands.command_line import CommandLine, common_options, say
-from app.commands.opening import settings_of
 from app.domain.errors import PoshtibanError
 from app.i18n import speaking
 from app.services.refusals import plain_sentence
 from app.settings import Settings, read_settings
-
-COMMANDS = (demo, imports, clock_command, penalties, letter)
 
 SAMPLE_USER = "dispatcher1"
 """Whose desk the sample region opens on."""
@@ -44,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     clock = SystemClock()
     try:
         with speaking("en"):
-            called = _command_line().parse_args(arguments)
+            called = _command_line(arguments).parse_args(arguments)
             logs.write_to(user_log_path("poshtiban"), verbose=called.verbose)
             status: int = called.run(called, clock)
     except PoshtibanError as error:
@@ -61,30 +59,63 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _command_line() -> CommandLine:
+def _command_line(arguments: Sequence[str] | None) -> CommandLine:
     everywhere, common = common_options(), common_options(after_command=True)
     parser = CommandLine(prog="poshtiban", parents=[everywhere], description="The support control room.")
     parser.add_argument("--version", action="version", version=__version__)
     parser.set_defaults(run=_open)
+    if _wants_window(arguments):
+        return parser
     subparsers = parser.add_subparsers(metavar="COMMAND")
-    for command in COMMANDS:
+    for command in _commands():
         command.add_to(subparsers, common)
     subparsers.choices["demo"].set_defaults(show=_show_sample)
     return parser
 
 
-def _open(arguments: argparse.Namespace, clock: Clock) -> int:
-    # Qt takes a third of a second to load and needs a screen; most commands need neither.
-    from app.control_room import open_control_room  # noqa: PLC0415 - see above
+def _wants_window(arguments: Sequence[str] | None) -> bool:
+    """Whether the call holds nothing but options that need no command."""
+    options = argparse.ArgumentParser(parents=[common_options()], add_help=False, exit_on_error=False)
+    with suppress(argparse.ArgumentError):
+        _found, rest = options.parse_known_args(arguments)
+        return not rest
+    return False
 
-    return open_control_room(settings_of(arguments), clock)
+
+def _commands() -> tuple[ModuleType, ...]:
+    from app.commands import clock, demo, imports, letter, penalties  # noqa: PLC0415 - see the module's text
+
+    return demo, imports, clock, penalties, letter
+
+
+def _open(arguments: argparse.Namespace, clock: Clock) -> int:
+    with _no_collecting():
+        # Qt takes a third of a second to load and needs a screen; most commands need neither.
+        from app.commands.opening import settings_of  # noqa: PLC0415 - see above
+        from app.control_room import open_control_room  # noqa: PLC0415 - see above
+
+        return open_control_room(settings_of(arguments), clock)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Loading makes no garbage, but a quarter of its time went into looking for some.
+
+    The window collects by a timer of its own.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _show_sample(directory: Path, arguments: argparse.Namespace) -> int:
     """Open the sample region, or take its pictures as they were at the instant it ends."""
+    from app.commands import demo  # noqa: PLC0415 - as in _commands
     from app.control_room import open_control_room, picture_control_room  # noqa: PLC0415 - as in _open
 
-    settings = _sample_settings(directory, arguments)
+    settings = _sample_settings(demo.store_url(directory), arguments)
     if not arguments.no_window:
         return open_control_room(settings, SystemClock())
     summary = json.loads((directory / demo.SUMMARY).read_text(encoding="utf-8"))
@@ -93,6 +124,6 @@ def _show_sample(directory: Path, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _sample_settings(directory: Path, arguments: argparse.Namespace) -> Settings:
-    settings = replace(read_settings(), store_url=demo.store_url(directory), user=SAMPLE_USER)
+def _sample_settings(store_url: str, arguments: argparse.Namespace) -> Settings:
+    settings = replace(read_settings(), store_url=store_url, user=SAMPLE_USER)
     return replace(settings, language=arguments.language) if arguments.language else settings

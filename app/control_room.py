@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_log_path
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
@@ -38,6 +38,8 @@ from app.views.window_state import WindowState, user_settings_file
 USUAL_SIZE = (1600, 920)
 SWITCH_SECONDS = 0.001
 """How long a background thread may hold the interpreter while the window waits for it."""
+LATEST_BEGIN_MS = 1_000
+"""Background work begins after the first picture, and by then also behind a window that is not painted."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,11 @@ def open_control_room(settings: Settings, clock: Clock) -> int:
         if crash:
             teller.tell_text(crash)
         room.ticker.start()
-        room.desk.work(partial(begin_background, room, clock, failures))
+        begin = QTimer(windows, singleShot=True, interval=LATEST_BEGIN_MS)
+        begin.setObjectName("begin-background")
+        begin.timeout.connect(partial(room.desk.work, partial(begin_background, room, clock, failures)))
+        begin.start()
+        window.painted.connect(partial(begin.setInterval, 0))
         return application.exec()
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import PoshtibanError
@@ -56,9 +56,11 @@ class MainWindow(QMainWindow):
 
     Signals:
         another_wanted: the user asks for a second window.
+        painted: the first picture stands; what would have held it back may begin.
     """
 
     another_wanted = Signal()
+    painted = Signal()
 
     def __init__(
         self, desk: Desk, appearance: Appearance, ticker: Ticker, bell: AlarmBell, state: WindowState
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self._bell = bell
         self._state = state
         self._was_shown = False
+        self._was_painted = False
         self._board_keys: list[QShortcut] = []
         self.board = BoardPage(desk, appearance, Catalogue.shipped())
         self._pages: dict[str, Page] = {}
@@ -128,11 +131,22 @@ class MainWindow(QMainWindow):
             self._was_shown = True
             self.board.table.setFocus()
             self._show_time(self._desk.clock.now())
-            self._desk.work(load_pages)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            # What stands in the window is painted after it, before the next turn of the event loop.
+            QTimer.singleShot(0, self, self._follow_picture)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._state.keep_window(self, "main")
         super().closeEvent(event)
+
+    @Slot()
+    def _follow_picture(self) -> None:
+        self._desk.work(load_pages)
+        self.painted.emit()
 
     def _lay_out(self) -> None:
         root = QWidget()
