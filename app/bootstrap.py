@@ -83,9 +83,10 @@ def _wants_window(arguments: Sequence[str] | None) -> bool:
 
 
 def _commands() -> tuple[ModuleType, ...]:
-    from app.commands import clock, demo, imports, letter, penalties  # noqa: PLC0415 - see the module's text
+    from app.bench import command as bench  # noqa: PLC0415 - see the module's text
+    from app.commands import clock, demo, imports, letter, penalties  # noqa: PLC0415 - as above
 
-    return demo, imports, clock, penalties, letter
+    return demo, imports, clock, penalties, letter, bench
 
 
 def _open(arguments: argparse.Namespace, clock: Clock) -> int:

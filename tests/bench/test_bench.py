@@ -1,0 +1,120 @@
+"""`poshtiban bench`: its rows and names, and peers that give the right answers."""
+
+import json
+from argparse import Namespace
+
+import pytest
+
+from app.bench.clocks import MEASUREMENTS
+from app.bench.command import NAMES, run
+from app.bench.peers import BusinessTimeDelta, DayLoop
+from app.bench.questions import Questions, office
+from app.bench.row import BenchRow, Goal, Peer, Sizes, seconds_of
+from app.bootstrap import main
+from app.clock import SystemClock
+from app.domain.working_time import WorkingCalendar
+from app.i18n import speaking
+
+FEW = Sizes(bulk=300, single=100, loop=100, business=5)
+FIELDS = ["name", "rows", "measured", "unit", "repeats"]
+FIELDS += ["peer", "peer_measured", "ratio", "equal", "goal", "met"]
+
+
+def bench(*names: str, as_json: bool = True) -> int:
+    return run(Namespace(names=names, json=as_json, sizes=FEW), SystemClock())
+
+
+def row(**changed: object) -> BenchRow:
+    values: dict[str, object] = {
+        "name": "sample",
+        "rows": 10,
+        "unit": "s",
+        "repeats": (0.5, 0.25, 0.4),
+        "peer": Peer(name="loop", measured=50.0, is_equal=True),
+        "goal": Goal(limit=0.3, ratio=100),
+    }
+    return BenchRow(**(values | changed))  # type: ignore[arg-type]
+
+
+def test_every_clock_is_measured_beside_its_peers(capsys: pytest.CaptureFixture[str]):
+    assert bench("clock") == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [list(row) for row in rows] == [FIELDS] * 5
+    assert [(row["name"], row["rows"], row["unit"], row["peer"]) for row in rows] == [
+        ("clock-bulk", 300, "s", "day loop, 100 of 300 scaled"),
+        ("clock-bulk-businesstimedelta", 300, "s", "businesstimedelta, 5 of 300 scaled"),
+        ("clock-pauses", 300, "s", "day loop, 100 of 300 scaled"),
+        ("clock-single", 100, "us", "day loop"),
+        ("clock-single-businesstimedelta", 100, "us", "businesstimedelta, 5 of 100"),
+    ]
+    assert all(row["equal"] is True for row in rows)
+    assert all(row["measured"] == min(row["repeats"]) > 0 for row in rows)
+    assert all(row["ratio"] == pytest.approx(row["peer_measured"] / row["measured"]) for row in rows)
+    assert rows[0]["goal"] == "<= 0.15 s and >= 500x"
+
+
+def test_one_name_measures_one_thing(capsys: pytest.CaptureFixture[str]):
+    with speaking("en"):
+        assert bench("clock-pauses", as_json=False) == 0
+    heading, line = capsys.readouterr().out.splitlines()
+    assert " ".join(heading.split()) == "name rows measured peer takes ratio equal goal goal met"
+    assert line.startswith("clock-pauses   300")
+
+
+def test_an_unknown_name_is_answered_with_those_there_are(capsys: pytest.CaptureFixture[str]):
+    assert main(["bench", "clock-single", "clo"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == (
+        "poshtiban: command line, NAME: found 'clo', expected one of clock-bulk, clock-pauses, clock-single\n"
+    )
+
+
+def test_the_names_are_the_promised_ones():
+    assert (*MEASUREMENTS,) == NAMES == ("clock-bulk", "clock-pauses", "clock-single")
+    assert Sizes().bulk == 1_000_000
+
+
+def test_the_least_disturbed_repetition_counts():
+    document = row().document()
+    assert (document["measured"], document["ratio"], document["met"]) == (0.25, 200.0, True)
+    assert document["goal"] == "<= 0.3 s and >= 100x"
+
+
+@pytest.mark.parametrize(
+    ("goal", "met"),
+    [
+        (Goal(limit=0.2, ratio=100), False),
+        (Goal(ratio=201), False),
+        (Goal(ratio=200), True),
+        (Goal(limit=0.25), True),
+    ],
+)
+def test_a_goal_is_met_in_all_its_parts(goal: Goal, met: bool):
+    assert row(goal=goal).document()["met"] is met
+
+
+def test_a_peer_that_is_not_there_leaves_the_question_open():
+    document = row(peer=Peer(name="other (not installed)")).document()
+    assert [document[name] for name in ("peer_measured", "ratio", "equal", "met")] == [None] * 4
+    assert row(peer=Peer(name="other"), goal=Goal(limit=0.1, ratio=2)).document()["met"] is False
+
+
+def test_each_repetition_is_measured():
+    done: list[int] = []
+    assert len(seconds_of(lambda: done.append(1), 4)) == len(done) == 4
+
+
+def test_the_peers_count_as_the_rules_do():
+    spec, calendar = office(), WorkingCalendar(office())
+    loop, package = DayLoop(spec), BusinessTimeDelta(spec)
+    for place, asked in enumerate(Questions.random(300).singly(300)):
+        elapsed = calendar.elapsed(asked.start, asked.end).seconds
+        due = calendar.due(asked.start, asked.working)
+        assert loop.elapsed(asked.start, asked.end) == elapsed
+        assert loop.due(asked.start, asked.working.seconds) == due
+        without = loop.due_without(asked.start, asked.working.seconds, asked.pauses)
+        assert without == calendar.due(asked.start, asked.working, asked.pauses)
+        if place < 10:
+            assert package.elapsed(asked.start, asked.end) == elapsed
+            assert package.due(asked.start, asked.working.seconds) == due
