@@ -44,8 +44,8 @@ class Life:
 
     events: tuple[Event, ...]
     waits: tuple[tuple[Wait, Owner], ...]
-    changes: tuple[tuple[datetime, str], ...]
-    """Instants at which the priority changed, and the new one."""
+    changes: tuple[tuple[datetime, str, datetime], ...]
+    """Instants at which the priority changed, the new one, and when that was said."""
     excused: tuple[tuple[datetime, str], ...]
     """When a metric was excused; an empty text stands for all."""
 
@@ -79,9 +79,14 @@ def read_life(events: Iterable[Event]) -> Life:
     return Life(
         events=tuple(ordered),
         waits=tuple(_waits(ordered)),
-        changes=tuple((e.at, e.value) for e in ordered if e.kind is K.PRIORITY and e.value),
+        changes=tuple((e.at, e.value, said_at(e)) for e in ordered if e.kind is K.PRIORITY and e.value),
         excused=tuple((e.at, e.value) for e in ordered if e.kind is K.EXCUSED),
     )
+
+
+def said_at(event: Event) -> datetime:
+    """When a fact was declared; in another program's log that was there, as it happened."""
+    return event.at if event.source is Source.LOG else event.recorded_at
 
 
 def company_runs(

@@ -29,7 +29,7 @@ from app.domain.clocks import (
     warning_instants,
 )
 from app.domain.events import Event, EventKind, Owner, Priority
-from app.domain.job_life import ENDS, Life, Run, company_runs, contractor_runs, read_life
+from app.domain.job_life import ENDS, Life, Run, company_runs, contractor_runs, read_life, said_at
 from app.domain.working_time import OpeningHours
 
 K = EventKind
@@ -162,6 +162,7 @@ class _Clock(NamedTuple):
     run: Run
     waits: list[Wait]
     stopped: datetime | None
+    stop_said_at: datetime | None
     until: datetime
     is_undecided: bool
 
@@ -170,6 +171,7 @@ class _Change(NamedTuple):
     """A priority that changed while a run lasted, and what it promises."""
 
     at: datetime
+    said_at: datetime
     targets: Mapping[Metric, Target]
     is_raised: bool
 
@@ -221,7 +223,7 @@ class _Promises:
         stands = None if target is None else self._first(target, clock)
         for change in later:
             new = change.targets.get(metric)
-            if new is not None and new.unit is not Unit.WINDOW and _may_change(stands, clock, change.at):
+            if new is not None and new.unit is not Unit.WINDOW and _may_change(stands, clock, change):
                 stands = self._changed(stands, new, change, clock)
         if stands is None:
             return None
@@ -244,15 +246,15 @@ class _Promises:
 
     def _later(self) -> Iterator[_Change]:
         described = self._described_at(self.run.start)
-        for at, priority in self.life.changes:
+        for at, priority, said in self.life.changes:
             if at > self.run.start and priority != described.priority:
                 is_raised = _rank(priority) < _rank(described.priority)
                 described = replace(described, priority=priority)
-                yield _Change(at, self.version.targets_for(described), is_raised)
+                yield _Change(at, said, self.version.targets_for(described), is_raised)
 
     def _described_at(self, instant: datetime) -> Described:
         described = self.job.described
-        for changed_at, priority in self.life.changes:
+        for changed_at, priority, _said in self.life.changes:
             if changed_at <= instant:
                 described = replace(described, priority=priority)
         return described
@@ -266,9 +268,11 @@ class _Promises:
         waits = [wait for wait in self._stopping(metric) if wait is not None]
         ended = self.run.ended_at
         until = self.as_of if ended is None else min(self.as_of, ended)
-        stopped = self._stop(metric)
+        stop = self._stop(metric)
+        # What was done before the promise began was done as it began.
+        stopped, said = (max(stop.at, self.run.start), said_at(stop)) if stop is not None else (None, None)
         undecided = any(wait.is_lapsing for wait in waits)
-        return _Clock(self.run, [*waits, *self.run.shut], stopped, until, undecided)
+        return _Clock(self.run, [*waits, *self.run.shut], stopped, said, until, undecided)
 
     def _stopping(self, metric: Metric) -> Iterator[Wait | None]:
         """The waits that stop the clock of a metric, each for as long as it does."""
@@ -280,7 +284,7 @@ class _Promises:
             if rule is not None:
                 yield as_approved(wait, rule.approval_above_minutes)
 
-    def _stop(self, metric: Metric) -> datetime | None:
+    def _stop(self, metric: Metric) -> Event | None:
         run, kinds = self.run, STOPPED_BY[metric]
         undone_until = run.start if run.is_reopened else None
         if run.shut and metric in _UNTIL_DONE:
@@ -292,9 +296,9 @@ class _Promises:
                 continue
             if event.at < run.start:
                 if run.takes_earlier:
-                    return run.start
+                    return event
                 continue
-            return event.at if run.ended_at is None or event.at <= run.ended_at else None
+            return event if run.ended_at is None or event.at <= run.ended_at else None
         return None
 
     def _first(self, target: Target, clock: _Clock) -> _Stands | None:
@@ -386,12 +390,17 @@ def _rank(priority: str) -> int:
     return _RANKS.get(priority, len(_RANKS))
 
 
-def _may_change(stands: _Stands | None, clock: _Clock, changed_at: datetime) -> bool:
+def _may_change(stands: _Stands | None, clock: _Clock, change: _Change) -> bool:
     """A kept promise never becomes a broken one, and a breach stands whatever comes later."""
-    if clock.stopped is not None and changed_at >= clock.stopped:
+    if clock.stopped is not None and change.at >= clock.stopped:
         return False
-    due_at = stands[1].due_at if stands is not None else None
-    return due_at is None or changed_at <= due_at
+    if stands is None:
+        return True
+    reading = stands[1]
+    is_afterwards = clock.stop_said_at is not None and change.said_at > clock.stop_said_at
+    if is_afterwards and reading.state is ClockState.MET:
+        return False
+    return reading.due_at is None or change.at <= reading.due_at
 
 
 def _is_sooner(new: Reading, old: Reading) -> bool:

@@ -204,3 +204,29 @@ def test_a_priority_without_a_target_leaves_the_promise_as_it_is():
     assert told(UC, history, "2026-08-01 12:00") == [
         "UC C1 resolve: running, due 2026-08-01 13:00, used 3:00"
     ]
+
+
+def test_a_raise_written_down_after_the_end_breaks_nothing_that_was_kept():
+    # Solved at 12:00, due 13:00. That it was to be P1 since 10:00 is said at 14:00: too late to break it.
+    history = """
+        2026-08-01 09:00 dispatched C1 T1
+                   12:00 resolved
+                   10:00 priority P1   @ 2026-08-01 14:00
+    """
+    assert told([SLA, UC], history, "2026-08-02 09:00") == [
+        "SLA resolve: met, due 2026-08-01 13:00, used 3:00, stop 2026-08-01 12:00",
+        "UC C1 resolve: met, due 2026-08-01 13:00, used 3:00, stop 2026-08-01 12:00",
+    ]
+
+
+def test_a_raise_written_down_late_but_before_the_end_counts():
+    # Said at 10:30 of 10:00. SLA: 09:00 + 2 h. UC: the earlier of 13:00 and 10:00 + 2 h.
+    history = """
+        2026-08-01 09:00 dispatched C1 T1
+                   10:00 priority P1   @ 2026-08-01 10:30
+                   12:30 resolved
+    """
+    assert told([SLA, UC], history, "2026-08-02 09:00") == [
+        "SLA resolve: missed, due 2026-08-01 11:00, used 3:30, late 1:30, stop 2026-08-01 12:30",
+        "UC C1 resolve: missed, due 2026-08-01 12:00, used 3:30, late 0:30, stop 2026-08-01 12:30",
+    ]
