@@ -21,8 +21,9 @@ from zoneinfo import ZoneInfo
 
 from app.domain.agreements import Agreement, AgreementVersion, Metric, PauseRule, Target
 from app.domain.calendar_spec import CalendarSpec
+from app.domain.calendars import Calendars, Closure
 from app.domain.events import Event, EventKind, Owner
-from app.domain.obligations import JobFacts, Obligation
+from app.domain.obligations import JobFacts, Obligation, derive
 from tests.domain import promises
 
 TEHRAN = "Asia/Tehran"
@@ -39,7 +40,7 @@ _TARGET = re.compile(
     r"( (?P<calendar>[a-z]\w*))?( (?P<priority>P\d))?"
 )
 _LINE = re.compile(
-    r"((?P<day>\d{4}-\d\d-\d\d) )? *(?P<clock>\d\d:\d\d[^ ]*) (?P<kind>\w+)"
+    r"((?P<day>\d{4}-\d\d-\d\d) )? *(?P<clock>\d\d:\d\d[^ ]*) (?P<kind>[\w-]+)"
     r"( (?P<first>[^ @]+))?( (?P<second>[^ @]+))?( *@ (?P<recorded>.+))?"
 )
 
@@ -104,11 +105,16 @@ def told(
     zone: str = TEHRAN,
     facts: JobFacts | None = None,
     holidays: tuple[str, ...] = (),
+    closures: tuple[Closure, ...] = (),
 ) -> list[str]:
     """How every promise on the job reads at an instant, a line each."""
     days = frozenset(date.fromisoformat(day) for day in holidays)
-    found = promises.promised(
-        agreements, story(history, zone), instant(as_of, zone), facts=facts, holidays=days
+    found = derive(
+        facts or promises.job(),
+        story(history, zone),
+        agreements if isinstance(agreements, list) else [agreements],
+        Calendars(days, closures),
+        as_of=instant(as_of, zone),
     )
     return [_line(obligation, ZoneInfo(zone)) for obligation in found]
 
@@ -141,6 +147,8 @@ def _line(obligation: Obligation, zone: ZoneInfo) -> str:
         _amount("left", reading.left_seconds) if reading.due_at is None else "",
         f"stop {_reading(reading.stopped_at, zone)}" if reading.stopped_at else "",
     ]
+    if obligation.is_undecided:
+        parts.append("undecided")
     return f"{who}{number}: {', '.join([reading.state.value, *filter(None, parts)])}"
 
 

@@ -210,6 +210,37 @@ def test_who_has_arrived_once_has_arrived_for_the_merchant():
     ]
 
 
+THREE_DAYS = sla("resolve 4 hours", terms={"reopen_days": 2})
+
+
+def test_reopened_on_the_last_day_of_the_window_the_merchants_promise_goes_on():
+    # Solved on 1 August: 3 August is two days later. 2 h from 23:00 on: 01:00. Closed 11:00-23:00, 60 h.
+    history = """
+        2026-08-01 09:00 reported
+                   11:00 resolved
+        2026-08-03 23:00 reopened
+    """
+    assert told(THREE_DAYS, history, "2026-08-03 23:30") == [
+        "SLA resolve: running, due 2026-08-04 01:00, used 2:30, paused 60:00"
+    ]
+
+
+def test_reopened_after_the_window_it_is_another_promise_and_the_first_stays_kept():
+    # 4 August is three days later: 10:00 + 4 h, as a new call would have.
+    history = """
+        2026-08-01 09:00 reported
+                   09:00 dispatched C1 T1
+                   11:00 resolved
+        2026-08-04 10:00 reopened
+    """
+    assert told([THREE_DAYS, C1], history, "2026-08-04 11:00") == [
+        "SLA resolve: met, due 2026-08-01 13:00, used 2:00, stop 2026-08-01 11:00",
+        "SLA resolve #1: running, due 2026-08-04 14:00, used 1:00",
+        "UC C1 resolve: met, due 2026-08-01 13:00, used 2:00, stop 2026-08-01 11:00",
+        "UC C1 resolve #1: running, due 2026-08-04 14:00, used 1:00",
+    ]
+
+
 # --- Cancelled, excused -----------------------------------------------------------------------------
 
 

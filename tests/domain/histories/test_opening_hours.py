@@ -206,3 +206,19 @@ def test_dated_hours_replace_those_of_the_week():
     assert told(promise, "2026-02-18 16:00:01 reported", "2026-02-19 10:00") == [
         "SLA resolve: running, due 2026-02-21 09:00:01, used 1:59:59"
     ]
+
+
+def test_a_dated_period_has_hours_of_its_own():
+    # Ramadan from Thu 19 Feb to Fri 20 March: 09-14. Wed 16-17 is 1 h, Thu 09-12 the other 3.
+    hours = {day: [["09:00", "14:00"]] for day in ("sat", "sun", "mon", "tue", "wed", "thu")}
+    period = {"from": "2026-02-19", "to": "2026-03-20", "weekly": hours}
+    week = {day: [["08:00", "17:00"]] for day in hours}
+    calendars = {"shop": {"weekly": week, "period": [period]}}
+    promise = sla("resolve 4 hours shop", calendars=calendars)
+    assert told(promise, "2026-02-18 16:00 reported", "2026-02-19 10:00") == [
+        "SLA resolve: running, due 2026-02-19 12:00, used 2:00"
+    ]
+    # The last day counts as Ramadan; on Sat 21 the usual hours are back: 13-14 is 1 h, 08-11 are 3.
+    assert told(promise, "2026-03-19 13:00 reported", "2026-03-20 12:00") == [
+        "SLA resolve: running, due 2026-03-21 11:00, used 1:00"
+    ]

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+from app.domain.calendars import Closure
 from tests.domain.histories.notation import agreed, instant, sla, story, target, told, uc, version
-from tests.domain.promises import job
+from tests.domain.promises import HOUR, job
 
 STRICTER = (
     version(1, "2026-01-01", "resolve 4 hours"),
@@ -188,4 +189,33 @@ def test_the_days_of_a_holiday_are_those_of_the_calendars_zone():
     # Fri 23:00-24:00 is 1 h, Saturday is closed, Sun 00:00 + 1 h.
     assert told(promise, "2026-07-31 23:00 reported", "2026-08-01 12:00", holidays=("2026-08-01",)) == [
         "SLA resolve: running, due 2026-08-02 01:00, used 1:00"
+    ]
+
+
+TOGETHER = sla("resolve 6 hours office", closure_calendars=frozenset({"office"}))
+COLD = Closure(date(2026, 8, 2), "تهران", ((12 * HOUR, 24 * HOUR),))
+
+
+def test_a_closure_declared_for_a_province_moves_what_is_due_there():
+    # Sun 2 closes at 12:00 in Tehran: Sat 16-17, Sun 8-12, Mon 8-9 are 6 h. Elsewhere Sun 13:00.
+    history = "2026-08-01 16:00 reported"
+    for province, due in ("تهران", "2026-08-03 09:00, used 5:00"), ("گیلان", "2026-08-02 13:00, used 5:00"):
+        facts = job(province=province)
+        assert told(TOGETHER, history, "2026-08-02 12:00", facts=facts, closures=(COLD,)) == [
+            f"SLA resolve: running, due {due}"
+        ]
+
+
+def test_a_closure_declared_afterwards_takes_a_miss_back():
+    # Open until 17:00 it was due on Sunday at 13:00; closed from 12:00 on, on Monday at 09:00.
+    history = """
+        2026-08-01 16:00 reported
+        2026-08-02 16:00 resolved
+    """
+    facts = job(province="تهران")
+    assert told(TOGETHER, history, "2026-08-05 12:00", facts=facts) == [
+        "SLA resolve: missed, due 2026-08-02 13:00, used 9:00, late 3:00, stop 2026-08-02 16:00"
+    ]
+    assert told(TOGETHER, history, "2026-08-05 12:00", facts=facts, closures=(COLD,)) == [
+        "SLA resolve: met, due 2026-08-03 09:00, used 5:00, stop 2026-08-02 16:00"
     ]
