@@ -166,7 +166,7 @@ def read_clock(
         is_standing = stopped_at is None and _is_standing(waits, until)
         if stopped_at is None:
             # What is known to end later counts whole: the due instant lies behind it.
-            shut = [Interval(w.start, w.end or until) for w in waits if w.start < (w.end or until)]
+            shut = [Interval(w.start, w.end or until) for w in waits if w.start < min(w.end or until, until)]
         if grace_seconds:
             limit_seconds = _with_grace(calendar, start, limit_seconds, shut, grace_seconds)
     due_at: datetime | None = None

@@ -308,8 +308,10 @@ class _Promises:
         # A fixed window is promised once: a reopening opens no other (semantics 3).
         if due_to is None or run.is_reopened:
             return None
-        # Who gets the visit after its window has closed cannot have promised that window.
-        if self.agreement.kind is AgreementKind.UC and not run.takes_earlier and run.start >= due_to:
+        # Who gets the visit after its window has closed cannot have promised that window, unless it was
+        # that contractor's from the start: its miss stands, however late the visit is dispatched.
+        is_late = self.agreement.kind is AgreementKind.UC and not run.takes_earlier and run.start >= due_to
+        if is_late and run.party != self.job.contractor:
             return None
         return target, read_window(due_to, stopped_at=clock.stopped, as_of=clock.until), None
 

@@ -208,6 +208,29 @@ def test_4_an_undecided_request_leaves_the_breach_standing():
     assert told(approved) == ("running", at("15:00"), 3 * HOUR, 0)
 
 
+def test_4_a_missed_visit_stays_missed_when_it_is_dispatched_to_its_contractor_at_last():
+    pm = agreement("UC", target("pm", 0, "window"))
+    facts = job(service="PM", contractor="C1", due_from=at("00:00"), due_to=at("00:00", 3))
+    assert only(pm, [REPORTED], at("00:00", 4), facts=facts).reading.state is ClockState.MISSED
+    at_last = [REPORTED, said("dispatched", "09:00", day=5, value="C1"), said("resolved", "12:00", day=5)]
+    assert only(pm, at_last, at("00:00", 9), facts=facts).reading.state is ClockState.MISSED
+    assert (
+        promised(pm, [REPORTED, said("dispatched", "09:00", day=5, value="C2")], at("00:00", 9), facts=facts)
+        == []
+    )
+
+
+def test_4_what_waits_after_a_withdrawal_moves_nothing():
+    uc = agreement("UC", target("resolve", 4), contractor="C1")
+    events = [
+        said("dispatched", "09:00", value="C1"),
+        said("rejected", "10:00"),
+        said("paused", "11:00", owner="merchant"),
+        said("resumed", "12:00"),
+    ]
+    assert told(only(uc, events, at("20:00"))) == ("cancelled", at("13:00"), HOUR, 0)
+
+
 # --- 7. Reopen --------------------------------------------------------------------------------------
 
 SOLVED = (REPORTED, said("resolved", "11:00"))

@@ -50,6 +50,12 @@ def paired(job: Job, obligations: Iterable[Obligation]) -> list[tuple[Obligation
     return [(latest.get(_key_of(obligation)), obligation) for obligation in obligations]
 
 
+def superseded(job: Job, obligations: Iterable[Obligation]) -> list[ObligationRow]:
+    """The latest rows of promises that the events no longer make."""
+    made = {_key_of(obligation) for obligation in obligations}
+    return [row for key, row in _latest(job).items() if key not in made]
+
+
 def derived(session: Session, job: Job, events: Iterable[Event], *, as_of: datetime) -> list[Obligation]:
     """The obligations of a job as its events and the agreements in the store make them."""
     agreements = book(session)
@@ -219,10 +225,7 @@ def _put(row: Job | ObligationRow, **values: object) -> None:
 
 
 def _cache_clock(job: Job, rows: list[ObligationRow]) -> None:
-    """The merchant's next promise is what the board counts down; without an SLA the contractor's."""
-    running = [row for row in rows if _is_unfinished(row)]
-    shown = [row for row in running if row.kind == AgreementKind.SLA.value] or running
-    row = min(shown, key=_urgency, default=None)
+    row = shown_clock(rows)
     _put(
         job,
         clock_due_at=row.due_at if row else None,
@@ -231,6 +234,13 @@ def _cache_clock(job: Job, rows: list[ObligationRow]) -> None:
         clock_limit_seconds=row.limit_seconds if row else 0,
         clock_left_seconds=max(row.limit_seconds - row.used_seconds, 0) if row else 0,
     )
+
+
+def shown_clock(rows: list[ObligationRow]) -> ObligationRow | None:
+    """The merchant's next promise is what the board counts down; without an SLA the contractor's."""
+    running = [row for row in rows if _is_unfinished(row)]
+    shown = [row for row in running if row.kind == AgreementKind.SLA.value] or running
+    return min(shown, key=_urgency, default=None)
 
 
 def _is_unfinished(row: ObligationRow) -> bool:

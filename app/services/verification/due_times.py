@@ -1,0 +1,128 @@
+"""Holds what is cached of every job against its derivation from the events."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.domain.clocks import ClockState
+from app.domain.job_states import OPEN, state_after
+from app.domain.obligations import Obligation
+from app.models.jobs import Job, JobEvent, ObligationRow
+from app.services.jobs.clocks import derived, event_of, paired, shown_clock, superseded
+from app.services.verification.findings import Finding, Progress
+
+BATCH = 500
+
+_FIXED = ("agreement_version", "party", "started_at", "due_at", "stopped_at", "limit_seconds")
+"""What no passing of time changes."""
+_COUNTED = ("used_seconds", "paused_seconds", "overrun_seconds")
+"""What is settled once a clock has stopped."""
+_MOVES_ON = {
+    ClockState.RUNNING: frozenset({ClockState.MISSED}),
+    ClockState.PAUSED: frozenset({ClockState.RUNNING, ClockState.MISSED}),
+}
+"""To what a clock comes by itself while nobody looks; the watch notes it when it announces it."""
+
+
+class Inspection:
+    """One look at the caches of all jobs, and the counts of what it saw."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        # A store whose clock was turned on holds facts of a time that has not come here.
+        latest = session.scalar(select(func.max(JobEvent.recorded_at)))
+        self._as_of = now if latest is None else max(now, latest)
+        self.jobs = 0
+        self.obligations = 0
+        self.announcements_due = 0
+
+    def findings(self, progress: Progress) -> Iterator[Finding]:
+        """Every difference, job by job."""
+        total = self._session.scalar(select(func.count()).select_from(Job)) or 0
+        last = 0
+        while jobs := self._batch(last):
+            for job in jobs:
+                yield from self._differences(job)
+            last = jobs[-1].id
+            self.jobs += len(jobs)
+            self._session.expunge_all()
+            progress(self.jobs, total)
+
+    def _batch(self, after: int) -> Sequence[Job]:
+        query = (
+            select(Job)
+            .where(Job.id > after)
+            .order_by(Job.id)
+            .limit(BATCH)
+            .options(selectinload(Job.events), selectinload(Job.obligations))
+            .options(selectinload(Job.psp), selectinload(Job.region))
+        )
+        return self._session.scalars(query).all()
+
+    def _differences(self, job: Job) -> Iterator[Finding]:
+        events = [event_of(row) for row in job.events]
+        state = state_after(events, contractor=job.registered_party, priority=job.registered_priority)
+        yield from _compared(job, "", "stage", job.stage, state.stage.value)
+        yield from _compared(job, "", "is_open", job.is_open, state.stage in OPEN)
+        obligations = derived(self._session, job, events, as_of=self._as_of)
+        self.obligations += len(obligations)
+        for row, obligation in paired(job, obligations):
+            if row is None:
+                yield _finding(job, obligation_name(obligation), "nothing", obligation.reading.state.value)
+            else:
+                yield from self._of_obligation(job, row, obligation)
+        for row in superseded(job, obligations):
+            yield from _compared(job, _row_name(row), "state", row.state, ClockState.CANCELLED.value)
+        shown = shown_clock([row for row, _obligation in paired(job, obligations) if row is not None])
+        yield from _compared(job, "", "clock_due_at", job.clock_due_at, shown.due_at if shown else None)
+
+    def _of_obligation(self, job: Job, row: ObligationRow, obligation: Obligation) -> Iterator[Finding]:
+        reading = obligation.reading
+        right: dict[str, object] = {
+            "agreement_version": obligation.version,
+            "party": obligation.party,
+            "started_at": obligation.started_at,
+            "due_at": reading.due_at,
+            "stopped_at": reading.stopped_at,
+            "limit_seconds": reading.limit_seconds,
+            "used_seconds": reading.used_seconds,
+            "paused_seconds": reading.paused_seconds,
+            "overrun_seconds": reading.overrun_seconds,
+        }
+        names = _FIXED if reading.stopped_at is None else _FIXED + _COUNTED
+        for name in names:
+            yield from _compared(job, obligation_name(obligation), name, getattr(row, name), right[name])
+        if row.state == reading.state.value:
+            return
+        if (
+            reading.state in _MOVES_ON.get(ClockState(row.state), frozenset())
+            and row.next_alarm_at is not None
+        ):
+            self.announcements_due += 1
+            return
+        yield from _compared(job, obligation_name(obligation), "state", row.state, reading.state.value)
+
+
+def obligation_name(obligation: Obligation) -> str:
+    """Agreement, metric and sequence, as in UC-NORTH/resolve/0."""
+    return f"{obligation.agreement}/{obligation.metric.value}/{obligation.sequence}"
+
+
+def _row_name(row: ObligationRow) -> str:
+    return f"{row.agreement}/{row.metric}/{row.sequence}"
+
+
+def _compared(job: Job, name: str, field: str, kept: object, right: object) -> Iterator[Finding]:
+    if kept != right:
+        yield _finding(job, f"{name} {field}".strip(), _text(kept), _text(right))
+
+
+def _finding(job: Job, part: str, kept: str, right: str) -> Finding:
+    kind = "obligation" if "/" in part else "job"
+    return Finding(kind=kind, subject=job.code, part=part, kept=kept, right=right)
+
+
+def _text(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
