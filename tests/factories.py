@@ -123,6 +123,7 @@ def founded(store: Store) -> Ground:
             model="S90",
             party=first,
             merchant=Merchant(
+                province="تهران",
                 code=f"M{place}",
                 name=name,
                 name_en=f"Shop {place}",

@@ -143,9 +143,9 @@ def _list(request: Request, _clock: Clock, _user: str) -> Take:
     return lambda session, progress: import_list(session, request.kind, reading, progress=progress)
 
 
-def _holidays(request: Request, _clock: Clock, _user: str) -> Take:
+def _holidays(request: Request, clock: Clock, user: str) -> Take:
     reading = read_list("holidays", request.files)
-    return lambda session, _progress: import_holidays(session, reading)
+    return lambda session, _progress: import_holidays(session, clock, reading, by=user)
 
 
 def _agreements(request: Request, clock: Clock, user: str) -> Take:

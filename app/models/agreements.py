@@ -2,10 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.day_hours import WHOLE_DAY, hours_in_words
 from app.models.base import Base
+
+DAY_LONG = hours_in_words(WHOLE_DAY)
 
 
 class AgreementRevision(Base):
@@ -47,15 +50,36 @@ class AgreementRevision(Base):
 
 
 class Holiday(Base):
-    """An official holiday, or a closure that was declared."""
+    """One fact about days off: a holiday or closure, its correction, or its withdrawal.
+
+    No fact is changed: a later one replaces it. It holds once it is approved and while no approved one
+    replaces it; what is neither approved nor rejected is proposed.
+    """
 
     __tablename__ = "holiday"
-    __table_args__ = (UniqueConstraint("day", "province"),)
+    __table_args__ = (Index(None, "day", "province"),)
 
     day: Mapped[date]
     province: Mapped[str] = mapped_column(default="")
     """Empty: the whole country."""
     name: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
+    is_official: Mapped[bool] = mapped_column(default=True)
+    """In the country's list of holidays; else a closure that was declared."""
     is_estimated: Mapped[bool] = mapped_column(default=False)
     """A lunar day that is not yet confirmed."""
+    closed: Mapped[str] = mapped_column(default=DAY_LONG)
+    """The hours that are closed, such as 12:00-24:00."""
+    declared_by: Mapped[str] = mapped_column(default="")
+    """The authority that declared it."""
+    reference: Mapped[str] = mapped_column(default="")
+    """Number of the announcement, or where it can be read."""
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str] = mapped_column(default="")
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[str] = mapped_column(default="")
+    rejected_at: Mapped[datetime | None]
+    rejected_by: Mapped[str] = mapped_column(default="")
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("holiday.id"), index=True)
+    is_withdrawal: Mapped[bool] = mapped_column(default=False)
+    """It only takes back what it replaces, and is no day off itself."""

@@ -30,6 +30,8 @@ class Job(Base):
     region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
     device_type: Mapped[str] = mapped_column(default="POS")
     zone: Mapped[str] = mapped_column(default="")
+    province: Mapped[str] = mapped_column(default="")
+    """Whose declared closures hold for it."""
     city: Mapped[str] = mapped_column(default="")
     merchant_class: Mapped[str] = mapped_column(default="")
     fault: Mapped[str] = mapped_column(default="")

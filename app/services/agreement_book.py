@@ -1,7 +1,7 @@
 """The agreements and holidays of the store, read once a transaction and handed to the rules."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import func, select
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.domain.agreement_file import read_agreement
 from app.domain.agreements import Agreement
 from app.domain.calendars import Calendars
-from app.models.agreements import AgreementRevision, Holiday
+from app.models.agreements import AgreementRevision
+from app.services.calendars.in_force import DaysOff, days_off
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,13 @@ def book(session: Session) -> AgreementBook:
     """The agreement book as this transaction sees it: the newest approved revision of each agreement."""
     found: AgreementBook | None = session.info.get("agreement_book")
     if found is None:
-        holidays = frozenset(session.execute(select(Holiday.day).where(Holiday.province == "")).scalars())
-        found = session.info["agreement_book"] = _book(_documents(session), holidays)
+        found = session.info["agreement_book"] = _book(_documents(session), days_off(session))
     return found
+
+
+def book_with(session: Session, day_off_ids: Collection[int]) -> AgreementBook:
+    """The book as it would be once these changes to days off are approved."""
+    return _book(_documents(session), days_off(session, also=day_off_ids))
 
 
 def forget_book(session: Session) -> None:
@@ -64,6 +69,6 @@ def _documents(session: Session) -> tuple[str, ...]:
 
 # Documents change a few times a year and are read by every command: what they mean is worth keeping.
 @lru_cache(maxsize=4)
-def _book(documents: tuple[str, ...], holidays: frozenset[date]) -> AgreementBook:
+def _book(documents: tuple[str, ...], off: DaysOff) -> AgreementBook:
     agreements = tuple(read_agreement(document, file="agreement in the store") for document in documents)
-    return AgreementBook(agreements, Calendars(holidays))
+    return AgreementBook(agreements, Calendars(off.holidays, off.closures))

@@ -1,6 +1,6 @@
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import pytest
@@ -10,15 +10,17 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from pysqlite3 import dbapi2
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
+from app.domain.calendars import Closure
 from app.domain.errors import StoreUnavailable
 from app.models import schema
-from app.models.agreements import AgreementRevision
+from app.models.agreements import AgreementRevision, Holiday
 from app.models.base import Rial, UtcDateTime
 from app.models.parties import Psp
 from app.models.registry import METADATA
 from app.models.store import Store
+from app.services.calendars.in_force import DaysOff, days_off
 
 
 def opened(place, suffix=""):
@@ -72,6 +74,30 @@ def test_desks_that_prepare_one_new_store_at_once_all_find_it_ready(store_url):
             found = session.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
         assert found == [schema.HEAD]
         desk.dispose()
+
+
+def upgraded(store, revision):
+    """Bring a store to a revision, as a program of that time did."""
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    with store.engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def test_holidays_of_the_first_release_hold_on_and_those_of_a_province_wait(store_url):
+    store = Store(store_url, lambda changes: None)
+    upgraded(store, "0001")
+    add = "INSERT INTO holiday (day, province, name, name_en, is_estimated) VALUES"
+    with store.engine.begin() as connection:
+        connection.execute(text(f"{add} ('2026-03-21', '', 'نوروز', 'Nowruz', false)"))
+        connection.execute(text(f"{add} ('2026-06-02', 'گیلان', 'سیل', '', false)"))
+    schema.prepare(store)
+    with store.reading() as session:
+        assert days_off(session) == DaysOff(frozenset({date(2026, 3, 21)}), frozenset())
+        assert days_off(session, also=[2]).closures == {Closure(date(2026, 6, 2), "گیلان")}
+        assert {row.recorded_at.tzinfo for row in session.scalars(select(Holiday))} == {UTC}
+    store.dispose()
 
 
 def test_an_empty_file_becomes_a_store(tmp_path):
@@ -212,11 +238,8 @@ def test_recorded_agreements_become_approved_first_revisions(store_url):
     """A store of the first release keeps what it was told, and who told it."""
     store = Store(store_url, lambda changes: None)
     recorded_at = datetime(2026, 3, 21, 8, tzinfo=UTC)
-    with store.engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(schema.MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+    upgraded(store, "0001")
+    with store.engine.begin() as connection:
         connection.execute(
             text(
                 "INSERT INTO agreement (code, kind, document, recorded_at, recorded_by) "

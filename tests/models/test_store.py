@@ -1,5 +1,4 @@
 from contextlib import suppress
-from datetime import date
 from threading import Barrier, Thread
 
 import psycopg
@@ -8,7 +7,6 @@ from sqlalchemy import func, insert, make_url, select, update
 from sqlalchemy.exc import OperationalError
 
 from app.domain.errors import RuleBroken, StoreUnavailable
-from app.models.agreements import Holiday
 from app.models.jobs import Job
 from app.models.notices import Notice
 from app.models.parties import Psp, Region
@@ -233,9 +231,9 @@ def test_a_server_tells_other_desks_of_commits_alone(store):
         with pytest.raises(SlipError):
             fail_after(store, Psp(code="P", name="پ"))
         with store.writing() as session:
-            session.add(Holiday(day=date(2026, 3, 21), name="نوروز"))
+            session.add(Region(code="N", name="شمال"))
         (notice,) = other.notifies(timeout=5, stop_after=1)
-        assert notice.payload == f'{store.desk} {{"holiday": [1]}}'
+        assert notice.payload == f'{store.desk} {{"region": [1]}}'
 
 
 def test_a_server_that_is_not_there_is_said_to_be_unreachable():

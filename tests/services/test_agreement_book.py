@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -7,6 +7,8 @@ from app.models.agreements import AgreementRevision, Holiday
 from app.services.agreement_book import book
 from app.services.agreements.taking_in import Taken, record_agreement
 from tests.factories import agreement_text, founded
+
+NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -58,8 +60,7 @@ def test_the_book_is_read_once_a_transaction_and_parsed_once_a_change(ground):
     with ground.store.writing() as session:
         session.add_all(
             [
-                Holiday(day=date(2026, 6, 2), name="تعطیل"),
-                Holiday(day=date(2026, 6, 3), name="استانی", province="گیلان"),
+                Holiday(day=date(2026, 6, 2), name="تعطیل", recorded_at=NOW, approved_at=NOW),
             ]
         )
     with ground.store.reading() as session:

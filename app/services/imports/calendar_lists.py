@@ -10,44 +10,80 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.domain.agreement_file import read_agreement
+from app.domain.day_hours import WHOLE_DAY, hours_in_words, read_hours, without
 from app.domain.errors import BadInput, RuleBroken
 from app.models.agreements import Holiday
-from app.services.agreement_book import forget_book
 from app.services.agreements.taking_in import Taken, record_agreement
+from app.services.calendars.days_off import DayOff, keep_all, note, reject
+from app.services.calendars.provinces import province_named
 from app.services.imports.list_rows import ListReading, ListRow
 from app.services.imports.outcome import Outcome
 from app.services.imports.text_file import decoded, file_bytes
 
 
-def import_holidays(session: Session, reading: ListReading) -> Outcome:
-    """Add or change the holidays of a list; a day holds for the country or for one province."""
+def import_holidays(session: Session, clock: Clock, reading: ListReading, *, by: str) -> Outcome:
+    """Record the days off of a list: official ones of the whole country, closures of a province or an hour.
+
+    A row that says something else than is recorded is a correction. What moves no job holds at once, the
+    rest is proposed. A day that was withdrawn or rejected stays so.
+    """
     outcome = Outcome(read=reading.read, rejects=[*reading.rejects])
-    stored = {(row.day, row.province): row for row in session.scalars(select(Holiday))}
+    recorded = _recorded(session)
+    changes: list[tuple[Holiday, Holiday | None]] = []
     for row in reading.rows:
-        day = date.fromisoformat(row.text("date"))
-        holiday = stored.get((day, row.text("province")))
-        if holiday is None:
-            holiday = Holiday(day=day, province=row.text("province"))
-            session.add(holiday)
-        if _change(holiday, row) or holiday in session.new:
-            outcome.accepted += 1
-        else:
+        try:
+            province = province_named(row.text("province")) if "province" in row.values else ""
+        except RuleBroken:
+            outcome.rejects.append(row.wrong("province", "a province of the country"))
+            continue
+        known = recorded.get((date.fromisoformat(row.text("date")), province))
+        stated = _stated(row, province, known)
+        if known is not None and (known.is_withdrawal or known.rejected_at or _says(known, stated)):
             outcome.unchanged += 1
-    session.flush()
-    forget_book(session)
+            continue
+        if known is not None and known.approved_at is None:
+            reject(clock, known, by)  # a proposal never held: there is nothing to replace
+            known = None
+        changes.append((note(clock, stated, by=by, replaces=known), known))
+        outcome.accepted += 1
+    keep_all(session, clock, changes)
     return outcome
 
 
-def _change(holiday: Holiday, row: ListRow) -> bool:
-    told = {"name": row.text("name")}
-    told |= {"name_en": row.text("name_en")} if "name_en" in row.values else {}
-    estimated = {"is_estimated": bool(row.values["estimated"])} if "estimated" in row.values else {}
-    changes = {
-        name: value for name, value in {**told, **estimated}.items() if getattr(holiday, name) != value
-    }
-    for name, value in changes.items():
-        setattr(holiday, name, value)
-    return bool(changes)
+def _recorded(session: Session) -> dict[tuple[date, str], Holiday]:
+    """The last fact about each day and province; where a day was moved from, the move."""
+    rows = session.scalars(select(Holiday).order_by(Holiday.id)).all()
+    by_id = {row.id: row for row in rows}
+    last: dict[tuple[date, str], Holiday] = {}
+    for row in rows:
+        last[row.day, row.province] = row
+        if row.replaces_id:
+            last[by_id[row.replaces_id].day, row.province] = row
+    return last
+
+
+def _stated(row: ListRow, province: str, known: Holiday | None) -> DayOff:
+    hours = row.values.get("hours")
+    closed = WHOLE_DAY if hours is None else without(WHOLE_DAY, read_hours(str(hours)))
+    estimated = row.values.get("estimated", known.is_estimated if known else False)
+    return DayOff(
+        day=date.fromisoformat(row.text("date")),
+        name=row.text("name"),
+        name_en=str(row.values.get("name_en", known.name_en if known else "")),
+        province=province,
+        closed=closed,
+        is_official=not province and hours is None,
+        is_estimated=bool(estimated),
+        declared_by=known.declared_by if known else "",
+        reference=known.reference if known else "",
+    )
+
+
+def _says(known: Holiday, stated: DayOff) -> bool:
+    """Whether what is recorded says the same; a day that was moved is left where it is."""
+    moved = known.day != stated.day
+    told = (known.name, known.name_en, known.is_estimated, known.closed)
+    return moved or told == (stated.name, stated.name_en, stated.is_estimated, hours_in_words(stated.closed))
 
 
 @dataclass(frozen=True, slots=True)

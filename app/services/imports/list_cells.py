@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from app.domain.agreement_file import ZONES
+from app.domain.day_hours import hours_in_words, read_hours
 from app.domain.identifiers import canonical, is_legal_id
 from app.domain.jalali import parse_jalali
 from app.domain.persian import fold, latin_digits
@@ -116,6 +117,12 @@ def latitude(cell: str) -> float:
 def longitude(cell: str) -> float:
     """Degrees east."""
     return _degrees(cell, 180)
+
+
+def hours(cell: str) -> str:
+    """Hours of a day, such as 08:00-12:00 13:00-17:00; the dash may be a long one."""
+    figures = re.sub(r"\s*[-–—]\s*", "-", latin_digits(cell).replace("،", " ").replace(",", " "))
+    return hours_in_words(read_hours(figures))
 
 
 def day(cell: str) -> date:

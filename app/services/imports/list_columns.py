@@ -108,6 +108,7 @@ LISTS: Mapping[str, tuple[ListColumn, ...]] = {
         ListColumn("name", cells.text, ("نام", "مناسبت", "عنوان", "name_fa", "title"), is_required=True),
         _NAME_EN,
         ListColumn("province", cells.text, ("استان",)),
+        ListColumn("hours", cells.hours, ("ساعات کاری", "ساعت کاری", "open hours")),
         ListColumn("estimated", cells.flag, ("تخمینی", "is_estimated")),
     ),
 }

@@ -81,6 +81,7 @@ class People:
         )
         if merchant is not None:
             job.zone = job.zone or merchant.zone
+            job.province = merchant.province
             job.city = job.city or merchant.city
             job.merchant_class = job.merchant_class or merchant.merchant_class
         return job

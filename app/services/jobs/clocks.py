@@ -75,6 +75,7 @@ def facts_of(job: Job) -> JobFacts:
             merchant_class=job.merchant_class,
             fault=job.fault,
         ),
+        province=job.province,
         contractor=job.registered_party,
         due_from=job.due_from,
         due_to=job.due_to,

@@ -86,6 +86,7 @@ def _job_of(call: NewCall, terminal: Terminal) -> Job:
         region=merchant.region,
         device_type=terminal.device_type,
         zone=merchant.zone,
+        province=merchant.province,
         city=merchant.city,
         merchant_class=merchant.merchant_class,
         fault=call.fault,

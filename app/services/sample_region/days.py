@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 
 from app.clock import TurnedClock
 from app.domain.events import Service
-from app.models.agreements import Holiday
 from app.models.jobs import Job
 from app.models.store import Store
+from app.services.calendars.in_force import days_off
 from app.services.sample_region import repairs, rhythm, rounds
 from app.services.sample_region.errands import ERRANDS, errand
 from app.services.sample_region.founding import Size, found
@@ -51,7 +51,7 @@ def live(store: Store, region: Region, *, until: datetime, seed: int, progress: 
         found(session, clock, random, today=start, size=region.size)
         world = World(clock, random, session)
         world.know_the_region()
-        holidays = set(session.scalars(select(Holiday.day)))
+        holidays = days_off(session).holidays
     days = [start + timedelta(days=passed) for passed in range(region.days + 1)]
     lived = [day for day in days if rhythm.at(day, 0) < until]
     for first in range(0, len(lived), _DAYS_AT_ONCE):

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session, joinedload
 from app.clock import Clock
 from app.domain import identifiers
 from app.domain.persian import fold, persian_digits
-from app.models.agreements import Holiday
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, PartyKind, Psp, Region, Technician, User
-from app.services import holidays_ir, maintenance
+from app.services import maintenance
 from app.services.agreements.taking_in import record_agreement
+from app.services.calendars.official import load_between
 from app.services.sample_region import names
 from app.services.sample_region.territory import (
     CONTRACTORS,
@@ -70,7 +70,8 @@ def found(session: Session, clock: Clock, random: Random, *, today: date, size: 
     parties = _parties(session, random, region)
     _users(session, random, region)
     _technicians(session, random, parties, size.technicians)
-    _holidays(session, today)
+    first = date(today.year - _HOLIDAY_YEARS_BACK, 1, 1)
+    load_between(session, clock, first, date(today.year + 1, 12, 31), by=FOUNDER)
     session.flush()
     for file, document in agreement_documents():
         record_agreement(session, clock, document, file=file, by=FOUNDER)
@@ -145,19 +146,6 @@ def _skills(random: Random, place: int) -> str:
     if place < 2 or random.random() < 0.4:
         skills.append("KIOSK")
     return ",".join(skills)
-
-
-def _holidays(session: Session, today: date) -> None:
-    first = date(today.year - _HOLIDAY_YEARS_BACK, 1, 1)
-    for holiday in holidays_ir.official_holidays(first, date(today.year + 1, 12, 31)):
-        session.add(
-            Holiday(
-                day=holiday.date,
-                name=holiday.name_fa,
-                name_en=holiday.name_en,
-                is_estimated=holiday.estimated,
-            )
-        )
 
 
 def _merchants(random: Random, owner: tuple[Psp, Region], count: int) -> list[tuple[Merchant, Site]]:

@@ -10,12 +10,15 @@ import pytest
 from sqlalchemy import func, select
 
 from app.clock import TurnedClock
+from app.domain.calendars import Closure
 from app.domain.errors import BadInput
 from app.domain.identifiers import sample_legal_id
 from app.models.agreements import Holiday
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Psp, Region, Technician
 from app.models.store import Store
+from app.services.calendars.days_off import approve_day_off, current, move_holiday, withdraw_closure
+from app.services.calendars.in_force import days_off
 from app.services.imports.calendar_lists import import_agreements, import_holidays, read_agreements
 from app.services.imports.list_columns import LISTS
 from app.services.imports.list_rows import read_list
@@ -27,7 +30,7 @@ Take = Callable[[str, str | bytes], Outcome]
 
 
 @pytest.fixture
-def take(store: Store, tmp_path: Path) -> Take:
+def take(store: Store, clock: TurnedClock, tmp_path: Path) -> Take:
     """Imports a text as one kind of list."""
 
     def taken(kind: str, text: str | bytes) -> Outcome:
@@ -36,7 +39,7 @@ def take(store: Store, tmp_path: Path) -> Take:
         reading = read_list(kind, [path])
         with store.writing() as session:
             if kind == "holidays":
-                return import_holidays(session, reading)
+                return import_holidays(session, clock, reading, by="admin")
             return import_list(session, kind, reading, progress=lambda _done, _all: None)
 
     return taken
@@ -120,6 +123,9 @@ def test_what_is_known_is_changed_or_left(store: Store, take: Take) -> None:
             "line 2, mid: found '9', expected the code of a merchant that is known",
         ),
         ("technicians", "code,name,contractor\n1,x,9\n", "expected the code of a contractor that is known"),
+        ("holidays", "date,name,province\n2026-01-01,x,Tehrann\n", "expected a province of the country"),
+        ("holidays", "date,name,hours\n2026-01-01,x,8 to 12\n", "expected hours such as 08:00-12:00"),
+        ("holidays", "date,name,hours\n2026-01-01,x,12:00-08:00\n", "expected an end after its start"),
         ("holidays", "date,name\n1404/12/30,x\n", "expected a date such as 2026-03-21 or 1405/01/01"),
     ],
 )
@@ -173,13 +179,40 @@ def test_holidays_are_taken_changed_and_known(store: Store, take: Take) -> None:
 
     assert (figures(first), figures(again)) == ((2, 2, 0, 0), (2, 1, 1, 0))
     with store.reading() as session:
-        rows = session.execute(
-            select(Holiday.day, Holiday.name_en, Holiday.is_estimated).order_by(Holiday.day)
-        )
-        assert [tuple(row) for row in rows] == [
-            (date(2026, 3, 21), "Nowruz", False),
-            (date(2026, 6, 25), "", False),
+        rows = [(row.day, row.name_en, row.is_estimated) for row in current(session)]
+    assert rows == [(date(2026, 3, 21), "Nowruz", False), (date(2026, 6, 25), "", False)]
+
+
+def test_a_province_and_open_hours_make_a_declared_closure(store: Store, take: Take) -> None:
+    text = "date,name,province,hours\n2026-01-20,سرما,Tehran,\n1404/10/30,سرما,گیلان,۱۰:۰۰ – ۱۴:۰۰\n"
+    assert figures(take("holidays", text)) == (2, 2, 0, 0)
+    assert figures(take("holidays", text)) == (2, 0, 2, 0)
+    with store.reading() as session:
+        found = days_off(session)
+    assert found.holidays == frozenset()
+    closed = ((0, 10 * 3600), (14 * 3600, 86_400))
+    assert found.closures == {
+        Closure(date(2026, 1, 20), "تهران"),
+        Closure(date(2026, 1, 20), "گیلان", closed),
+    }
+
+
+def test_a_holiday_that_was_moved_withdrawn_or_rejected_stays_so(
+    store: Store, clock: TurnedClock, take: Take
+) -> None:
+    text = "date,name,estimated\n2027-03-10,عید فطر,1\n2027-03-11,عید فطر,1\n2026-06-25,عاشورا,1\n"
+    take("holidays", text)
+    with store.writing() as session:
+        ids = {row.day: row.id for row in current(session)}
+        changes = [
+            move_holiday(session, clock, ids[date(2027, 3, 11)], to=date(2027, 3, 12), by="contracts"),
+            withdraw_closure(session, clock, ids[date(2026, 6, 25)], by="contracts"),
         ]
+        for change in changes:
+            approve_day_off(session, clock, change, by="admin")
+    assert figures(take("holidays", text)) == (3, 0, 3, 0)
+    with store.reading() as session:
+        assert days_off(session).holidays == {date(2027, 3, 10), date(2027, 3, 12)}
 
 
 def test_the_holidays_that_ship_are_such_a_list(take: Take) -> None:
