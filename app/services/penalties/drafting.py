@@ -13,14 +13,14 @@ from app.clock import Clock
 from app.domain.agreements import Agreement, AgreementKind
 from app.domain.errors import RuleBroken
 from app.domain.jalali import JalaliMonth, month_bounds
-from app.domain.penalties import PenaltyLine, applies, charge, highest_only
+from app.domain.penalties import ZERO, PenaltyLine
+from app.domain.pricing import ChargedBefore, price
 from app.models.jobs import ObligationRow
 from app.models.parties import Party, PartyKind
 from app.models.penalties import PenaltyCase, PenaltyLineRow
 from app.services.agreement_book import book
 from app.services.penalties.lateness import BrokenPromise, Findings, Span, batches, findings
 
-ZERO = Decimal(0)
 KEPT_QUANTITY = Decimal("0.000001")
 """How finely the store keeps a quantity; the rial were reckoned from the exact one."""
 
@@ -180,9 +180,14 @@ def _reopen(case: PenaltyCase, span: Span) -> None:
 
 def _price(session: Session, case: PenaltyCase, agreement: Agreement, found: Findings) -> None:
     carried = {promise.lateness.obligation for promise in found.broken if promise.is_carried}
+    priced = price(
+        agreement,
+        [(promise.lateness, promise.version) for promise in found.broken],
+        _charged_elsewhere(session, case, found.broken),
+    )
     charged = [
         line
-        for line in highest_only(_charged(session, case, agreement, found.broken))
+        for line in priced
         # An older item is listed again only where it costs more than it did before.
         if line.payable or (line.amount and line.obligation not in carried)
     ]
@@ -192,47 +197,24 @@ def _price(session: Session, case: PenaltyCase, agreement: Agreement, found: Fin
     case.payable = sum((line.payable for line in charged), ZERO)
 
 
-def _charged(
-    session: Session, case: PenaltyCase, agreement: Agreement, broken: Sequence[BrokenPromise]
-) -> list[PenaltyLine]:
-    """Every clause held against every broken promise, less what the other months took.
-
-    What an incident was charged there is taken off each of its lines: the dearest of them is what the
-    whole incident costs, in whatever month and by whatever clause it was charged first.
-    """
-    versions = {version.number: version for version in agreement.versions}
-    incidents, items = _charged_elsewhere(session, case, broken)
-    return [
-        charge(
-            clause,
-            promise.lateness,
-            prices=versions[promise.version].prices,
-            charged_before=incidents.get(promise.job_id, ZERO),
-            counted_before=items.get((promise.lateness.obligation, clause.code), ZERO),
-        )
-        for promise in broken
-        if promise.version in versions
-        for clause in versions[promise.version].clauses
-        if applies(clause, promise.lateness)
-    ]
-
-
 def _charged_elsewhere(
     session: Session, case: PenaltyCase, broken: Iterable[BrokenPromise]
-) -> tuple[dict[int, Decimal], dict[tuple[int, str], Decimal]]:
+) -> ChargedBefore:
     """What other months charged each incident after caps, and counted for each item before caps.
 
     Later months count as earlier ones do: an incident pays its dearest line once, in whatever order
-    its months are approved. A draft charges nobody yet.
+    its months are approved, and by whatever clause. A draft charges nobody yet.
     """
-    incidents: dict[int, Decimal] = {}
+    codes = {promise.job_id: promise.lateness.job for promise in broken}
+    incidents: dict[str, Decimal] = {}
     items: dict[tuple[int, str], Decimal] = {}
-    for ids in batches(promise.job_id for promise in broken):
+    for ids in batches(codes):
         for line in session.execute(_lines_elsewhere(case, ids)):
-            incidents[line.job_id] = incidents.get(line.job_id, ZERO) + line.payable
+            job = codes[line.job_id]
+            incidents[job] = incidents.get(job, ZERO) + line.payable
             item = (line.obligation_id, line.clause)
             items[item] = items.get(item, ZERO) + line.amount
-    return incidents, items
+    return ChargedBefore(incidents, items)
 
 
 def _lines_elsewhere(case: PenaltyCase, jobs: Sequence[int]) -> Select[int, int, str, Decimal, Decimal]:
