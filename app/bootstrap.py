@@ -84,9 +84,18 @@ def _wants_window(arguments: Sequence[str] | None) -> bool:
 
 def _commands() -> tuple[ModuleType, ...]:
     from app.bench import command as bench  # noqa: PLC0415 - see the module's text
-    from app.commands import clock, demo, imports, letter, penalties, verify  # noqa: PLC0415 - as above
+    from app.commands import (  # noqa: PLC0415 - as above
+        clock,
+        demo,
+        export,
+        imports,
+        letter,
+        penalties,
+        replay,
+        verify,
+    )
 
-    return demo, imports, clock, penalties, letter, bench, verify
+    return demo, imports, export, clock, replay, penalties, letter, bench, verify
 
 
 def _open(arguments: argparse.Namespace, clock: Clock) -> int:

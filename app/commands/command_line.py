@@ -2,11 +2,16 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
+from app.clock import Clock
 from app.domain.errors import BadInput
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives its type no public name
+
+QUIET_SECONDS = 2.0
+"""Time that passes between two lines of progress."""
 
 
 class CommandLine(argparse.ArgumentParser):
@@ -44,3 +49,16 @@ def say(line: str) -> None:
 def wrong_option(option: str, found: str, expected: str) -> BadInput:
     """A value on the command line that is no good."""
     return BadInput("command line", repr(found), expected, column=option)
+
+
+def quiet_progress(clock: Clock, line: Callable[[int, int], str]) -> Callable[[int, int], None]:
+    """Tells `line(done, total)` now and then while something takes long; short work passes in silence."""
+    told = [clock.monotonic()]
+
+    def tell(done: int, total: int) -> None:
+        now = clock.monotonic()
+        if now - told[0] >= QUIET_SECONDS:
+            told[0] = now
+            say(line(done, total))
+
+    return tell

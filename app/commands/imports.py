@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.commands.command_line import say, wrong_option
+from app.commands.command_line import quiet_progress, say, wrong_option
 from app.commands.opening import opened_store, settings_of
 from app.domain.errors import BadInput
 from app.i18n import _
@@ -25,8 +25,6 @@ from app.services.imports.text_file import decoded, file_bytes
 
 SHIPPED_MAPPINGS = Path(__file__).resolve().parents[2] / "data" / "mappings"
 SHOWN_REJECTS = 10
-QUIET_SECONDS = 2.0
-"""Time that passes between two lines of progress."""
 
 Take = Callable[[Session, Progress], Outcome]
 Prepare = Callable[[Request, Clock, str], Take]
@@ -106,15 +104,8 @@ def _taken(
 
 
 def _progress(clock: Clock) -> Progress:
-    told = [clock.monotonic()]
-
-    def tell(done: int, total: int) -> None:
-        now = clock.monotonic()
-        if now - told[0] >= QUIET_SECONDS:
-            told[0] = now
-            say(_("{done} of {total} rows").format(done=done, total=total))
-
-    return tell
+    line = _("{done} of {total} rows")
+    return quiet_progress(clock, lambda done, total: line.format(done=done, total=total))
 
 
 def _report(outcome: Outcome, arguments: argparse.Namespace) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.clock import TurnedClock
-from app.commands import imports
+from app.commands import command_line, imports
 from app.commands.command_line import CommandLine, common_options
 from app.domain.errors import BadInput
 from app.models.imports import ImportRun
@@ -160,7 +160,7 @@ def test_only_kinds_that_work_are_offered(call: Call, capsys: pytest.CaptureFixt
 def test_the_progress_of_a_long_file_is_told(
     call: Call, clock: TurnedClock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "QUIET_SECONDS", 0.0)
+    monkeypatch.setattr(command_line, "QUIET_SECONDS", 0.0)
     assert call("log", LOGS / "helpdesk_italian.csv", "--mapping", "helpdesk_italian", "--json") == 0
     assert "714" in capsys.readouterr().err
 

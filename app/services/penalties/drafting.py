@@ -197,9 +197,7 @@ def _price(session: Session, case: PenaltyCase, agreement: Agreement, found: Fin
     case.payable = sum((line.payable for line in charged), ZERO)
 
 
-def _charged_elsewhere(
-    session: Session, case: PenaltyCase, broken: Iterable[BrokenPromise]
-) -> ChargedBefore:
+def _charged_elsewhere(session: Session, case: PenaltyCase, broken: Iterable[BrokenPromise]) -> ChargedBefore:
     """What other months charged each incident after caps, and counted for each item before caps.
 
     Later months count as earlier ones do: an incident pays its dearest line once, in whatever order

@@ -1,0 +1,171 @@
+"""A what-if: what some agreements make of a period, job by job; it touches no store."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from app.domain.accounts import Account, Charge, Outcome, Rule
+from app.domain.agreements import Agreement, AgreementKind, Unit
+from app.domain.calendars import Calendars
+from app.domain.clocks import ClockState, Reading
+from app.domain.events import Event, EventKind, in_order
+from app.domain.obligations import JobFacts, Obligation, derive
+from app.domain.penalties import Lateness, late_dates
+from app.domain.pricing import price
+
+_INSTANT = timedelta(microseconds=1)
+_HANDS_OVER = frozenset({EventKind.DISPATCHED, EventKind.CONTRACTOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The instants after `start` up to `end`: what is due at the closing midnight still belongs to it."""
+
+    start: datetime
+    end: datetime
+
+    @classmethod
+    def of_days(cls, first: date, beyond: date, zone: ZoneInfo) -> "Period":
+        """The local days from `first` up to, but without, `beyond`."""
+        return cls(datetime.combine(first, time(), zone), datetime.combine(beyond, time(), zone))
+
+    def counts(self, obligation: Obligation) -> bool:
+        """Whether it holds the due instant; a clock that stands has none yet, but was begun by its end."""
+        due_at = obligation.reading.due_at
+        if due_at is None:
+            return obligation.started_at <= self.end
+        return self.start < due_at <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A job with everything that happened to it."""
+
+    facts: JobFacts
+    terminal: str
+    events: Sequence[Event]
+    agreements: frozenset[str] | None = None
+    """Codes of those that may speak of it; None: every one."""
+
+    def is_spoken_of(self, agreement: Agreement) -> bool:
+        """Whether the agreement may speak of this job."""
+        return self.agreements is None or agreement.code in self.agreements
+
+
+class WhatIf:
+    """Takes jobs one by one and keeps the account of a period under some agreements.
+
+    Charges follow the store's own: each contractor is priced by each UC alone. Lateness is measured up
+    to `as_of`; what happened after it is left out.
+    """
+
+    def __init__(
+        self, agreements: Sequence[Agreement], calendars: Calendars, period: Period, *, as_of: datetime
+    ) -> None:
+        self._agreements = agreements
+        self._calendars = calendars
+        self._period = period
+        self._as_of = as_of
+        self._zones = {agreement.code: ZoneInfo(agreement.time_zone) for agreement in agreements}
+        self._outcomes: list[Outcome] = []
+        self._broken: dict[tuple[str, str], list[Lateness]] = {}
+        self._contractors: set[str] = set()
+
+    def add(self, history: History) -> list[Obligation]:
+        """Take a job in; the promises on it that belong to the period."""
+        events = in_order(event for event in history.events if event.at <= self._as_of)
+        self._contractors.update(_holders(history.facts, events))
+        facts, priority = history.facts, _priority(history.facts, events)
+        counted = []
+        agreements = [each for each in self._agreements if history.is_spoken_of(each)]
+        for obligation in derive(facts, events, agreements, self._calendars, as_of=self._as_of):
+            outcome = self._outcome(history, obligation)
+            self._outcomes.append(outcome)
+            if not outcome.counts:
+                continue
+            counted.append(obligation)
+            if outcome.kind is AgreementKind.UC and outcome.state is ClockState.MISSED:
+                lateness = self._broken_by(facts, priority, outcome, obligation.reading)
+                self._broken.setdefault((outcome.agreement, outcome.party), []).append(lateness)
+        return counted
+
+    def account(self) -> Account:
+        """What everything taken in so far comes to. Raises RuleBroken("no-base-price")."""
+        charges = []
+        for agreement in self._agreements:
+            for (code, _party), broken in sorted(self._broken.items()):
+                if code == agreement.code:
+                    charges += list(self._charges(agreement, broken))
+        return Account(self._outcomes, charges, frozenset(self._contractors))
+
+    def _outcome(self, history: History, obligation: Obligation) -> Outcome:
+        target = obligation.target
+        return Outcome(
+            number=len(self._outcomes),
+            job=history.facts.code,
+            terminal=history.terminal,
+            agreement=obligation.agreement,
+            kind=obligation.kind,
+            version=obligation.version,
+            metric=obligation.metric,
+            party=obligation.party,
+            sequence=obligation.sequence,
+            rule=Rule(target.limit, target.unit, target.calendar),
+            due_at=obligation.reading.due_at,
+            state=obligation.reading.state,
+            counts=self._period.counts(obligation),
+        )
+
+    def _broken_by(self, facts: JobFacts, priority: str, outcome: Outcome, reading: Reading) -> Lateness:
+        return Lateness(
+            obligation=outcome.number,
+            job=outcome.job,
+            metric=outcome.metric.value,
+            overrun_seconds=reading.overrun_seconds,
+            late_dates=self._late_dates(outcome, reading),
+            due_at=outcome.due_at or self._as_of,
+            done_at=reading.stopped_at,
+            service=facts.described.service,
+            zone=facts.described.zone,
+            priority=priority,
+        )
+
+    def _late_dates(self, outcome: Outcome, reading: Reading) -> int | None:
+        if outcome.rule.unit is not Unit.WINDOW or outcome.due_at is None:
+            return None
+        zone = self._zones[outcome.agreement]
+        # The instant it is looked at is the end of what is known, and no part of it.
+        measured = reading.stopped_at or self._as_of - _INSTANT
+        return late_dates(outcome.due_at.astimezone(zone), measured.astimezone(zone))
+
+    def _charges(self, agreement: Agreement, broken: Sequence[Lateness]) -> Iterator[Charge]:
+        done = {lateness.obligation: lateness.done_at for lateness in broken}
+        priced = price(agreement, [(each, self._outcomes[each.obligation].version) for each in broken])
+        for line in priced:
+            yield Charge(line, self._outcomes[line.obligation], done[line.obligation])
+
+
+def with_prices(agreement: Agreement, prices: Mapping[str, Decimal]) -> Agreement:
+    """The agreement with other sums for the prices that its versions name."""
+    versions = tuple(
+        replace(
+            version,
+            prices={name: prices.get(name, amount) for name, amount in version.prices.items()},
+        )
+        for version in agreement.versions
+    )
+    return replace(agreement, versions=versions)
+
+
+def _holders(facts: JobFacts, events: Sequence[Event]) -> set[str]:
+    """Codes of the contractors that had the job at some time."""
+    named = {event.value for event in events if event.kind in _HANDS_OVER}
+    return {code for code in (facts.contractor, *named) if code}
+
+
+def _priority(facts: JobFacts, events: Sequence[Event]) -> str:
+    """The priority it came to."""
+    later = [event.value for event in events if event.kind is EventKind.PRIORITY and event.value]
+    return later[-1] if later else facts.described.priority

@@ -1,0 +1,132 @@
+"""What a what-if leaves: clocks.csv, penalties.csv and summary.json (docs/replay.md)."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from app.domain.accounts import Account, Charge, Tally, by_agreement, by_contractor
+from app.domain.agreements import Unit
+from app.domain.obligations import Obligation
+
+CLOCKS, PENALTIES, SUMMARY = "clocks.csv", "penalties.csv", "summary.json"
+
+CLOCK_COLUMNS = (
+    *("job", "agreement", "version", "metric", "contractor", "target", "unit", "started", "due", "stopped"),
+    *("paused_seconds", "used_seconds", "overrun_seconds", "state"),
+)
+PENALTY_COLUMNS = (
+    *("contractor", "agreement", "version", "clause", "job", "terminal", "metric", "due", "done"),
+    *("quantity", "unit", "base", "rate", "amount", "payable", "reason"),
+)
+QUANTITY = Decimal("0.000001")
+"""How finely a quantity is written; the rial are reckoned from the exact one."""
+
+WriteRow = Callable[[tuple[object, ...]], object]
+
+
+@contextmanager
+def table(path: Path, columns: tuple[str, ...]) -> Iterator[WriteRow]:
+    """Writes rows of a CSV file, the headings first."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        yield writer.writerow
+
+
+def clock_row(job: str, obligation: Obligation, zone: ZoneInfo) -> tuple[object, ...]:
+    """One promise as a line of clocks.csv."""
+    target, reading = obligation.target, obligation.reading
+    return (
+        job,
+        obligation.agreement,
+        obligation.version,
+        obligation.metric.value,
+        obligation.party,
+        "" if target.unit is Unit.WINDOW else target.limit,
+        target.unit.value,
+        told(obligation.started_at, zone),
+        told(reading.due_at, zone),
+        told(reading.stopped_at, zone),
+        reading.paused_seconds,
+        reading.used_seconds,
+        reading.overrun_seconds,
+        reading.state.value,
+    )
+
+
+def write_penalties(path: Path, account: Account, zone: ZoneInfo) -> None:
+    """Every line of penalty, by contractor, agreement and due instant."""
+    with table(path, PENALTY_COLUMNS) as write:
+        for charge in sorted(account.charges, key=_place):
+            write(_penalty_row(charge, zone))
+
+
+def summary(account: Account) -> dict[str, object]:
+    """The tallies, by contractor and by agreement."""
+    return {
+        "contractors": {code: figures(tally) for code, tally in by_contractor(account).items()},
+        "agreements": {code: figures(tally) for code, tally in by_agreement(account).items()},
+    }
+
+
+def figures(tally: Tally) -> dict[str, object]:
+    """A tally as JSON has it: compliance in percent, null where nothing was due; whole rial."""
+    compliance = tally.compliance
+    return {
+        "obligations": tally.obligations,
+        "met": tally.met,
+        "missed": tally.missed,
+        "excused": tally.excused,
+        "running": tally.running,
+        "compliance": None if compliance is None else round(float(compliance), 6),
+        "gross": int(tally.gross),
+        "payable": int(tally.payable),
+    }
+
+
+def write_json(path: Path, document: Mapping[str, object]) -> None:
+    """A document as people and programs can read it."""
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def told(at: datetime | None, zone: ZoneInfo) -> str:
+    """An instant with its offset in the zone; empty for none."""
+    return "" if at is None else at.astimezone(zone).isoformat()
+
+
+def _penalty_row(charge: Charge, zone: ZoneInfo) -> tuple[object, ...]:
+    line, outcome = charge.line, charge.outcome
+    return (
+        outcome.party,
+        outcome.agreement,
+        outcome.version,
+        line.clause,
+        line.job,
+        outcome.terminal,
+        line.metric,
+        told(outcome.due_at, zone),
+        told(charge.done_at, zone),
+        _plain(line.quantity.quantize(QUANTITY)),
+        line.unit.value,
+        line.base,
+        _plain(line.rate) if line.base else "",
+        int(line.amount),
+        int(line.payable),
+        ";".join(line.reasons),
+    )
+
+
+def _place(charge: Charge) -> tuple[object, ...]:
+    outcome = charge.outcome
+    due = outcome.due_at.timestamp() if outcome.due_at else 0.0
+    return outcome.party, outcome.agreement, due, outcome.number, charge.line.clause
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
