@@ -6,8 +6,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from app.domain.agreement_checks import ties
 from app.domain.agreement_table import AgreementTable
 from app.domain.agreements import (
+    ZONES,
     Agreement,
     AgreementKind,
     AgreementVersion,
@@ -25,8 +27,6 @@ from app.domain.errors import BadInput
 from app.domain.events import Owner, Priority, Service
 from app.domain.penalties import LateUnit, PenaltyClause, Rounding
 from app.domain.scorecards import Kpi
-
-ZONES = frozenset("ABCD")
 
 MOST_OF = {Unit.MINUTES: 525_600, Unit.HOURS: 8_760, Unit.WORKING_DAYS: 366}
 """No promise is longer than a year."""
@@ -160,15 +160,13 @@ def _weights(version: AgreementTable) -> dict[str, int]:
 
 
 def _check_ties(table: AgreementTable, targets: tuple[Target, ...]) -> None:
-    for place, target in enumerate(targets):
-        for earlier_place, earlier in enumerate(targets[:place]):
-            if target.overlaps(earlier):
-                raise BadInput(
-                    table.file,
-                    f"targets {earlier_place + 1} and {place + 1} fit the same job equally well",
-                    "targets of which one is more specific",
-                    column=table.place("target"),
-                )
+    for first, second in ties(targets):
+        raise BadInput(
+            table.file,
+            f"targets {first} and {second} fit the same job equally well",
+            "targets of which one is more specific",
+            column=table.place("target"),
+        )
 
 
 def _target(table: AgreementTable, calendars: Mapping[str, CalendarSpec]) -> Target:

@@ -10,6 +10,7 @@ from app.domain.calendar_spec import CalendarSpec
 from app.domain.events import Owner
 from app.domain.penalties import PenaltyClause
 
+ZONES = frozenset("ABCD")
 KINDS_REMEMBERED = 10_000
 
 

@@ -7,8 +7,9 @@ from string import ascii_lowercase
 
 from hypothesis import strategies as st
 
-from app.domain.agreement_file import MOST_OF, ZONES
+from app.domain.agreement_file import MOST_OF
 from app.domain.agreements import (
+    ZONES,
     Agreement,
     AgreementKind,
     AgreementVersion,

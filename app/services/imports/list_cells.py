@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 
-from app.domain.agreement_file import ZONES
+from app.domain.agreements import ZONES
 from app.domain.day_hours import hours_in_words, read_hours
 from app.domain.identifiers import canonical, is_legal_id
 from app.domain.jalali import parse_jalali

@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from app.domain.agreement_file import ZONES
+from app.domain.agreements import ZONES
 from app.domain.errors import BadInput
 from app.domain.events import EventKind, Owner, Priority, Service
 from app.services.imports.log_mapping import Column, EventRule, LogFile, LogMapping, Otherwise, RowsAre

@@ -9,8 +9,7 @@ from sys import intern
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from app.domain.agreement_file import ZONES
-from app.domain.agreements import Described
+from app.domain.agreements import ZONES, Described
 from app.domain.events import Event, EventKind, Owner, Priority, Service, Source
 from app.domain.obligations import JobFacts
 from app.domain.what_if import History
