@@ -38,7 +38,9 @@ def turns(life: Life, contractor: str) -> list[Turn]:
     for start, party in _holders(life, contractor):
         _add(found, Turn(start, Owner.CONTRACTOR.value if party else OWN_UNIT, party))
     for wait, owner in life.waits:
-        _lay_over(found, Turn(wait.start, owner.value, reason=wait.reason), wait.end)
+        # What a contractor waits for itself is the turn of the one that has the job.
+        party = turn_at(found, wait.start).party if owner is Owner.CONTRACTOR else ""
+        _lay_over(found, Turn(wait.start, owner.value, party, wait.reason), wait.end)
     return found
 
 

@@ -17,6 +17,8 @@ REFUSALS: Mapping[str, str] = {
     "pause-needs-reason": N_("A hold needs a reason."),
     "empty-note": N_("The note is empty."),
     "in-the-future": N_("This time has not come yet."),
+    "unknown-obligation": N_("This obligation is no longer there."),
+    "no-longer-promised": N_("The events of job {job} no longer make this promise."),
     "unknown-wait": N_("Job {job} has no wait that began at this time."),
     "reopened-too-late": N_(
         "A job can be reopened for {days} days after it was resolved. Please take a new call."

@@ -58,9 +58,10 @@ def test_a_wait_that_does_not_stop_the_clock_counts_and_is_its_owners():
         said("paused", "10:00", owner="contractor", reason="no-part"),
     ]
     (_, waiting) = segments(only(uc, events, at("11:00")), turns(read_life(events), ""))
-    assert (waiting.state, waiting.owner, waiting.reason) == (
+    assert (waiting.state, waiting.owner, waiting.party, waiting.reason) == (
         SegmentState.COUNTING,
         "contractor",
+        "C1",
         "no-part",
     )
     assert waiting.counted_seconds == HOUR

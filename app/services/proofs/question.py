@@ -1,0 +1,93 @@
+"""The proof sheet of a stored obligation, derived anew from the events of its job."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.domain.errors import RuleBroken
+from app.domain.job_life import read_life
+from app.domain.obligations import Obligation
+from app.domain.proof import ProofSheet, proof_sheet
+from app.domain.turns import Turn, turn_at, turns
+from app.models.jobs import Job, ObligationRow
+from app.models.parties import Party
+from app.services.agreement_book import book
+from app.services.jobs.clocks import derived, event_of, facts_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A proof sheet, and the names of the contractors in it (Persian, English) by their codes."""
+
+    sheet: ProofSheet
+    parties: dict[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnTheClock:
+    """Who has to act now under one agreement."""
+
+    kind: str
+    agreement: str
+    metric: str
+    owner: str
+    party: str
+
+
+def proof(session: Session, clock: Clock, obligation_id: int) -> Proof:
+    """Why an obligation stands as it does.
+
+    Raises RuleBroken: unknown-obligation, and no-longer-promised where the events make it no more.
+    """
+    row = session.get(ObligationRow, obligation_id)
+    if row is None:
+        raise RuleBroken("unknown-obligation", obligation=obligation_id)
+    now = clock.now()
+    events = [event_of(event) for event in row.job.events]
+    found = _same(derived(session, row.job, events, as_of=now), row)
+    agreement = book(session).named(row.agreement)
+    if found is None or agreement is None:
+        raise RuleBroken("no-longer-promised", job=row.job.code)
+    sheet = proof_sheet(facts_of(row.job), events, found, agreement, book(session).calendars, read_at=now)
+    codes = {line.segment.party for line in sheet.lines} | {found.party}
+    names = select(Party.code, Party.name, Party.name_en).where(Party.code.in_(sorted(codes - {""})))
+    return Proof(
+        sheet=sheet, parties={code: (name, name_en) for code, name, name_en in session.execute(names)}
+    )
+
+
+def on_the_clock(session: Session, clock: Clock, job_id: int) -> tuple[OnTheClock, ...]:
+    """Whose turn it is on every promise of a job that is not settled: SLA, OLA and UC."""
+    job = session.get(Job, job_id)
+    if job is None:
+        return ()
+    now = clock.now()
+    events = [event_of(event) for event in job.events]
+    whose = turns(read_life(events), job.registered_party)
+    return tuple(
+        _turn(obligation, whose, now)
+        for obligation in derived(session, job, events, as_of=now)
+        if obligation.reading.stopped_at is None
+    )
+
+
+def _turn(obligation: Obligation, whose: list[Turn], now: datetime) -> OnTheClock:
+    turn = turn_at(whose, now)
+    return OnTheClock(
+        kind=obligation.kind.value,
+        agreement=obligation.agreement,
+        metric=obligation.metric.value,
+        owner=turn.owner,
+        party=turn.party,
+    )
+
+
+def _same(obligations: list[Obligation], row: ObligationRow) -> Obligation | None:
+    for found in obligations:
+        key = (found.agreement, found.metric.value, found.sequence)
+        if key == (row.agreement, row.metric, row.sequence):
+            return found
+    return None
