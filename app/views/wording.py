@@ -1,12 +1,14 @@
 """Codes of the domain in the user's words: stages, metrics, waits, faults, and every refusal."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from app.domain.errors import PoshtibanError, RuleBroken
 from app.domain.faults import Fault, Term, load_faults, load_remedies
+from app.domain.jalali import long_date
 from app.domain.persian import duration_words
-from app.i18n import N_, Language, _
+from app.i18n import N_, Language, _, chosen
 from app.services.refusals import sentence
 from app.views.formats import Formats
 
@@ -141,6 +143,8 @@ def refusal(error: PoshtibanError) -> str:
 def _parameter(name: str, value: object) -> str:
     if name == "stage":
         return worded(STAGES, str(value))
+    if type(value) is date:
+        return long_date(value, chosen())
     return str(value)
 
 

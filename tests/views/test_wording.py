@@ -1,6 +1,7 @@
 """Codes in the user's words: every code of the domain has some, in both languages."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,9 @@ def test_every_code_of_the_domain_has_words() -> None:
     assert set(WAIT_OWNERS.values()) <= {owner.value for owner in Owner}
 
 
-@pytest.mark.parametrize("room", ["jobs/commands.py", "alarms.py", "../domain/job_states.py"])
+@pytest.mark.parametrize(
+    "room", ["jobs/commands.py", "alarms.py", "calendars/days_off.py", "../domain/job_states.py"]
+)
 def test_every_refusal_of_the_board_has_words(room: str) -> None:
     raised = set(RAISED.findall((SERVICES_FOLDER / room).resolve().read_text("utf-8")))
     assert raised != set()
@@ -64,6 +67,18 @@ def test_every_refusal_of_the_board_has_words(room: str) -> None:
 def test_a_refusal_is_one_sentence(language: Language, expected: str) -> None:
     with speaking(language):
         assert refusal(RuleBroken("not-in-this-stage", stage="on-hold")) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fa", "تعطیلی سه‌شنبه ۱۲ خرداد ۱۴۰۵ پیش‌تر ثبت شده است."),
+        ("en", "Tue 2 Jun 2026 is recorded as off already."),
+    ],
+)
+def test_a_refusal_tells_a_date_in_full(language: Language, expected: str) -> None:
+    with speaking(language):
+        assert refusal(RuleBroken("already-off", day=date(2026, 6, 2))) == expected
 
 
 def test_a_refusal_with_a_missing_parameter_is_still_a_sentence() -> None:
