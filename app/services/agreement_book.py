@@ -23,16 +23,18 @@ class AgreementBook:
 
     def for_job(self, psp: str, region: str) -> tuple[Agreement, ...]:
         """The agreements that speak of a job of `psp` in `region` (codes)."""
-        return tuple(
-            agreement
-            for agreement in self.agreements
-            if (not agreement.psp or agreement.psp == psp)
-            and (not agreement.regions or region in agreement.regions)
-        )
+        return tuple(each for each in self.agreements if speaks_of(each, psp, region))
 
     def named(self, code: str) -> Agreement | None:
         """The agreement with this code."""
         return next((a for a in self.agreements if a.code == code), None)
+
+
+def speaks_of(agreement: Agreement, psp: str, region: str) -> bool:
+    """Whether an agreement holds for jobs of `psp` in `region` (codes)."""
+    return (not agreement.psp or agreement.psp == psp) and (
+        not agreement.regions or region in agreement.regions
+    )
 
 
 def book(session: Session) -> AgreementBook:

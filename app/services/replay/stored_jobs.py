@@ -1,14 +1,15 @@
 """Jobs of the store as a what-if takes them, read a few hundred at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.domain.agreements import Agreement
 from app.domain.what_if import History
 from app.models.jobs import Job
-from app.services.agreement_book import book
+from app.services.agreement_book import speaks_of
 from app.services.jobs.clocks import event_of, facts_of
 
 AT_ONCE = 500
@@ -37,13 +38,12 @@ def stored_jobs(session: Session, ids: Sequence[int]) -> list[Job]:
     return list(session.scalars(select(Job).where(Job.id.in_(ids)).options(*loaded).order_by(Job.id)))
 
 
-def history_of(session: Session, job: Job) -> History:
-    """A job of the store; the agreements that may speak of it are those that do there."""
+def history_of(job: Job, agreements: Iterable[Agreement]) -> History:
+    """A job of the store, and which of the agreements speak of it there."""
     psp, region = job.psp.code if job.psp else "", job.region.code if job.region else ""
-    speaking = book(session).for_job(psp, region)
     return History(
         facts=facts_of(job),
         terminal=job.terminal.number if job.terminal else "",
         events=[event_of(row) for row in job.events],
-        agreements=frozenset(agreement.code for agreement in speaking),
+        agreements=frozenset(each.code for each in agreements if speaks_of(each, psp, region)),
     )
