@@ -124,7 +124,7 @@ class ObligationRow(Base):
     party: Mapped[str] = mapped_column(default="")
     sequence: Mapped[int] = mapped_column(default=0)
     evaluation: Mapped[int] = mapped_column(default=0)
-    """Rises when an approved recalculation appends a new reading."""
+    """Rises with each evaluation that is appended (app/models/evaluations.py)."""
     target: Mapped[str] = mapped_column(default="")
     """The limit in figures, e.g. 4."""
     unit: Mapped[str] = mapped_column(default="")

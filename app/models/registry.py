@@ -1,7 +1,18 @@
 """Imports every table, so that Alembic and a new store know them all."""
 
-from app.models import agreements, alarms, imports, jobs, merchants, notices, parties, penalties, plans
+from app.models import (
+    agreements,
+    alarms,
+    evaluations,
+    imports,
+    jobs,
+    merchants,
+    notices,
+    parties,
+    penalties,
+    plans,
+)
 from app.models.base import Base
 
-TABLES = (agreements, alarms, imports, jobs, merchants, notices, parties, penalties, plans)
+TABLES = (agreements, alarms, evaluations, imports, jobs, merchants, notices, parties, penalties, plans)
 METADATA = Base.metadata

@@ -1,6 +1,6 @@
 """The agreements and holidays of the store, read once a transaction and handed to the rules."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,13 +41,8 @@ def book(session: Session) -> AgreementBook:
     """The agreement book as this transaction sees it: the newest approved revision of each agreement."""
     found: AgreementBook | None = session.info.get("agreement_book")
     if found is None:
-        found = session.info["agreement_book"] = _book(_documents(session), days_off(session))
+        found = session.info["agreement_book"] = book_of(session, documents(session))
     return found
-
-
-def book_with(session: Session, day_off_ids: Collection[int]) -> AgreementBook:
-    """The book as it would be once these changes to days off are approved."""
-    return _book(_documents(session), days_off(session, also=day_off_ids))
 
 
 def forget_book(session: Session) -> None:
@@ -55,22 +50,35 @@ def forget_book(session: Session) -> None:
     session.info.pop("agreement_book", None)
 
 
-def _documents(session: Session) -> tuple[str, ...]:
+def documents(session: Session) -> dict[str, str]:
+    """The text of every agreement that holds, by code."""
     newest = (
         select(func.max(AgreementRevision.id))
         .where(AgreementRevision.state == "approved")
         .group_by(AgreementRevision.code)
     )
-    query = (
-        select(AgreementRevision.document)
-        .where(AgreementRevision.id.in_(newest))
-        .order_by(AgreementRevision.code)
-    )
-    return tuple(session.scalars(query))
+    query = select(AgreementRevision.code, AgreementRevision.document).where(AgreementRevision.id.in_(newest))
+    return {row.code: row.document for row in session.execute(query)}
+
+
+def book_of(
+    session: Session,
+    texts: Mapping[str, str],
+    *,
+    also: Collection[int] = (),
+    without: Collection[int] = (),
+) -> AgreementBook:
+    """The book as it would be with these documents, by code, and other approvals of days off (ids)."""
+    return _book(tuple(texts[code] for code in sorted(texts)), days_off(session, also=also, without=without))
+
+
+def book_with(session: Session, day_off_ids: Collection[int]) -> AgreementBook:
+    """The book as it would be once these changes to days off are approved."""
+    return book_of(session, documents(session), also=day_off_ids)
 
 
 # Documents change a few times a year and are read by every command: what they mean is worth keeping.
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _book(documents: tuple[str, ...], off: DaysOff) -> AgreementBook:
     agreements = tuple(read_agreement(document, file="agreement in the store") for document in documents)
     return AgreementBook(agreements, Calendars(off.holidays, off.closures))

@@ -62,6 +62,7 @@ REFUSALS: Mapping[str, str] = {
     "revision-decided": N_("{by} has already decided on this revision of agreement {agreement}."),
     "other-agreement": N_("This is the draft of agreement {agreement}; the text is that of {found}."),
     "approval-by-second-person": N_("You wrote this draft yourself; somebody else has to approve it."),
+    "recalculation-unfinished": N_("The change approved before this one is still being carried out."),
     "unknown-party": N_("There is no such contractor."),
     "unknown-letter": N_("There is no letter with this number."),
     "letter-not-printed": N_("This letter has its number, but is not written yet."),

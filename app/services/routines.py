@@ -10,6 +10,7 @@ from app.domain.jalali import JalaliMonth
 from app.services import maintenance
 from app.services.letters.issuing import finish_numbered
 from app.services.penalties.drafting import draft_month
+from app.services.recalculation.carrying_out import go_on
 from app.services.scheduler import Routine
 
 ZONE = ZoneInfo("Asia/Tehran")
@@ -38,7 +39,13 @@ def print_numbered_letters(session: Session, clock: Clock) -> None:
     finish_numbered(session, clock)
 
 
+def carry_recalculation_on(session: Session, clock: Clock) -> bool:
+    """Append the next piece of what an approved change makes of the jobs."""
+    return go_on(session, clock)
+
+
 ROUTINES = (
+    Routine("recalculation", carry_recalculation_on, timedelta(seconds=5)),
     Routine("pm-windows", close_pm_windows, timedelta(minutes=1)),
     Routine("letters", print_numbered_letters, timedelta(minutes=1)),
     Routine("pm-horizon", keep_pm_horizon, timedelta(hours=6)),

@@ -39,7 +39,8 @@ class Routine:
     """One piece of timed work: a command, run in a writing transaction of its own."""
 
     name: str
-    command: Callable[[Session, Clock], object]
+    command: Callable[[Session, Clock], bool | None]
+    """Returns True where more is left that need not wait."""
     every: timedelta
 
 
@@ -124,7 +125,11 @@ class TimedWork:
         with self._working:
             if not self._stopping.is_set():
                 with self._store.writing() as session:
-                    routine.command(session, self._clock)
+                    is_left = routine.command(session, self._clock)
+                if is_left:
+                    # Deadlines come in between.
+                    with suppress(JobLookupError):  # it runs by hand, or for the last time
+                        self._scheduler.modify_job(routine.name, next_run_time=self._clock.now())
 
     def _is_overdue(self) -> bool:
         with self._store.reading() as session:

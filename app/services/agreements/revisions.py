@@ -13,6 +13,8 @@ from app.domain.agreements import Agreement
 from app.domain.errors import RuleBroken
 from app.models.agreements import AgreementRevision
 from app.services.agreement_book import book, forget_book
+from app.services.jobs.evaluations import REVISION
+from app.services.recalculation.carrying_out import begin
 
 DRAFT, APPROVED, WITHDRAWN = "draft", "approved", "withdrawn"
 
@@ -89,8 +91,10 @@ def withdraw_draft(session: Session, clock: Clock, draft: RevisionRef, *, by: st
 def approve_agreement(session: Session, clock: Clock, draft: RevisionRef, *, by: str) -> None:
     """Put a second person's name to a draft; from here on it holds and never changes.
 
+    What it makes of jobs that are there is carried out at once, or noted to be (`recalculation`).
     Raises RuleBroken: unknown-revision, changed-meanwhile, revision-decided, approval-needs-a-name,
-    approval-by-second-person, agreement-approved, version-approved, version-between.
+    approval-by-second-person, agreement-approved, version-approved, version-between,
+    recalculation-unfinished.
     """
     row = _open(session, draft)
     name = _name(by, "approval-needs-a-name")
@@ -98,6 +102,7 @@ def approve_agreement(session: Session, clock: Clock, draft: RevisionRef, *, by:
         raise RuleBroken("approval-by-second-person", agreement=row.code, by=name)
     refuse_forbidden(session, read_agreement(row.document, file=FILE))
     approve_row(session, clock, row, by=name)
+    begin(session, clock, cause=REVISION, reference=row.id, by=name)
 
 
 def approve_row(session: Session, clock: Clock, row: AgreementRevision, *, by: str) -> None:

@@ -1,7 +1,7 @@
 """Recording days off: closures declared and withdrawn, lunar days confirmed and moved, and their approval.
 
 Every one of these commands adds a fact (app.models.agreements.Holiday). What changes hours is proposed by
-one person and approved by another; only then do calendars count with it. No command touches a clock.
+one person and approved by another; only then do calendars count with it, and the jobs are recalculated.
 """
 
 from collections.abc import Iterable
@@ -20,6 +20,8 @@ from app.services.agreement_book import forget_book
 from app.services.calendars.in_force import holds
 from app.services.calendars.provinces import province_named
 from app.services.calendars.touches import touch_between, touched_jobs
+from app.services.jobs.evaluations import CLOSURE
+from app.services.recalculation.carrying_out import begin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +101,9 @@ def move_holiday(
 def approve_day_off(session: Session, clock: Clock, day_off_id: int, *, by: str) -> None:
     """Let a proposal hold from now on; a second person does that.
 
-    Raises RuleBroken: unknown-day-off, day-off-already-decided, approval-needs-a-name, second-person-needed.
+    What it makes of jobs that are there is carried out at once, or noted to be.
+    Raises RuleBroken: unknown-day-off, day-off-already-decided, approval-needs-a-name, second-person-needed,
+    recalculation-unfinished.
     """
     change = _proposed(session, day_off_id)
     if not by.strip():
@@ -109,6 +113,7 @@ def approve_day_off(session: Session, clock: Clock, day_off_id: int, *, by: str)
     _put_in_force(clock, change, by)
     session.flush()
     forget_book(session)
+    begin(session, clock, cause=CLOSURE, reference=change.id, by=by)
 
 
 def reject_day_off(session: Session, clock: Clock, day_off_id: int, *, by: str) -> None:

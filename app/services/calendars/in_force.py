@@ -21,9 +21,10 @@ class DaysOff:
     closures: frozenset[Closure]
 
 
-def days_off(session: Session, *, also: Collection[int] = ()) -> DaysOff:
-    """The days off that hold, or would hold once the proposals `also` (ids) are approved."""
-    query = select(Holiday.day, Holiday.province, Holiday.is_official, Holiday.closed).where(holds(also=also))
+def days_off(session: Session, *, also: Collection[int] = (), without: Collection[int] = ()) -> DaysOff:
+    """The days off that hold, or would once the proposals `also` (ids) are approved and `without` are not."""
+    query = select(Holiday.day, Holiday.province, Holiday.is_official, Holiday.closed)
+    query = query.where(holds(also=also, without=without))
     holidays: set[date] = set()
     closures: set[Closure] = set()
     for day, province, is_official, closed in session.execute(query):
@@ -34,11 +35,12 @@ def days_off(session: Session, *, also: Collection[int] = ()) -> DaysOff:
     return DaysOff(frozenset(holidays), frozenset(closures))
 
 
-def holds(*, also: Collection[int] = ()) -> ColumnElement[bool]:
-    """Whether a row of `holiday` is a day off that holds, the proposals `also` taken for approved."""
+def holds(*, also: Collection[int] = (), without: Collection[int] = ()) -> ColumnElement[bool]:
+    """Whether a row of `holiday` is a day off that holds, `also` taken for approved and `without` not."""
     later = aliased(Holiday)
-    replaced = exists().where(
-        later.replaces_id == Holiday.id, or_(later.approved_at.is_not(None), later.id.in_(also))
-    )
-    approved = or_(Holiday.approved_at.is_not(None), Holiday.id.in_(also))
-    return approved & ~Holiday.is_withdrawal & ~replaced
+    replaced = exists().where(later.replaces_id == Holiday.id, _is_approved(later, also, without))
+    return _is_approved(Holiday, also, without) & ~Holiday.is_withdrawal & ~replaced
+
+
+def _is_approved(row: type[Holiday], also: Collection[int], without: Collection[int]) -> ColumnElement[bool]:
+    return or_(row.approved_at.is_not(None) & row.id.not_in(without), row.id.in_(also))

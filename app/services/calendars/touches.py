@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
@@ -54,26 +54,29 @@ def touch_between(session: Session, before: Holiday | None, after: Holiday | Non
 
 
 def touched_jobs(session: Session, clock: Clock, touch: Touch) -> list[int]:
-    """Ids of the jobs with a promise that was counted on one of the days, or is about to be.
+    """Ids of the jobs with a promise that was counted on one of the days, or is about to be."""
+    return list(session.scalars(select(Job.id).where(touched(session, touch, clock.now())).order_by(Job.id)))
 
-    A promise whose clock a day cannot reach any more, or not yet, is not among them.
+
+def touched(session: Session, touch: Touch, now: datetime) -> ColumnElement[bool]:
+    """Whether a row of `job` has a promise that was counted on one of the days, or is about to be.
+
+    A promise whose clock a day cannot reach any more, or not yet, does not count.
     """
     codes = {code for code, _name in touch.calendars}
     if not touch.days or not codes:
-        return []
-    query = (
-        select(Job.id, Job.province)
-        .join(ObligationRow, ObligationRow.job_id == Job.id)
-        .where(
-            ObligationRow.agreement.in_(sorted(codes)),
-            ObligationRow.unit != Unit.WINDOW.value,
-            or_(*(_counts_on(day, clock.now()) for day in sorted(touch.days))),
-        )
-        .distinct()
-        .order_by(Job.id)
+        return false()
+    counted = exists().where(
+        ObligationRow.job_id == Job.id,
+        ObligationRow.agreement.in_(sorted(codes)),
+        ObligationRow.unit != Unit.WINDOW.value,
+        or_(*(_counts_on(day, now) for day in sorted(touch.days))),
     )
+    if not touch.province:
+        return counted
     place = fold(touch.province)
-    return [job_id for job_id, province in session.execute(query) if not place or fold(province) == place]
+    spelled = [name for name in session.scalars(select(Job.province).distinct()) if fold(name) == place]
+    return counted & Job.province.in_(spelled)
 
 
 def _counts_on(day: date, now: datetime) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """Keeps a job's cached state, obligations and alarms in step with its events."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm.attributes import instance_dict
 
 from app.domain.agreements import AgreementKind, Described
 from app.domain.clocks import ClockState
+from app.domain.evaluations import Difference, PromiseKey, key_of, standing_of
 from app.domain.events import Event, EventKind, Owner, Source
 from app.domain.job_states import OPEN, JobState, state_after
 from app.domain.obligations import JobFacts, Obligation, derive
@@ -17,6 +19,7 @@ from app.models.alarms import Alarm
 from app.models.jobs import Job, JobEvent, ObligationRow
 from app.models.parties import Party, Technician
 from app.services.agreement_book import book
+from app.services.jobs.evaluations import FACT, Because, append_evaluation, kept_standing
 
 BREACH = 100
 """The threshold, in percent of the target, that is a breach."""
@@ -34,11 +37,30 @@ def refresh(session: Session, job: Job, *, as_of: datetime) -> JobState:
     return state
 
 
-def keep(session: Session, job: Job, obligations: list[Obligation], *, as_of: datetime) -> None:
-    """Cache what was derived of a job: its obligations, the clock the board shows, alarms that are over."""
+@dataclass(frozen=True, slots=True)
+class Recalculated:
+    """What an approved change makes of one job: the promises that stand otherwise, and why."""
+
+    differences: Mapping[PromiseKey, Difference]
+    because: Because
+
+
+def keep(
+    session: Session,
+    job: Job,
+    obligations: list[Obligation],
+    *,
+    as_of: datetime,
+    recalculated: Recalculated | None = None,
+) -> None:
+    """Cache what was derived of a job: its obligations, the clock the board shows, alarms that are over.
+
+    What changes a promise that was announced, or is `recalculated`, is appended as a new evaluation.
+    """
     with session.no_autoflush:
         causes = {row: (_cause(row), row.announced) for row in job.obligations if row.announced}
-        _cache_clock(job, _cache_obligations(job, obligations))
+        cache = _ObligationCache(session, job, as_of, recalculated)
+        _cache_clock(job, cache.keep(obligations))
     changed = [row for row, cause in causes.items() if (_cause(row), row.announced) != cause]
     if changed:
         _settle_alarms(session, changed, as_of)
@@ -47,7 +69,7 @@ def keep(session: Session, job: Job, obligations: list[Obligation], *, as_of: da
 def paired(job: Job, obligations: Iterable[Obligation]) -> list[tuple[ObligationRow | None, Obligation]]:
     """Each obligation with the latest row that keeps it; None where there is none yet."""
     latest = _latest(job)
-    return [(latest.get(_key_of(obligation)), obligation) for obligation in obligations]
+    return [(latest.get(key_of(obligation)), obligation) for obligation in obligations]
 
 
 def superseded(job: Job, obligations: Iterable[Obligation]) -> list[ObligationRow]:
@@ -136,32 +158,71 @@ def _latest(job: Job) -> dict[tuple[str, str, int], ObligationRow]:
     return {(row.agreement, row.metric, row.sequence): row for row in rows}
 
 
-def _key_of(obligation: Obligation) -> tuple[str, str, int]:
-    return obligation.agreement, obligation.metric.value, obligation.sequence
+class _ObligationCache:
+    """Brings the rows of a job's obligations in step with what was derived."""
 
+    def __init__(
+        self, session: Session, job: Job, as_of: datetime, recalculated: Recalculated | None
+    ) -> None:
+        self._session = session
+        self._job = job
+        self._as_of = as_of
+        self._recalculated = recalculated
+        self._changed = recalculated.differences if recalculated is not None else {}
 
-def _cache_obligations(job: Job, obligations: list[Obligation]) -> list[ObligationRow]:
-    latest = _latest(job)
-    kept = []
-    for obligation in obligations:
-        row = latest.pop(_key_of(obligation), None)
-        if row is None:
-            agreement, metric, sequence = _key_of(obligation)
-            row = ObligationRow(
-                agreement=agreement, metric=metric, sequence=sequence, evaluation=0, announced=0
-            )
-            job.obligations.append(row)
-        _fill(row, obligation)
-        kept.append(row)
-    for row in latest.values():
-        # A fact that was recorded late may show that a promise never was: it ends, it is not forgotten.
+    def keep(self, obligations: list[Obligation]) -> list[ObligationRow]:
+        latest = _latest(self._job)
+        kept = []
+        for obligation in obligations:
+            row = latest.pop(key_of(obligation), None)
+            if row is None:
+                row = self._added(obligation)
+            else:
+                self._append_if_changed(row, obligation)
+            _fill(row, obligation)
+            kept.append(row)
+        for row in latest.values():
+            self._end(row)
+        return kept
+
+    def _added(self, obligation: Obligation) -> ObligationRow:
+        agreement, metric, sequence = key_of(obligation)
+        row = ObligationRow(agreement=agreement, metric=metric, sequence=sequence, evaluation=0, announced=0)
+        self._job.obligations.append(row)
+        if key_of(obligation) in self._changed:
+            append_evaluation(self._session, row, (None, standing_of(obligation)), self._because())
+        return row
+
+    def _append_if_changed(self, row: ObligationRow, obligation: Obligation) -> None:
+        highest = _taken_back_to(row, obligation)
+        difference = self._changed.get(key_of(obligation))
+        if difference is None and highest is None:
+            return
+        before = difference.before if difference is not None else kept_standing(row)
+        append_evaluation(self._session, row, (before, standing_of(obligation)), self._because())
+        if highest is not None:
+            row.announced = highest
+
+    def _end(self, row: ObligationRow) -> None:
+        """A fact or version may show that a promise never was: it ends, it is not forgotten."""
+        if row.state == ClockState.CANCELLED.value:
+            return
+        before = kept_standing(row)
+        key = (row.agreement, row.metric, row.sequence)
+        if row.announced or key in self._changed:
+            after = replace(before, state=ClockState.CANCELLED)
+            append_evaluation(self._session, row, (before, after), self._because())
         _put(row, state=ClockState.CANCELLED.value, next_alarm_at=None)
-    return kept
+
+    def _because(self) -> Because:
+        if self._recalculated is not None:
+            return self._recalculated.because
+        actor = self._job.events[-1].actor if self._job.events else ""
+        return Because(cause=FACT, recorded_at=self._as_of, recorded_by=actor or "")
 
 
 def _fill(row: ObligationRow, obligation: Obligation) -> None:
     reading = obligation.reading
-    _take_back(row, obligation)
     _put(
         row,
         kind=obligation.kind.value,
@@ -181,21 +242,21 @@ def _fill(row: ObligationRow, obligation: Obligation) -> None:
     schedule_next(row, obligation)
 
 
-def _take_back(row: ObligationRow, obligation: Obligation) -> None:
-    """Let what is no longer so be announced again once it is true: in a new evaluation, with new alarms.
+def _taken_back_to(row: ObligationRow, obligation: Obligation) -> int | None:
+    """The highest threshold that is still true of a promise whose announcement no longer is; else None.
 
+    What is taken back is announced again once it is true again: in a new evaluation, with new alarms.
     A promise that runs and is due when it was due before has only been asked by a clock set back.
     """
     reading = obligation.reading
     if not row.announced or reading.state is ClockState.MISSED:
-        return
+        return None
     if reading.state is ClockState.RUNNING and row.due_at == reading.due_at:
-        return
+        return None
     used, limit = reading.used_seconds, reading.limit_seconds
     past = [percent for percent in obligation.target.warn_at if used >= limit * percent // 100]
     highest = max(past, default=0)
-    if highest < row.announced:
-        _put(row, announced=highest, evaluation=row.evaluation + 1)
+    return highest if highest < row.announced else None
 
 
 def schedule_next(row: ObligationRow, obligation: Obligation) -> None:
