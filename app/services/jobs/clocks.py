@@ -74,7 +74,7 @@ def paired(job: Job, obligations: Iterable[Obligation]) -> list[tuple[Obligation
 
 def superseded(job: Job, obligations: Iterable[Obligation]) -> list[ObligationRow]:
     """The latest rows of promises that the events no longer make."""
-    made = {_key_of(obligation) for obligation in obligations}
+    made = {key_of(obligation) for obligation in obligations}
     return [row for key, row in _latest(job).items() if key not in made]
 
 

@@ -1,4 +1,4 @@
-"""What a revision of an agreement or a day off changes: the book before and after it, and the jobs it may affect."""
+"""What a revision or a day off changes: the agreement book before and after, the jobs it may affect."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

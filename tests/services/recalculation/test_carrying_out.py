@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +10,8 @@ from app.models.evaluations import Evaluation, Recalculation
 from app.models.jobs import ObligationRow
 from app.services import sla_watch
 from app.services.agreements.revisions import RevisionRef, approve_agreement, draft_agreement
+from app.services.agreements.taking_in import record_agreement
+from app.services.calendars.days_off import DayOff, approve_day_off, declare_closure, withdraw_closure
 from app.services.changefeed import Changefeed
 from app.services.jobs.commands import Said
 from app.services.recalculation import carrying_out, readings, register
@@ -298,3 +300,55 @@ def test_the_timed_work_carries_on_what_was_interrupted(ground, monkeypatch):
 def is_done(ground):
     with ground.store.reading() as session:
         return register.recalculations(session)[0].state == "done"
+
+
+OFFICE = """
+[calendars.office]
+declared_closures = true
+weekly = { mon = [["08:00", "17:00"]], tue = [["08:00", "17:00"]], wed = [["08:00", "17:00"]] }
+
+[[version]]"""
+
+
+def in_office_hours(ground):
+    text = agreement_text("SLA").replace("[[version]]", OFFICE, 1)
+    text = text.replace('unit = "minutes"', 'unit = "minutes"\ncalendar = "office"')
+    with ground.store.writing() as session:
+        record_agreement(session, ground.clock, text, file="sla.toml", by="Nasrin")
+
+
+def closed(ground, closure):
+    with ground.store.writing() as session:
+        declared = declare_closure(session, ground.clock, closure, by="Nasrin")
+        approve_day_off(session, ground.clock, declared, by="Omid")
+        return declared
+
+
+def test_a_closure_declared_afterwards_moves_the_due_instant_and_withdrawing_it_moves_it_back(ground):
+    in_office_hours(ground)
+    ground.clock.turn_to(datetime(2026, 6, 1, 16, 30, tzinfo=UTC))
+    job = ground.call()
+    before = ground.call(terminal=1)
+    ground.act(before, "resolve", remedy="R03")
+    ground.clock.turn_to(datetime(2026, 6, 2, 10, 30, tzinfo=UTC))
+    ground.act(job, "resolve", remedy="R03")
+    row = promises(ground, job)["resolve"]
+    assert (row.state, row.due_at) == ("missed", datetime(2026, 6, 2, 9, 30, tzinfo=UTC))
+    elsewhere = closed(ground, DayOff(day=date(2026, 6, 2), name="سیل", province="گیلان"))
+    assert evaluations(ground) == []
+    closure = closed(ground, DayOff(day=date(2026, 6, 2), name="برودت هوا", province="تهران"))
+    row = promises(ground, job)["resolve"]
+    assert (row.state, row.due_at, row.evaluation) == ("met", datetime(2026, 6, 3, 9, 30, tzinfo=UTC), 1)
+    assert promises(ground, before)["resolve"].due_at == datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
+    assert {(each.cause, each.recorded_by) for each in evaluations(ground)} == {("closure", "Omid")}
+    with ground.store.writing() as session:
+        back = withdraw_closure(session, ground.clock, closure, by="Nasrin")
+        approve_day_off(session, ground.clock, back, by="Omid")
+    row = promises(ground, job)["resolve"]
+    assert (row.state, row.due_at, row.evaluation) == ("missed", datetime(2026, 6, 2, 9, 30, tzinfo=UTC), 2)
+    with ground.store.reading() as session:
+        done = register.recalculations(session)
+        found = register.evaluations_of_job(session, job)
+    assert [each.reference for each in done] == [back, closure]
+    assert elsewhere not in {back, closure}
+    assert [each.number for each in found if each.metric == "resolve"] == [1, 2]
