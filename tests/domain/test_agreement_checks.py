@@ -159,6 +159,14 @@ def test_a_version_comes_after_those_before_it(second):
     assert ("error", "versions-order", "version[2]") in told(found)
 
 
+def test_a_later_version_is_in_order():
+    plain = version(target("resolve", 4), pauses=())
+    later = version(target("resolve", 4), number=2, since=date(2027, 1, 1), pauses=())
+    assert told(check_agreement(agreement("UC", plain, later))) == [
+        ("warning", "calendar-unused", "calendars.office")
+    ]
+
+
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.toml")), ids=lambda file: file.stem)
 def test_the_shipped_agreements_have_no_errors(file):
     found = check_agreement(read_agreement(file.read_text("utf-8"), file=file.name))

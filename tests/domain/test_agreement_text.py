@@ -1,5 +1,6 @@
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,10 @@ def test_the_order_is_that_of_the_documentation():
     order = documented_order()
     for heading, table in tables(tomllib.loads(write_agreement(read(SMALL)))):
         assert list(table) == [key for key in order[heading] if key in table], heading
+
+
+def test_money_that_is_no_exact_sum_is_not_written():
+    agreement = read(SMALL)
+    (version,) = agreement.versions
+    with pytest.raises(TypeError):
+        write_agreement(replace(agreement, versions=(replace(version, prices={"fee": 1.5}),)))
