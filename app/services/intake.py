@@ -124,6 +124,7 @@ def promises(
             merchant_class=merchant.merchant_class,
             fault=fault,
         ),
+        province=merchant.province,
     )
     reported = Event(kind=EventKind.REPORTED, at=now, recorded_at=now)
     agreements = book(session)

@@ -1,6 +1,6 @@
 """Days off are proposed by one person, approved by another, corrected by later facts."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -14,6 +14,7 @@ from app.services.calendars.days_off import DayOff
 from app.services.calendars.in_force import days_off
 from app.services.calendars.official import load_holidays
 from app.services.calendars.provinces import provinces
+from app.services.intake import promises
 from tests.factories import agreement_text, dump, founded
 
 TUESDAY = date(2026, 6, 2)
@@ -119,6 +120,22 @@ def test_the_book_of_a_transaction_knows_what_it_has_approved(ground):
         assert opens(book(session))
         commands.approve_day_off(session, ground.clock, closure, by="contracts")
         assert not opens(book(session))
+
+
+def test_a_call_is_promised_what_the_closures_of_its_province_leave(ground):
+    """Monday at 16:30 two hours reach into Tuesday, 09:30; with Tuesday closed into Wednesday."""
+    closure = do(ground, "declare_closure", COLD, by="supervisor")
+    ground.wait(8.5 * 60)
+
+    def resolved_by():
+        with ground.store.reading() as session:
+            asked = {"terminal_id": ground.terminals[0], "fault": "PRN-01", "priority": "P2"}
+            found = promises(session, ground.clock, **asked)
+        return next(p.due_at for p in found if (p.kind, p.metric) == ("SLA", "resolve"))
+
+    assert resolved_by() == datetime(2026, 6, 2, 9, 30, tzinfo=UTC)
+    do(ground, "approve_day_off", closure, by="contracts")
+    assert resolved_by() == datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
 
 
 def test_a_rejected_closure_never_holds(ground):
