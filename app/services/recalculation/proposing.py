@@ -1,0 +1,122 @@
+"""What approving a change would do: the promises that would stand otherwise, and what that costs."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.domain.evaluations import Difference
+from app.services.doors import Doors
+from app.services.recalculation.changes import Change
+from app.services.recalculation.money import MoneyRow, Purse
+from app.services.recalculation.readings import JobReading, count_affected, read_piece
+
+Question = Callable[[Session], Change | None]
+"""Such as `changes.of_revision` with the id of a draft; asked anew in every short transaction."""
+
+Told = Callable[[int, int], bool]
+"""Told how many jobs of how many were read; answers whether to go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceRow:
+    """One promise that would stand otherwise."""
+
+    job_id: int
+    job: str
+    service: str
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """How much a change changes."""
+
+    examined: int = 0
+    """Jobs that were read."""
+    jobs: int = 0
+    """Jobs with a promise that would stand otherwise."""
+    obligations: int = 0
+    met_to_missed: int = 0
+    missed_to_met: int = 0
+    moved: int = 0
+    """Open ones that would be due at another instant."""
+    payable: Decimal = Decimal(0)
+    """Rial more (or, below zero, less) that contractors would pay, issued letters left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """The whole answer as of one instant; nothing is stored of it."""
+
+    as_of: datetime
+    totals: Totals
+    differences: tuple[DifferenceRow, ...]
+    """By job in the order they were registered."""
+    money: tuple[MoneyRow, ...]
+    """By contractor, agreement and month; only where it changes."""
+
+
+def propose(doors: Doors, clock: Clock, question: Question, *, told: Told) -> Proposal | None:
+    """Read every affected job under the book before and after; None where `told` says stop.
+
+    Each piece is a short transaction of its own. Raises what `question` and pricing raise.
+    """
+    reading = _Reading(clock.now())
+    last, total = 0, None
+    while True:
+        with doors.reading() as session:
+            change = question(session)
+            if change is None:
+                return reading.proposal(session)
+            if total is None:
+                total = count_affected(session, change)
+            piece = list(read_piece(session, change, after_job=last, as_of=reading.as_of))
+            for job in piece:
+                reading.take(job, change)
+            if not piece:
+                return reading.proposal(session)
+            last = piece[-1].job.id
+        if not told(min(reading.examined, total), total):
+            return None
+
+
+@dataclass
+class _Reading:
+    """What was found so far."""
+
+    as_of: datetime
+    examined: int = 0
+    rows: list[DifferenceRow] = field(default_factory=list)
+    purse: Purse | None = None
+
+    def take(self, reading: JobReading, change: Change) -> None:
+        self.examined += 1
+        if not reading.differences:
+            return
+        job = reading.job
+        self.rows += [DifferenceRow(job.id, job.code, job.service, each) for each in reading.differences]
+        if self.purse is None:
+            self.purse = Purse(change, self.as_of)
+        self.purse.take(reading)
+
+    def proposal(self, session: Session) -> Proposal:
+        money = self.purse.rows(session) if self.purse is not None else ()
+        found = [row.difference for row in self.rows]
+        counted: Counter[str] = Counter()
+        for difference in found:
+            counted["met_to_missed"] += difference.is_met_to_missed
+            counted["missed_to_met"] += difference.is_missed_to_met
+            counted["moved"] += difference.is_moved
+        totals = Totals(
+            examined=self.examined,
+            jobs=len({row.job_id for row in self.rows}),
+            obligations=len(found),
+            payable=sum((row.change for row in money if not row.needs_correction), Decimal(0)),
+            **counted,
+        )
+        return Proposal(as_of=self.as_of, totals=totals, differences=tuple(self.rows), money=money)
