@@ -24,6 +24,7 @@ from app.views.penalties.issue_question import issue_box
 from app.views.penalties.letter_view import LetterView, write_file
 from app.views.penalties.penalties_page import PenaltiesPage
 from app.views.penalties.printing import LetterPrinting, PaintedSheets, Sheets, letter_printer
+from app.views.proof.proof_dialog import ProofDialog
 from app.views.widgets.pdf_images import page_sizes
 from tests.views.small_region import blank_pdf, found, opened_desk, record_contracts
 from tests.views.test_pages import clipped
@@ -354,3 +355,13 @@ def test_the_page_is_drawn_whole(
         assert appearance.lettering.cut() == set()
         reachable = [one for one in page.findChildren(QAbstractButton) if one.isVisible()]
         assert [one for one in reachable if not (one.accessibleName() or one.text())] == []
+
+
+def test_a_line_opens_the_proof_of_its_promise(page: PenaltiesPage, qtbot: QtBot) -> None:
+    page.lines.opened.emit(page.lines.rows()[0])
+    (dialog,) = page.findChildren(ProofDialog)
+    assert dialog.isVisible()
+    # The promise of the sample line was written without events: there is nothing to prove it by.
+    qtbot.waitUntil(lambda: dialog.told() != "")
+    assert not dialog.save_button().isEnabled()
+    dialog.close()

@@ -1,10 +1,19 @@
 """One job at a glance: what it is, what can be done, the three clocks, and every event."""
 
 from datetime import datetime
+from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Signal, Slot
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.events import EventKind
 from app.domain.job_states import Stage, allowed_actions
@@ -15,6 +24,7 @@ from app.services.board import ClockRow, EventRow, JobFile
 from app.views.appearance import Appearance
 from app.views.board.board_clock import NEAR
 from app.views.desk import Desk
+from app.views.proof.proof_dialog import ProofDialog
 from app.views.widgets.canvas import Canvas
 from app.views.widgets.flow_layout import FlowLayout
 from app.views.widgets.frames import Panel, ScrolledColumn
@@ -268,11 +278,30 @@ class JobPanel(Panel):
             column.addWidget(label("muted", _("Nothing promised.")))
         for clock in sorted(clocks, key=_is_finished):
             if _is_finished(clock):
-                column.addWidget(self._outcome(clock))
+                column.addWidget(self._provable(clock, self._outcome(clock)))
                 continue
             line = ClockLine(self._appearance, clock, self._desk.clock.now())
             self._lines.append(line)
-            column.addWidget(line)
+            column.addWidget(self._provable(clock, line))
+
+    def _provable(self, clock: ClockRow, line: QWidget) -> QWidget:
+        """A clock with the button that proves it."""
+        said = _("Proof sheet: {promise}").format(promise=worded(METRICS, clock.metric))
+        button = QToolButton()
+        button.setIcon(self._appearance.icons.icon("timeline-text-outline", self._appearance.tokens.muted))
+        button.setToolTip(said)
+        button.setAccessibleName(said)
+        button.clicked.connect(partial(self._prove, clock.id))
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(line, 1)
+        row.addWidget(button, alignment=Qt.AlignmentFlag.AlignTop)
+        return box
+
+    def _prove(self, obligation_id: int) -> None:
+        ProofDialog(self.window(), self._desk, self._appearance, obligation_id).open()
 
     def _outcome(self, clock: ClockRow) -> QWidget:
         """A clock that has stopped, in one calm line."""

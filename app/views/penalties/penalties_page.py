@@ -25,6 +25,7 @@ from app.views.penalties.case_columns import CaseWords, LineWords, lines_words, 
 from app.views.penalties.issue_question import IssueQuestion, ask_in_box, issue_text
 from app.views.penalties.letter_view import FileChooser, LetterView
 from app.views.penalties.printing import PrinterPort
+from app.views.proof.proof_dialog import ProofDialog
 from app.views.widgets.frames import EmptyState, Panel
 from app.views.widgets.labels import label
 from app.views.widgets.message_bar import Message
@@ -214,6 +215,7 @@ class PenaltiesPage(Page):
         self.months.listen_to(self)
         self.months.chosen.connect(self._change_month)
         self.cases.picked.connect(self._open_case)
+        self.lines.opened.connect(self._prove)
         self.draft_button.clicked.connect(self.draft)
         self.approve_button.clicked.connect(self.approve)
         self.issue_button.clicked.connect(self.issue)
@@ -245,6 +247,10 @@ class PenaltiesPage(Page):
         else:
             self._opened = case.id
             self.desk.ask(case_file, case, done=self._show_answer, failed=self._refuse)
+
+    def _prove(self, line: LineRow) -> None:
+        """Show why the promise behind a line was missed."""
+        ProofDialog(self.window(), self.desk, self.appearance, line.obligation_id).open()
 
     def _show_answer(self, answer: CaseFile) -> None:
         if answer.case_id == self._opened:
