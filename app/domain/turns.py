@@ -70,6 +70,8 @@ def _holders(life: Life, contractor: str) -> list[tuple[datetime, str]]:
 
 def _lay_over(found: list[Turn], wait: Turn, end: datetime | None) -> None:
     """Put a wait over the turns; whoever would have had the job goes on when it ends."""
+    if end is not None and end <= wait.start:
+        return
     goes_on = turn_at(found, end) if end is not None else None
     found[:] = [turn for turn in found if turn.start < wait.start or (end is not None and turn.start >= end)]
     found.append(wait)

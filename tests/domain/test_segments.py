@@ -40,6 +40,18 @@ def test_a_clock_is_cut_where_something_changes():
     ]
 
 
+def test_a_wait_of_no_length_is_nobodys_turn():
+    events = [
+        REPORTED,
+        said("dispatched", "09:10", value="C1"),
+        said("paused", "10:00", owner="merchant"),
+        said("resumed", "10:00"),
+        said("resolved", "11:00"),
+    ]
+    found = only(agreement("UC", target("resolve", 4), contractor="C1"), events, at("20:00"))
+    assert cut(found, events) == [(at("09:10"), at("11:00"), "counting", "contractor", "C1", 6600)]
+
+
 def test_closed_hours_are_nobodys_and_count_nothing():
     events = [said("reported", "16:00")]
     found = only(OFFICE, events, at("09:00", 2))
