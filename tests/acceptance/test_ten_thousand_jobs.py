@@ -5,7 +5,7 @@ import pytest
 from app.models.store import Store
 from tests.services.crowd import Crowd, differences
 
-pytestmark = pytest.mark.acceptance
+pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(600)]
 
 CROWDS, JOBS = 40, 250
 
