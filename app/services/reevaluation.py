@@ -21,7 +21,7 @@ from app.domain.agreements import Unit
 from app.domain.clocks import ClockState
 from app.domain.events import EventKind
 from app.domain.opening_tape import SECOND
-from app.models.jobs import JobEvent, ObligationRow
+from app.models.jobs import Job, JobEvent, ObligationRow
 from app.services.agreement_book import AgreementBook, book
 from app.services.bulk_time.columns import Column, is_answer
 from app.services.bulk_time.hours import BulkHours
@@ -35,8 +35,8 @@ _NEVER = -1 << 62
 """Stands for an instant that there is not."""
 
 _Row: TypeAlias = Row[*tuple[Any, ...]]
-_Terms = tuple[str, int, str, str, str]
-"""Agreement, version, metric, target and unit."""
+_Terms = tuple[str, int, str, str, str, str]
+"""Agreement, version, metric, target and unit, and the province of the job."""
 
 
 @dataclass(slots=True)
@@ -78,7 +78,9 @@ class _Hours:
             self._found[terms] = self._look_up(*terms)
         return self._found[terms]
 
-    def _look_up(self, code: str, number: int, metric: str, limit: str, unit: str) -> BulkHours | None:
+    def _look_up(
+        self, code: str, number: int, metric: str, limit: str, unit: str, province: str
+    ) -> BulkHours | None:
         agreement = self._agreements.named(code)
         if agreement is None:
             return None
@@ -91,14 +93,14 @@ class _Hours:
         }
         if len(names) != 1:
             return None
-        calendar = self._agreements.calendars.of(agreement, names.pop())
+        calendar = self._agreements.calendars.of(agreement, names.pop(), province)
         return self._built.setdefault(id(calendar), BulkHours(calendar))
 
 
 def _differing(hours: BulkHours, terms: _Terms, rows: Sequence[_Row]) -> list[int]:
     """Ids of the rows that do not show what they count."""
     ids, start, limit, due, stopped, used, overrun = (
-        np.array(values, np.int64) for values in list(zip(*rows, strict=True))[5:12]
+        np.array(values, np.int64) for values in list(zip(*rows, strict=True))[6:13]
     )
     states = np.array([row.state for row in rows])
     if terms[4] == Unit.WORKING_DAYS.value:
@@ -126,7 +128,8 @@ def _limit(terms: _Terms, stored: Column) -> Column | int:
 def _by_terms(rows: Iterable[_Row]) -> dict[_Terms, list[_Row]]:
     parts: dict[_Terms, list[_Row]] = defaultdict(list)
     for row in rows:
-        parts[row.agreement, row.agreement_version, row.metric, row.target, row.unit].append(row)
+        terms = (row.agreement, row.agreement_version, row.metric, row.target, row.unit, row.province)
+        parts[terms].append(row)
     return parts
 
 
@@ -147,6 +150,7 @@ def _clocks() -> Select[*tuple[Any, ...]]:
             row.metric,
             row.target,
             row.unit,
+            Job.province,
             row.id,
             in_microseconds(row.started_at),
             row.limit_seconds,
@@ -156,6 +160,7 @@ def _clocks() -> Select[*tuple[Any, ...]]:
             row.overrun_seconds,
             row.state,
         )
+        .join(Job, row.job_id == Job.id)
         .where(row.unit.in_(_UNITS), row.state.in_(_STATES), row.job_id.not_in(changed), ~is_superseded)
         .execution_options(yield_per=_ROWS)
     )
