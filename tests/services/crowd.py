@@ -145,7 +145,8 @@ class Crowd:
         self.steps = 0
         self._terminals, self._technicians = ground.terminals, ground.technicians
         with store.writing() as session:
-            session.add(Holiday(day=date(2026, 8, 4), name="تعطیل", name_en="A holiday"))
+            day = date(2026, 8, 4)
+            session.add(Holiday(day=day, name="تعطیل", recorded_at=START, approved_at=START))
             for kind, code, contractor in (
                 ("SLA", "SLA", ""),
                 ("OLA", "OLA", ""),
