@@ -62,6 +62,7 @@ REFUSALS: Mapping[str, str] = {
     "revision-decided": N_("{by} has already decided on this revision of agreement {agreement}."),
     "other-agreement": N_("This is the draft of agreement {agreement}; the text is that of {found}."),
     "approval-by-second-person": N_("You wrote this draft yourself; somebody else has to approve it."),
+    "agreement-error": N_("Agreement {agreement} has an error at {place} ({finding}); correct it first."),
     "recalculation-unfinished": N_("The change approved before this one is still being carried out."),
     "unknown-party": N_("There is no such contractor."),
     "unknown-letter": N_("There is no letter with this number."),

@@ -13,6 +13,7 @@ from app.domain.agreements import Agreement
 from app.domain.errors import RuleBroken
 from app.models.agreements import AgreementRevision
 from app.services.agreement_book import book, forget_book
+from app.services.agreements.checking import refuse_errors
 from app.services.jobs.evaluations import REVISION
 from app.services.recalculation.carrying_out import begin
 
@@ -93,7 +94,7 @@ def approve_agreement(session: Session, clock: Clock, draft: RevisionRef, *, by:
 
     What it makes of jobs that are there is carried out at once, or noted to be (`recalculation`).
     Raises RuleBroken: unknown-revision, changed-meanwhile, revision-decided, approval-needs-a-name,
-    approval-by-second-person, agreement-approved, version-approved, version-between,
+    approval-by-second-person, agreement-approved, version-approved, version-between, agreement-error,
     recalculation-unfinished.
     """
     row = _open(session, draft)
@@ -101,6 +102,7 @@ def approve_agreement(session: Session, clock: Clock, draft: RevisionRef, *, by:
     if name.casefold() in {row.drafted_by.casefold(), row.saved_by.casefold()}:
         raise RuleBroken("approval-by-second-person", agreement=row.code, by=name)
     refuse_forbidden(session, read_agreement(row.document, file=FILE))
+    refuse_errors(session, row.document, now=clock.now())
     approve_row(session, clock, row, by=name)
     begin(session, clock, cause=REVISION, reference=row.id, by=name)
 

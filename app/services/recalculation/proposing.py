@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
+from app.domain.clocks import ClockState
 from app.domain.evaluations import Difference
 from app.services.doors import Doors
 from app.services.recalculation.changes import Change
@@ -102,7 +103,8 @@ class _Reading:
         self.rows += [DifferenceRow(job.id, job.code, job.service, each) for each in reading.differences]
         if self.purse is None:
             self.purse = Purse(change, self.as_of)
-        self.purse.take(reading)
+        if any(_is_charged(difference) for difference in reading.differences):
+            self.purse.take(reading)
 
     def proposal(self, session: Session) -> Proposal:
         money = self.purse.rows(session) if self.purse is not None else ()
@@ -120,3 +122,9 @@ class _Reading:
             **counted,
         )
         return Proposal(as_of=self.as_of, totals=totals, differences=tuple(self.rows), money=money)
+
+
+def _is_charged(difference: Difference) -> bool:
+    """Whether a broken promise is on one side at least: others cost nothing."""
+    sides = (difference.before, difference.after)
+    return any(side is not None and side.state is ClockState.MISSED for side in sides)

@@ -46,18 +46,14 @@ def read_piece(
         .where(change.affected, Job.id > after_job)
         .order_by(Job.id)
         .limit(AT_ONCE)
-        .options(
-            selectinload(Job.events),
-            selectinload(Job.obligations),
-            joinedload(Job.psp),
-            joinedload(Job.region),
-            joinedload(Job.party),
-            joinedload(Job.technician),
-        )
+        .options(selectinload(Job.events), joinedload(Job.psp), joinedload(Job.region))
     )
     if up_to is not None:
         # It is going to be written: what another desk does to these jobs comes before or after.
         query = query.where(Job.id <= up_to).with_for_update(of=Job)
+        query = query.options(
+            selectinload(Job.obligations), joinedload(Job.party), joinedload(Job.technician)
+        )
     for job in session.scalars(query).unique():
         events = [event_of(row) for row in job.events]
         before = _derived(job, events, change, change.before, as_of)

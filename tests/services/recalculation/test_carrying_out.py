@@ -39,6 +39,14 @@ def approve(ground, text, by="Omid"):
         approve_agreement(session, ground.clock, draft, by=by)
 
 
+def strict_contracts(ground):
+    """What supports a strict promise to the merchant, from the start."""
+    with ground.store.writing() as session:
+        for code, contractor in (("UC1", "C1"), ("UC2", "C2")):
+            text = agreement_text("UC", code=code, contractor=contractor, body=STRICT)
+            record_agreement(session, ground.clock, text, file="uc.toml", by="Nasrin")
+
+
 def go_on(ground):
     with ground.store.writing() as session:
         return carrying_out.go_on(session, ground.clock)
@@ -132,6 +140,7 @@ def test_what_began_before_the_new_version_stays(ground):
 
 
 def test_a_new_breach_of_an_open_job_is_announced_once(ground):
+    strict_contracts(ground)
     job = ground.call()
     ground.wait(30)
     watch(ground)
@@ -184,6 +193,7 @@ def crash_after(ground, pieces):
 
 
 def approved_in_pieces(ground, monkeypatch):
+    strict_contracts(ground)
     monkeypatch.setattr(readings, "AT_ONCE", 2)
     monkeypatch.setattr(carrying_out, "AT_ONCE", 2)
     jobs = [ground.call(terminal=place % 4) for place in range(5)]
@@ -201,7 +211,7 @@ def test_a_large_change_is_carried_out_in_pieces_and_resumed(ground, monkeypatch
     assert (row.state, row.jobs, row.done_jobs, row.obligations) == ("jobs", 5, 2, 4)
     refused = dump(ground.store)
     with pytest.raises(RuleBroken) as broken:
-        approve(ground, agreement_text("UC", code="UC9"))
+        approve(ground, agreement_text("UC", code="UC9", body=STRICT))
     assert broken.value.code == "recalculation-unfinished"
     assert dump(ground.store) == refused
     # A desk works on a job that is still to come.

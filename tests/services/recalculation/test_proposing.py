@@ -147,7 +147,8 @@ def test_papers_alone_change_nothing(ground):
 
 def priced(ground):
     with ground.store.writing() as session:
-        record_agreement(session, ground.clock, contract(FIRST), file="uc.toml", by="Nasrin")
+        for text in (contract(FIRST), agreement_text("SLA", body=LENIENT)):
+            record_agreement(session, ground.clock, text, file="a.toml", by="Nasrin")
 
 
 def cases(ground):
