@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.domain.errors import RuleBroken
 from app.domain.events import Service
 from app.models.alarms import Alarm
+from app.models.evaluations import Evaluation
 from app.models.jobs import Job, ObligationRow
 from app.models.merchants import Merchant
 from app.models.parties import Technician
@@ -40,6 +41,8 @@ class AlarmRow:
     acknowledged_at: datetime | None
     acknowledged_by: str
     cleared_at: datetime | None
+    is_recalculated: bool
+    """Found by a recalculation: its instant had passed when a later version or a closure made it so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,7 @@ def listed(session: Session, *, limit: int = 60) -> AlarmList:
             Alarm.acknowledged_at,
             Alarm.acknowledged_by,
             Alarm.cleared_at,
+            _was_recalculated().label("is_recalculated"),
         )
         .join(Job, Alarm.job_id == Job.id)
         .join(ObligationRow, Alarm.obligation_id == ObligationRow.id)
@@ -113,6 +117,15 @@ def acknowledge(session: Session, clock: Clock, alarm_id: int, *, by: str) -> No
         raise RuleBroken("already-acknowledged", by=alarm.acknowledged_by)
     alarm.acknowledged_at = clock.now()
     alarm.acknowledged_by = by
+
+
+def _was_recalculated() -> ColumnElement[bool]:
+    return exists().where(
+        Evaluation.obligation_id == Alarm.obligation_id,
+        Evaluation.number == Alarm.evaluation,
+        Evaluation.recalculation_id.is_not(None),
+        Evaluation.recorded_at > Alarm.raised_at,
+    )
 
 
 def _count(session: Session, condition: object) -> int:

@@ -18,6 +18,7 @@ ALARM = AlarmRow(
     id=1, version=1, job_id=1, code="1", kind="warning", threshold=80, priority="P1", agreement_kind="SLA",
     metric="resolve", merchant="", merchant_en="", city="", city_en="", technician="", technician_en="",
     raised_at=NOW, found_at=NOW, due_at=NOW, acknowledged_at=None, acknowledged_by="", cleared_at=None,
+    is_recalculated=False,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from app.models.jobs import ObligationRow
 from app.services import sla_watch
 from app.services.agreements.revisions import RevisionRef, approve_agreement, draft_agreement
 from app.services.agreements.taking_in import record_agreement
+from app.services.alarms import listed
 from app.services.calendars.days_off import DayOff, approve_day_off, declare_closure, withdraw_closure
 from app.services.changefeed import Changefeed
 from app.services.jobs.commands import Said
@@ -70,6 +71,11 @@ def alarms(ground):
             for alarm in session.scalars(select(Alarm).order_by(Alarm.id))
             if alarm.kind == "breach"
         ]
+
+
+def listed_as_recalculated(ground):
+    with ground.store.reading() as session:
+        return [row.is_recalculated for row in listed(session).alarms if row.kind == "breach"]
 
 
 def watch(ground):
@@ -156,6 +162,7 @@ def test_a_new_breach_of_an_open_job_is_announced_once(ground):
     assert {alarm.found_at for alarm in breaches} == {START + 30 * MINUTE}
     assert {alarm.raised_at for alarm in breaches} == {START + 10 * MINUTE, START + 20 * MINUTE}
     assert watch(ground) == 0
+    assert listed_as_recalculated(ground) == [True, True]
 
 
 def test_a_breach_that_was_none_is_cleared_and_announced_anew_when_it_comes(ground):
@@ -169,6 +176,8 @@ def test_a_breach_that_was_none_is_cleared_and_announced_anew_when_it_comes(grou
     watch(ground)
     assert alarms(ground) == [("breach", 0, True), ("breach", 1, False)]
     assert promises(ground, job)["arrive"].state == "missed"
+    # It was only moved by the recalculation; its breach came by itself.
+    assert listed_as_recalculated(ground) == [False, False]
 
 
 def test_a_promise_that_is_new_or_gone_is_told_apart(ground):
