@@ -209,6 +209,20 @@ def test_planned_work_is_not_said_to_be_a_call(
     assert face.title == f"در آستانهٔ نقض SLA · {said} ۱۰۰۰۱"
 
 
+def test_a_breach_that_a_recalculation_found_says_so(
+    program: Program, watch: Callable[[timedelta], int], panel: AlarmPanel, calm: Calm
+) -> None:
+    program.call(0, "P1")
+    watch(timedelta(minutes=50))
+    look(panel, calm)
+    (row,) = panel._rows.values()  # noqa: SLF001
+    found = [
+        panel._face(replace(row, is_recalculated=recalculated), program.clock.now()).subtitle  # noqa: SLF001
+        for recalculated in (False, True)
+    ]
+    assert found[1] == found[0] + " · در بازمحاسبه یافت شد"
+
+
 def test_acknowledging_twice_is_refused_in_words(
     program: Program, watch: Callable[[timedelta], int], panel: AlarmPanel, calm: Calm
 ) -> None:

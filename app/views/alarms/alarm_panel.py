@@ -204,6 +204,8 @@ class AlarmPanel(Panel):
         subtitle = _("{metric}: {place}, {city} — {who}").format(
             metric=worded(METRICS, row.metric), place=place, city=city, who=who
         )
+        if row.is_recalculated:
+            subtitle += " · " + _("found by recalculation")
         if row.acknowledged_at:
             subtitle += " · " + _("acknowledged by {by}").format(by=row.acknowledged_by)
         return CardFace(
