@@ -20,6 +20,8 @@ from app.models.penalties import Letter, LetterDocument, PenaltyCase, PenaltyLin
 from app.models.plans import PmPlanRow, PmVisit
 from app.models.store import Store
 from app.services.agreements.taking_in import record_agreement
+from app.services.calendars.days_off import DayOff, approve_day_off, declare_closure
+from app.services.calendars.official import load_holidays
 from app.services.changefeed import Changefeed
 from app.views.desk import Desk
 
@@ -54,8 +56,16 @@ VISITS = (
 """In Khordad: 22 visits, of them 9 planned, 2 overdue, 9 done, 1 missed, 1 excused; 2 in Tir."""
 
 
+CLOSED = DayOff(day=date(2026, 6, 8), province="البرز", name="آلودگی هوا", name_en="Air pollution")
+"""A closure of one province."""
+
+
 def found(session: Session) -> None:
     """Fill an empty store."""
+    clock = TurnedClock(NOW)
+    load_holidays(session, clock, 1405, by="Nasrin")
+    closure = declare_closure(session, clock, CLOSED, by="Nasrin")
+    approve_day_off(session, clock, closure, by="Parisa")
     parties = [Party(code=code, name=name, name_en=name_en) for code, name, name_en in PARTIES]
     session.add_all(parties)
     session.flush()

@@ -20,7 +20,7 @@ from app.views.calendar.month_bar import month_to_judge
 from app.views.calendar.visit_list import ALL, DECIDED
 from app.views.calendar.visit_words import STATES, day_span
 from app.views.desk import Desk
-from tests.views.small_region import TODAY, found, opened_desk
+from tests.views.small_region import CLOSED, TODAY, found, opened_desk
 from tests.views.test_pages import clipped
 
 KHORDAD = JalaliMonth(1405, 3)
@@ -74,6 +74,10 @@ def test_a_holiday_is_named(page: CalendarPage) -> None:
     assert sheet.is_off
     assert "۱۵ خرداد" in sheet.holiday
     assert page.grid.sheet(date(2026, 5, 29)).is_off, "a Friday is a day off without a name"
+
+
+def test_a_closure_is_named_with_its_province(page: CalendarPage) -> None:
+    assert page.grid.sheet(CLOSED.day).holiday == "آلودگی هوا (البرز)"
 
 
 def test_arrows_follow_the_direction(page: CalendarPage, qtbot: QtBot) -> None:

@@ -60,7 +60,7 @@ class NoPrinter:
 
 @pytest.fixture
 def desk(tmp_path: Path, persian: Appearance) -> Iterator[Desk]:
-    with opened_desk(tmp_path, found, record_contracts) as opened:
+    with opened_desk(tmp_path, record_contracts, found) as opened:
         yield opened
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
 from app.clock import Clock
 from app.domain.jalali import JalaliMonth, long_date
 from app.i18n import N_, _
-from app.services.holidays_ir import Holiday, official_holidays
+from app.services.calendars.days import DayOffRow, DayOffState, days_between
 from app.services.maintenance import PmVisitRow, visits
 from app.views.appearance import Appearance
 from app.views.calendar.month_bar import MonthBar
@@ -25,6 +25,7 @@ from app.views.page import Page
 from app.views.widgets.choices import ChipRow, Choice, SegmentedControl
 from app.views.widgets.frames import Panel
 from app.views.widgets.kpi_card import Figure, KpiCard
+from app.views.wording import name_in
 
 VIEWS = (
     Choice("sheet", N_("Month"), "calendar-month-outline"),
@@ -46,14 +47,15 @@ class MonthVisits:
 
     month: JalaliMonth
     visits: tuple[PmVisitRow, ...]
-    holidays: tuple[Holiday, ...]
+    days_off: tuple[DayOffRow, ...]
 
 
 def month_visits(session: Any, clock: Clock, month: JalaliMonth, *, zone: ZoneInfo) -> MonthVisits:
-    """The visits and official holidays of `month`."""
+    """The visits of `month` and the days off that hold in it."""
     first, last = month.first_day(), month.last_day()
     found = visits(session, clock, first, last, zone=zone)
-    return MonthVisits(month, tuple(found), tuple(official_holidays(first, last)))
+    days_off = days_between(session, first, last, states=frozenset({DayOffState.IN_FORCE}))
+    return MonthVisits(month, tuple(found), tuple(days_off))
 
 
 class CalendarPage(Page):
@@ -222,8 +224,12 @@ class CalendarPage(Page):
         self.list.show_visits(listed, today, f"{scope} · {holiday}" if holiday else scope)
 
     def _holidays(self) -> dict[date, str]:
-        persian = self.appearance.language == "fa"
-        return {one.date: one.name_fa if persian else one.name_en for one in self._answer.holidays}
+        """What each day off is called; a province that is closed alone is named with it."""
+        named: dict[date, list[str]] = {}
+        for row in self._answer.days_off:
+            name = name_in(row.name, row.name_en, fa=self.appearance.is_rtl)
+            named.setdefault(row.day, []).append(f"{name} ({row.province})" if row.province else name)
+        return {day: " · ".join(names) for day, names in named.items()}
 
     def _show_figures(self, shown: Sequence[PmVisitRow]) -> None:
         number = self.appearance.formats.number
