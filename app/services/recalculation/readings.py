@@ -16,7 +16,7 @@ from app.services.agreement_book import AgreementBook
 from app.services.jobs.clocks import event_of, facts_of
 from app.services.recalculation.changes import Change
 
-AT_ONCE = 300
+AT_ONCE = 100
 """Jobs read, or brought in step, in one transaction."""
 
 
