@@ -113,6 +113,8 @@ def _report(outcome: Outcome, arguments: argparse.Namespace) -> None:
         print(json.dumps(outcome.counts()))
     else:
         print(", ".join(f"{name} {count}" for name, count in outcome.counts().items()))
+    for note in outcome.notes:
+        say(note)
     if arguments.rejects:
         return
     for reject in outcome.rejects[:SHOWN_REJECTS]:

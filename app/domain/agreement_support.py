@@ -218,6 +218,7 @@ def _finding(link: _Link, excess: Excess) -> Finding:
             "sla_place": link.whole.at,
             "ola": before.terms.agreement.code if before else "",
             "ola_place": before.at if before else "",
+            "time_zone": link.contract.terms.agreement.time_zone,
             "start": _instant(excess.start),
             "due": _instant(excess.due),
             "allowed": _instant(excess.allowed),

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from app.domain.agreement_checks import Finding
 from app.domain.errors import PoshtibanError, RuleBroken, StoreUnavailable
 from app.i18n import N_, _
+from app.services.agreements.finding_words import finding_sentence
 
 REFUSALS: Mapping[str, str] = {
     "not-in-this-stage": N_("This is not possible while the job is “{stage}”."),
@@ -62,7 +64,7 @@ REFUSALS: Mapping[str, str] = {
     "revision-decided": N_("{by} has already decided on this revision of agreement {agreement}."),
     "other-agreement": N_("This is the draft of agreement {agreement}; the text is that of {found}."),
     "approval-by-second-person": N_("You wrote this draft yourself; somebody else has to approve it."),
-    "agreement-error": N_("Agreement {agreement} has an error at {place} ({finding}); correct it first."),
+    "agreement-error": N_("Agreement {agreement} cannot be approved ({place}). {finding}"),
     "recalculation-unfinished": N_("The change approved before this one is still being carried out."),
     "unknown-party": N_("There is no such contractor."),
     "unknown-letter": N_("There is no letter with this number."),
@@ -100,8 +102,13 @@ def plain_sentence(error: PoshtibanError) -> str:
     if isinstance(error, StoreUnavailable):
         return f"{error.place}: {sentence(error, {})}"
     if isinstance(error, RuleBroken):
-        return sentence(error, {name: str(value) for name, value in error.parameters.items()})
+        return sentence(error, {name: told(value) for name, value in error.parameters.items()})
     return str(error)
+
+
+def told(value: object) -> str:
+    """A parameter of a refusal as it is; what a check found as its sentence."""
+    return finding_sentence(value) if isinstance(value, Finding) else str(value)
 
 
 class _Told(dict[str, str]):

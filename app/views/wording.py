@@ -9,7 +9,7 @@ from app.domain.faults import Fault, Term, load_faults, load_remedies
 from app.domain.jalali import long_date
 from app.domain.persian import duration_words
 from app.i18n import N_, Language, _, chosen
-from app.services.refusals import sentence
+from app.services.refusals import sentence, told
 from app.views.formats import Formats
 
 CATALOGUE = Path(__file__).resolve().parent.parent.parent / "data" / "faults.toml"
@@ -145,7 +145,7 @@ def _parameter(name: str, value: object) -> str:
         return worded(STAGES, str(value))
     if type(value) is date:
         return long_date(value, chosen())
-    return str(value)
+    return told(value)
 
 
 class Catalogue:

@@ -54,6 +54,7 @@ def test_a_minute_too_much_is_told_with_both_due_instants():
         "sla_place": "version[1].target[1]",
         "ola": "OLA",
         "ola_place": "version[1].target[1]",
+        "time_zone": "UTC",
         "start": SINCE,
         "due": at(1, "04:01"),
         "allowed": at(1, "04:00"),

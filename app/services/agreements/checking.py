@@ -1,5 +1,6 @@
 """What the checks say of a document before it is approved: by itself and beside what holds."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -25,10 +26,19 @@ def findings(session: Session, document: str, *, now: datetime) -> list[Finding]
 
 
 def refuse_errors(session: Session, document: str, *, now: datetime) -> None:
-    """RuleBroken("agreement-error") with the code and place of the first error."""
-    for finding in findings(session, document, now=now):
+    """RuleBroken("agreement-error") with the first error and its place."""
+    _refuse_first(findings(session, document, now=now))
+
+
+def refuse_own_errors(agreement: Agreement) -> None:
+    """The same for an agreement alone: founders take in one after the other what belongs together."""
+    _refuse_first(check_agreement(agreement))
+
+
+def _refuse_first(found: Iterable[Finding]) -> None:
+    for finding in found:
         if finding.severity is Severity.ERROR:
-            told = {"agreement": finding.agreement, "place": finding.place, "finding": finding.code}
+            told = {"agreement": finding.agreement, "place": finding.place, "finding": finding}
             raise RuleBroken("agreement-error", **told)
 
 

@@ -10,6 +10,7 @@ from app.domain.agreement_file import read_agreement
 from app.domain.errors import RuleBroken
 from app.models.agreements import AgreementRevision
 from app.models.jobs import Job
+from app.services.agreements.checking import refuse_own_errors
 from app.services.agreements.revisions import (
     APPROVED,
     DRAFT,
@@ -36,12 +37,13 @@ def record_agreement(session: Session, clock: Clock, document: str, *, file: str
 
     While the store has no job nothing is measured yet: it is approved at once in the name of who founds
     the store, whatever it changes. Later it becomes a draft, or takes the place of the same person's.
-    Raises BadInput, and what `draft_agreement` raises.
+    Raises BadInput, RuleBroken("agreement-error"), and what `draft_agreement` raises.
     """
     agreement = read_agreement(document, file=file)
     if _is_known(session, agreement.code, document):
         return Taken.UNCHANGED
     if not session.scalar(select(exists().where(Job.id.is_not(None)))):
+        refuse_own_errors(agreement)
         _found(session, clock, document, code=agreement.code, kind=agreement.kind.value, by=by)
         return Taken.APPROVED
     draft = draft_of(session, agreement.code)

@@ -13,12 +13,15 @@ from app.domain.agreement_file import read_agreement
 from app.domain.day_hours import WHOLE_DAY, hours_in_words, read_hours, without
 from app.domain.errors import BadInput, RuleBroken
 from app.models.agreements import Holiday
+from app.services.agreements.checking import findings
+from app.services.agreements.finding_words import finding_line
 from app.services.agreements.taking_in import Taken, record_agreement
 from app.services.calendars.days_off import DayOff, keep_all, note, reject
 from app.services.calendars.provinces import province_named
 from app.services.imports.list_rows import ListReading, ListRow
 from app.services.imports.outcome import Outcome
 from app.services.imports.text_file import decoded, file_bytes
+from app.services.refusals import told
 
 
 def import_holidays(session: Session, clock: Clock, reading: ListReading, *, by: str) -> Outcome:
@@ -108,11 +111,14 @@ def import_agreements(session: Session, clock: Clock, texts: Iterable[AgreementT
     """Keep the agreements in the name of `by`; the same text again is no change.
 
     They hold at once only in a store without jobs (`record_agreement`). One that may not be kept is
-    refused with the version and key that stand against it.
+    refused with the version and key that stand against it. What the checks find in those that were kept
+    is told beside.
     """
     outcome = Outcome()
     for text in texts:
         outcome.read += 1
+        # Beside what holds so far: once it is taken in, it is part of that.
+        found = findings(session, text.document, now=clock.now())
         try:
             taken = record_agreement(session, clock, text.document, file=text.file, by=by)
         except RuleBroken as broken:
@@ -122,6 +128,7 @@ def import_agreements(session: Session, clock: Clock, texts: Iterable[AgreementT
             outcome.unchanged += 1
         else:
             outcome.accepted += 1
+            outcome.notes += map(finding_line, found)
     return outcome
 
 
@@ -129,15 +136,16 @@ def _refused(text: AgreementText, broken: RuleBroken) -> BadInput:
     expected = _EXPECTED.get(broken.code)
     if expected is None:
         raise broken
-    told = {name: str(value) for name, value in broken.parameters.items()}
-    found, wanted = (part.format_map(told) for part in expected)
-    return BadInput(text.file, found, wanted, column=told.get("key"))
+    said = {name: told(value) for name, value in broken.parameters.items()}
+    found, wanted = (part.format_map(said) for part in expected)
+    return BadInput(text.file, found, wanted, column=said.get("key") or said.get("place"))
 
 
 _EXPECTED = {
     "agreement-approved": ("another value than agreement {agreement} has", "what was approved"),
     "version-approved": ("a change of version {version}, which is approved", "a later version"),
     "version-between": ("version {version} before one that is approved", "a later version"),
+    "agreement-error": ("{finding}", "an agreement without an error"),
     "draft-open": ("an open draft of agreement {agreement} by {by}", "one draft at a time"),
 }
 """What an explanation of a refused file says was found and was expected, by the code of the rule."""

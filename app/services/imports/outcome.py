@@ -39,6 +39,8 @@ class Outcome:
     accepted: int = 0
     unchanged: int = 0
     rejects: list[BadInput] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What is odd in what was taken in, a line each."""
     jobs: int | None = None
     """Jobs that were new; only a ticket log has them."""
     events: int | None = None
