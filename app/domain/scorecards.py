@@ -58,6 +58,9 @@ GOALS: Mapping[Kpi, Goal] = {
 }
 """Targets and weights as proposed in domain.md, section 4; the floors beside them are ours."""
 
+USUAL_WEIGHTS: Mapping[Kpi, int] = {kpi: goal.weight for kpi, goal in GOALS.items()}
+"""What each KPI weighs where the agreement says nothing."""
+
 GRADES = ((90, "A"), (80, "B"), (70, "C"), (50, "D"), (0, "E"))
 
 
@@ -185,13 +188,13 @@ def spread(seconds: Iterable[int]) -> Spread:
     return Spread(count, Fraction(sum(ordered), count), median, Fraction(ordered[rank - 1]))
 
 
-def score(measures: Iterable[Measure]) -> Fraction | None:
+def score(measures: Iterable[Measure], weights: Mapping[Kpi, int] = USUAL_WEIGHTS) -> Fraction | None:
     """The weighted points of the KPIs that say something, their weights taken anew to a hundred."""
-    told = [(GOALS[m.kpi].weight, m.points) for m in measures if m.points is not None]
-    weights = sum(weight for weight, _points in told)
-    if not weights:
+    told = [(weights.get(m.kpi, 0), m.points) for m in measures if m.points is not None]
+    whole = sum(weight for weight, _points in told)
+    if not whole:
         return None
-    return sum((weight * points for weight, points in told if points is not None), Fraction(0)) / weights
+    return sum((weight * points for weight, points in told if points is not None), Fraction(0)) / whole
 
 
 def grade(points: Fraction | None) -> str:

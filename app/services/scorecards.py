@@ -12,13 +12,14 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from app.clock import Clock
-from app.domain.agreements import AgreementKind, Metric
+from app.domain.agreements import Agreement, AgreementKind, Metric
 from app.domain.clocks import ClockState
 from app.domain.errors import RuleBroken
 from app.domain.events import EventKind, Service
 from app.domain.jalali import JalaliMonth, day_bounds
 from app.domain.scorecards import (
     LEAST_SAMPLE,
+    USUAL_WEIGHTS,
     Kpi,
     Measure,
     Promise,
@@ -71,6 +72,8 @@ class ScorecardRow:
     name_fa: str
     name_en: str
     measures: Mapping[Kpi, Measure]
+    weights: Mapping[Kpi, int]
+    """As the agreement in force at the month's end states them; a KPI that is missing weighs nothing."""
     times: RepairTimes
     points: Fraction | None
     grade: str
@@ -117,7 +120,8 @@ def trend(
 def _scorecard(session: Session, clock: Clock, party: Party, month: JalaliMonth) -> ScorecardRow:
     record = _Record(session, clock, party, (month.first_day(), month.last_day()))
     measures = {kpi: record.measure(kpi) for kpi in Kpi}
-    points = score(measures.values())
+    weights = _weights(session, party, month.last_day())
+    points = score(measures.values(), weights)
     return ScorecardRow(
         party_id=party.id,
         party=party.code,
@@ -125,6 +129,7 @@ def _scorecard(session: Session, clock: Clock, party: Party, month: JalaliMonth)
         name_fa=party.name,
         name_en=party.name_en or party.name,
         measures=measures,
+        weights=weights,
         times=record.times(),
         points=points,
         grade=grade(points),
@@ -298,6 +303,18 @@ def _is_one_visit(events: Sequence[tuple[EventKind, datetime]]) -> bool:
     return kinds.count(EventKind.ARRIVED) <= 1 and EventKind.REOPENED not in kinds
 
 
+def _weights(session: Session, party: Party, day: date) -> Mapping[Kpi, int]:
+    for agreement in _agreements(session, party):
+        version = agreement.version_at(day)
+        if version is not None and version.weights:
+            return {Kpi(kpi): weight for kpi, weight in version.weights.items()}
+    return USUAL_WEIGHTS
+
+
 def _zone(session: Session, party: Party) -> ZoneInfo:
-    agreements = [agreement for agreement in book(session).agreements if agreement.contractor == party.code]
+    agreements = _agreements(session, party)
     return ZoneInfo(agreements[0].time_zone if agreements else USUAL_ZONE)
+
+
+def _agreements(session: Session, party: Party) -> list[Agreement]:
+    return [agreement for agreement in book(session).agreements if agreement.contractor == party.code]

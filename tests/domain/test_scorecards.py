@@ -93,6 +93,13 @@ def test_a_time_is_told_in_hours():
     assert mean_time(Kpi.MTTR, {1: 16 * 3600}, least=1).points == 50
 
 
+def test_weights_of_an_agreement_take_the_place_of_the_usual_ones():
+    told = [of_hundred(Kpi.RESOLVE, 90), of_hundred(Kpi.PM, 95)]
+    assert score(told, {Kpi.RESOLVE: 60, Kpi.PM: 40}) == Fraction(60 * 50 + 40 * 100, 100)
+    assert score(told, {Kpi.PM: 100}) == 100
+    assert score(told, {Kpi.INSTALL: 100}) is None
+
+
 def test_figures_without_data_give_their_weight_to_the_others():
     told = [of_hundred(Kpi.RESOLVE, 90), of_hundred(Kpi.PM, 95)]
     silent = Measure(kpi=Kpi.INSTALL, numerator=3, denominator=3)

@@ -7,10 +7,10 @@ import pytest
 
 from app.domain.errors import RuleBroken
 from app.domain.jalali import JalaliMonth
-from app.domain.scorecards import Kpi
+from app.domain.scorecards import USUAL_WEIGHTS, Kpi
 from app.models.parties import Party
 from app.services.scorecards import scorecards, trend
-from tests.services.contract import contractor_scene, local
+from tests.services.contract import CONTRACT, contractor_scene, local
 
 MEHR, ABAN = JalaliMonth(1405, 7), JalaliMonth(1405, 8)
 ABAN_OVER = local(11, 22, 10)
@@ -63,6 +63,17 @@ def test_a_figure_with_enough_cases_is_scored(scene):
     assert row.measures[Kpi.PM].value == 100
     assert (row.points, row.grade) == (100, "A")
     assert row.measures[Kpi.RESOLVE].value is None
+
+
+def test_the_agreement_in_force_says_what_each_figure_weighs(tmp_path):
+    version = "effective_from = 2025-03-21\n"
+    weights = f"{version}\n[version.weights]\nresolve = 60\npm = 40\n"
+    document = CONTRACT.replace(version, weights)
+    with contractor_scene(f"sqlite:///{tmp_path / 'store.sqlite'}", document) as scene:
+        row = card(scene)
+        assert row.weights == {Kpi.RESOLVE: 60, Kpi.PM: 40}
+        before = card(scene, JalaliMonth(1403, 12))
+        assert before.weights == USUAL_WEIGHTS
 
 
 def test_an_excused_promise_stands_apart(scene):

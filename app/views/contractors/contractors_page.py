@@ -102,9 +102,10 @@ class ContractorsPage(Page):
             key=lambda card: card.party_id,
             tall=True,
         )
+        self._figure_words = FigureWords(appearance)
         self.figures = RowTable(
             appearance,
-            FigureWords(appearance).columns(),
+            self._figure_words.columns(),
             name=N_("Figures"),
             key=lambda measure: measure.kpi,
             tall=True,
@@ -216,6 +217,7 @@ class ContractorsPage(Page):
             self._show_party(self.cards.current())
 
     def _show_party(self, card: ScorecardRow | None) -> None:
+        self._figure_words.weigh(card.weights if card else {})
         self.figures.show_rows(list(card.measures.values()) if card else ())
         if card is not None and self.figures.current() is None:
             self.figures.choose(Kpi.RESOLVE)

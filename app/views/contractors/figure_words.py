@@ -211,6 +211,11 @@ class FigureWords:
 
     def __init__(self, appearance: Appearance) -> None:
         self._appearance = appearance
+        self._weights: Mapping[Kpi, int] = {}
+
+    def weigh(self, weights: Mapping[Kpi, int]) -> None:
+        """Say these weights beside the figures from now on."""
+        self._weights = weights
 
     def columns(self) -> tuple[Column, ...]:
         """The columns of the table of figures."""
@@ -223,7 +228,7 @@ class FigureWords:
         )
 
     def _name(self, measure: Measure) -> Cell:
-        weight = self._appearance.formats.number(GOALS[measure.kpi].weight)
+        weight = self._appearance.formats.number(self._weights.get(measure.kpi, 0))
         return Cell(_(NAMES[measure.kpi]), sub=_("weight {weight}").format(weight=weight), bold=True)
 
     def _value(self, measure: Measure) -> Cell:
