@@ -147,6 +147,15 @@ class WhatIf:
             yield Charge(line, self._outcomes[line.obligation], done[line.obligation])
 
 
+def held_from(agreement: Agreement, first: date) -> Agreement:
+    """The agreement as if its last version had taken effect by `first`; versions in between never do."""
+    last = agreement.versions[-1]
+    if last.effective_from <= first:
+        return agreement
+    earlier = tuple(version for version in agreement.versions[:-1] if version.effective_from < first)
+    return replace(agreement, versions=(*earlier, replace(last, effective_from=first)))
+
+
 def with_prices(agreement: Agreement, prices: Mapping[str, Decimal]) -> Agreement:
     """The agreement with other sums for the prices that its versions name."""
     versions = tuple(

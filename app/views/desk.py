@@ -14,6 +14,7 @@ from app.clock import Clock
 from app.domain.errors import PoshtibanError
 from app.services.changefeed import Changefeed
 from app.services.doors import Doors
+from app.views.long_work import LongWork
 
 Callback = Callable[[Any], None]
 
@@ -52,6 +53,7 @@ class Desk(QObject):
         self.heard_at = clock.now()
         """When the store last answered."""
         self._pending: dict[str, set[int]] = {}
+        self._long: set[LongWork] = set()
         self._awaited = 0
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settling.setObjectName("desk-settling")
@@ -99,6 +101,22 @@ class Desk(QObject):
         self._awaited += 1
         self._reader.submit(self._settle, task, done, failed)
 
+    def begin(self, task: Callable[..., object], *arguments: object, **details: object) -> LongWork:
+        """Prepare `task(doors, clock, work, …)` on a thread of its own, for reading that takes seconds.
+
+        It opens short transactions at the doors and asks `work.go_on` in between. Connect what is to be
+        heard, then `start` it.
+        """
+
+        def run(work: LongWork) -> object:
+            return task(self._doors, self.clock, work, *arguments, **details)
+
+        work = LongWork(run, self)
+        self._long.add(work)
+        self._awaited += 1
+        work.ended.connect(self._forget_long)
+        return work
+
     def is_idle(self) -> bool:
         """Whether every question and command has been answered."""
         return self._awaited == 0 and not self._pending
@@ -108,6 +126,8 @@ class Desk(QObject):
         self._unsubscribe()
         self._unsubscribe = _nothing
         self._settling.stop()
+        for work in self._long:
+            work.wait()
         self._writer.shutdown(wait=True)
         self._reader.shutdown(wait=True, cancel_futures=True)
 
@@ -140,6 +160,14 @@ class Desk(QObject):
             self.heard_at = self.clock.now()
         if answer.tell is not None and not _is_gone(answer.tell):
             answer.tell(answer.value)
+
+    @Slot()
+    def _forget_long(self) -> None:
+        work = self.sender()
+        assert isinstance(work, LongWork)
+        self._awaited -= 1
+        self._long.discard(work)
+        work.deleteLater()
 
     @Slot(object)
     def _gather(self, changes: dict[str, set[int]]) -> None:

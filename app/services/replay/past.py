@@ -17,9 +17,8 @@ from app.services.doors import Doors
 from app.services.replay.drafts import Scenario
 from app.services.replay.stored_jobs import history_of, job_ids, jobs_at_once, stored_jobs
 
-Told = Callable[[int, int], None]
-"""Called with jobs done and jobs in all."""
-IsCancelled = Callable[[], bool]
+Told = Callable[[int, int], bool]
+"""Told jobs done and jobs in all; answers whether to go on."""
 
 
 def what_if(
@@ -29,13 +28,12 @@ def what_if(
     days: tuple[date, date],
     *,
     told: Told,
-    is_cancelled: IsCancelled,
 ) -> Comparison | None:
     """What a draft had made of the local days from the first up to the second, beside what holds.
 
     Both sides are reckoned from the same events, up to now: the agreement of the draft's code as it is
     approved, or nothing where there is none yet, and the draft. Nothing is changed; the store is read a
-    few hundred jobs at a time, so that no desk waits. None once `is_cancelled` says so.
+    few hundred jobs at a time, so that no desk waits. None once `told` says stop.
     """
     period = Period.of_days(*days, ZoneInfo(draft.time_zone))
     now = clock.now()
@@ -50,8 +48,7 @@ def what_if(
     ]
     done = 0
     for some in jobs_at_once(ids):
-        told(done, len(ids))
-        if is_cancelled():
+        if not told(done, len(ids)):
             return None
         with doors.reading() as session:
             both = [list(_histories(session, some, agreements)) for agreements in scenarios]

@@ -2,17 +2,13 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from threading import Event, current_thread
 
 import pytest
 from sqlalchemy import select
 
 from app.domain.agreement_file import read_agreement
 from app.domain.clocks import ClockState
-from app.domain.errors import StoreUnavailable
 from app.models.jobs import ObligationRow
-from app.models.store import Store
-from app.services.replay.background import BackgroundWhatIf
 from app.services.replay.past import what_if
 from tests.services.contract import CONTRACT, contractor_scene, local
 
@@ -30,18 +26,22 @@ def scene(tmp_path):
         yield built
 
 
-def answered(scene, document, *, is_cancelled=lambda: False):
-    told = []
+def answered(scene, document, *, goes_on=True):
+    steps = []
+
+    def told(done, total):
+        steps.append((done, total))
+        return goes_on
+
     draft = read_agreement(document, file="draft.toml")
     found = what_if(
         scene.store,
         scene.clock,
         draft,
         ABAN,
-        told=lambda done, total: told.append((done, total)),
-        is_cancelled=is_cancelled,
+        told=told,
     )
-    return found, told
+    return found, steps
 
 
 def test_the_same_agreement_changes_nothing(scene):
@@ -90,57 +90,7 @@ def test_it_can_be_given_up_and_changes_nothing(scene):
             return [(row.id, row.state, row.due_at) for row in session.scalars(select(ObligationRow))]
 
     before = rows()
-    found, told = answered(scene, CONTRACT, is_cancelled=lambda: True)
+    found, told = answered(scene, CONTRACT, goes_on=False)
     assert (found, told) == (None, [(0, 3)])
     answered(scene, CONTRACT.replace("limit = 2\n", "limit = 1\n"))
     assert rows() == before
-
-
-def test_it_runs_on_a_thread_of_its_own(scene):
-    ended = Event()
-    answers = []
-
-    def take(answer):
-        answers.append((current_thread().name, answer))
-        ended.set()
-
-    draft = read_agreement(CONTRACT, file="draft.toml")
-    running = BackgroundWhatIf(
-        scene.store, scene.clock, draft, ABAN, told=lambda done, total: None, done=take, failed=take
-    )
-    assert ended.wait(30)
-    running.close()
-    ((thread, found),) = answers
-    assert thread == "what-if"
-    assert found.contractors[0].before.obligations == 5
-
-
-def test_on_its_thread_it_can_be_given_up(scene):
-    answers, begun, go_on = [], Event(), Event()
-
-    def told(_done, _total):
-        begun.set()
-        go_on.wait(30)
-
-    draft = read_agreement(CONTRACT, file="draft.toml")
-    running = BackgroundWhatIf(
-        scene.store, scene.clock, draft, ABAN, told=told, done=answers.append, failed=answers.append
-    )
-    assert begun.wait(30)
-    running.cancel()
-    go_on.set()
-    running.close()
-    assert answers == [None]
-
-
-def test_a_refusal_comes_back_as_one(scene, tmp_path):
-    answers = []
-    away = Store(f"sqlite:///{tmp_path / 'away' / 'store.sqlite'}", lambda changes: None)
-    draft = read_agreement(CONTRACT, file="draft.toml")
-    running = BackgroundWhatIf(
-        away, scene.clock, draft, ABAN, told=print, done=answers.append, failed=answers.append
-    )
-    running.close()
-    away.dispose()
-    (refusal,) = answers
-    assert isinstance(refusal, StoreUnavailable)
