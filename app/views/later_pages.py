@@ -7,11 +7,12 @@ from app.views.appearance import Appearance
 from app.views.desk import Desk
 from app.views.page import Page
 
-PM, CONTRACTORS, PENALTIES = "pm", "contractors", "penalties"
+PM, CONTRACTORS, AGREEMENTS, PENALTIES = "pm", "contractors", "agreements", "penalties"
 
 _PAGES = {
     PM: ("app.views.calendar.calendar_page", "CalendarPage"),
     CONTRACTORS: ("app.views.contractors.contractors_page", "ContractorsPage"),
+    AGREEMENTS: ("app.views.agreements.agreements_page", "AgreementsPage"),
     PENALTIES: ("app.views.penalties.penalties_page", "PenaltiesPage"),
 }
 

@@ -14,7 +14,7 @@ from app.views.appearance import Appearance
 from app.views.board.board_page import BoardPage
 from app.views.desk import Desk
 from app.views.key_sheet import KeySheet
-from app.views.later_pages import CONTRACTORS, PENALTIES, PM, load_pages, made_page
+from app.views.later_pages import AGREEMENTS, CONTRACTORS, PENALTIES, PM, load_pages, made_page
 from app.views.page import Page
 from app.views.silence_banner import SilenceBanner
 from app.views.sound import AlarmBell
@@ -32,6 +32,7 @@ DESTINATIONS = (
     Destination(BOARD, N_("Jobs"), "view-list"),
     Destination(PM, N_("PM calendar"), "calendar-clock"),
     Destination(CONTRACTORS, N_("Contractors"), "account-hard-hat"),
+    Destination(AGREEMENTS, N_("Agreements"), "file-sign"),
     Destination(PENALTIES, N_("Penalties"), "gavel"),
 )
 KEYS = (

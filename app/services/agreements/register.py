@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.agreement_file import read_agreement
 from app.domain.agreement_revision import added_versions
-from app.domain.agreements import Agreement
+from app.domain.agreements import Agreement, PartyRole
 from app.domain.errors import RuleBroken
 from app.models.agreements import AgreementRevision
 from app.services.agreements.revisions import APPROVED, DRAFT
@@ -59,6 +59,8 @@ class AgreementRow:
     psp: str
     contractor: str
     regions: tuple[str, ...]
+    parties: Mapping[PartyRole, Mapping[str, str]]
+    """Their names by language."""
     versions: tuple[VersionRow, ...]
     approved: RevisionRow | None
     draft: RevisionRow | None
@@ -127,6 +129,7 @@ def _agreement_row(approved: AgreementRevision | None, draft: AgreementRevision 
         psp=shown.psp,
         contractor=shown.contractor,
         regions=tuple(sorted(shown.regions)),
+        parties=shown.parties,
         versions=tuple(_version_rows(holds, shown)),
         approved=_row(approved) if approved is not None else None,
         draft=_row(draft) if draft is not None else None,

@@ -21,6 +21,8 @@ class JalaliDateTimeEdit(QDateTimeEdit):
         instant_changed: the aware UTC datetime now chosen.
     """
 
+    PERSIAN, ENGLISH = "yyyy/MM/dd HH:mm", "yyyy-MM-dd HH:mm"
+
     instant_changed = Signal(object)
 
     def __init__(self, appearance: Appearance, *, name: str, instant: datetime) -> None:
@@ -71,7 +73,7 @@ class JalaliDateTimeEdit(QDateTimeEdit):
         shown = self.dateTime()
         self.setLocale(formats.locale)
         self.setCalendar(calendar_of(formats.language))
-        self.setDisplayFormat("yyyy/MM/dd HH:mm" if formats.language == "fa" else "yyyy-MM-dd HH:mm")
+        self.setDisplayFormat(self.PERSIAN if formats.language == "fa" else self.ENGLISH)
         self.setDateTime(shown)
         self._dress_popup(calendar_of(formats.language), shown.date())
 

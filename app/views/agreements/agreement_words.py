@@ -1,0 +1,155 @@
+"""Agreements in words: kinds, versions and days, what a target promises, to which jobs."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from app.domain.agreements import Metric, PartyRole, Unit
+from app.domain.events import Service
+from app.domain.jalali import jalali_text
+from app.domain.persian import duration_words, isolate
+from app.domain.target_grid import Promised, Subject
+from app.i18n import N_, Language, _, ngettext
+from app.services.agreements.register import AgreementRow
+from app.views.formats import Formats
+from app.views.wording import METRICS, SERVICES, Catalogue, worded
+
+KIND_TONES: Mapping[str, str] = {"SLA": "info", "OLA": "idle", "UC": "idle"}
+"""Tone of each kind."""
+
+KIND_NAMES: Mapping[str, str] = {
+    "SLA": N_("Service level agreement (SLA)"),
+    "OLA": N_("Operational level agreement (OLA)"),
+    "UC": N_("Underpinning contract (UC)"),
+}
+
+CALENDARS: Mapping[str, str] = {
+    "extended": N_("extended hours"),
+    "contract": N_("contract hours"),
+    "office": N_("office hours"),
+}
+"""Calendars under their usual names; any other is said by its own."""
+
+CLASSES: Mapping[str, str] = {"premium": N_("premium"), "standard": N_("standard"), "low": N_("low volume")}
+"""Merchant classes under their usual names."""
+
+METRIC_ORDER = tuple(Metric)
+LONG_MINUTES = 120
+"""From here on minutes are said in hours and minutes."""
+
+
+def in_language(words: Mapping[str, str], language: Language) -> str:
+    """A text by language; the other one where it is missing."""
+    other: Language = "en" if language == "fa" else "fa"
+    return words.get(language) or words.get(other, "")
+
+
+def day_text(day: date, formats: Formats) -> str:
+    """A local day in figures: Jalali in Persian."""
+    shown = formats.digits(jalali_text(day)) if formats.language == "fa" else day.isoformat()
+    return isolate(shown)
+
+
+def moment_text(instant: datetime, formats: Formats) -> str:
+    """An instant in figures."""
+    return formats.date_time(instant)
+
+
+def listed(words: Iterable[str], language: Language) -> str:
+    """Words one after the other."""
+    return ("، " if language == "fa" else ", ").join(words)
+
+
+def version_name(number: int, formats: Formats) -> str:
+    """ "Version 2"."""
+    return _("Version {number}").format(number=formats.number(number))
+
+
+def calendar_name(name: str) -> str:
+    """A calendar in words; none counts every hour."""
+    if not name:
+        return _("calendar hours")
+    return _(CALENDARS[name]) if name in CALENDARS else isolate(name)
+
+
+def class_name(name: str) -> str:
+    """A merchant class in words."""
+    return _(CLASSES[name]) if name in CLASSES else isolate(name)
+
+
+def limit_text(promised: Promised, formats: Formats) -> str:
+    """ "4 hours", with its unit as the contract says it."""
+    count = promised.limit
+    if promised.unit is Unit.WINDOW:
+        return _("within its window")
+    if promised.unit is Unit.MINUTES and count >= LONG_MINUTES:
+        return duration_words(count * 60, formats.language)
+    said = {
+        Unit.MINUTES: ngettext("{count} minute", "{count} minutes", count),
+        Unit.HOURS: ngettext("{count} hour", "{count} hours", count),
+        Unit.WORKING_DAYS: ngettext("{count} working day", "{count} working days", count),
+    }[promised.unit]
+    return said.format(count=formats.number(count))
+
+
+def counted_text(promised: Promised) -> str:
+    """In which hours a limit is counted: "working · extended hours"."""
+    if promised.unit is Unit.WINDOW:
+        return _("agreed or planned days")
+    name = calendar_name(promised.calendar)
+    return _("working · {calendar}").format(calendar=name) if promised.calendar else name
+
+
+def warnings_text(promised: Promised, formats: Formats) -> str:
+    """ "warns at 50%, 80%"; empty where it never does."""
+    if not promised.warn_at:
+        return ""
+    shares = listed(
+        (formats.percent(share / 100, decimals=0) for share in promised.warn_at), formats.language
+    )
+    return _("warns at {shares}").format(shares=shares)
+
+
+def promised_text(promised: Promised, formats: Formats) -> str:
+    """The whole promise in one line."""
+    parts = (limit_text(promised, formats), counted_text(promised), warnings_text(promised, formats))
+    return " · ".join(filter(None, parts))
+
+
+def service_names(services: Iterable[str], language: Language) -> str:
+    """Services in the order of the documentation; none named stands for every one."""
+    wanted = set(services)
+    if not wanted:
+        return _("Every service")
+    return listed((worded(SERVICES, each.value) for each in Service if each.value in wanted), language)
+
+
+def metric_names(metrics: Iterable[Metric], language: Language) -> str:
+    """Metrics in their order."""
+    wanted = set(metrics)
+    return listed((worded(METRICS, each.value) for each in METRIC_ORDER if each in wanted), language)
+
+
+def subject_text(subject: Subject, faults: Catalogue, language: Language) -> str:
+    """Of which jobs a grid speaks."""
+    said = [service_names(subject.services, language)]
+    if subject.merchant_classes:
+        names = listed((class_name(each) for each in sorted(subject.merchant_classes)), language)
+        said.append(_("merchants: {classes}").format(classes=names))
+    if subject.faults:
+        names = listed((faults.fault(each, "", language) for each in sorted(subject.faults)), language)
+        said.append(_("fault: {faults}").format(faults=names))
+    return " · ".join(said)
+
+
+def party_names(row: AgreementRow, language: Language) -> str:
+    """Who promises what to whom."""
+    names = [in_language(row.parties[role], language) for role in PartyRole if role in row.parties]
+    if not names:
+        return isolate(row.contractor) if row.contractor else _("parties unnamed")
+    return " ← ".join(names) if language == "fa" else " → ".join(names)
+
+
+def in_force(row: AgreementRow, today: date) -> int | None:
+    """The number of the approved version that holds on `today`; None where none does yet."""
+    held = [v.number for v in row.versions if v.state == "approved" and v.effective_from <= today]
+    return held[-1] if held else None

@@ -1,0 +1,313 @@
+"""One grid of targets, priorities by zones: own cells, inherited ones, and what promises nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from app.domain.agreements import AgreementVersion, Described
+from app.domain.events import Priority, Service
+from app.domain.target_grid import EVERY, Cell, Promised, TargetGrid, effective_grid
+from app.i18n import _
+from app.views.agreements.agreement_words import counted_text, limit_text, promised_text
+from app.views.appearance import Appearance
+from app.views.calendar.row_model import Index
+from app.views.widgets.canvas import Canvas
+from app.views.widgets.labels import tool_tip
+
+ZONES = ("A", "B", "C", "D")
+ROW_HEIGHT, HEAD_HEIGHT, SIDE_WIDTH, WIDEST = 44, 30, 118, 260
+PAD = 8
+
+
+@dataclass(frozen=True)
+class MatrixShown:
+    """What a matrix shows: its rows and columns, its own cells and those won by another rule."""
+
+    priorities: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    own: Mapping[Cell, Promised] = field(default_factory=dict)
+    inherited: Mapping[Cell, Promised] = field(default_factory=dict)
+
+
+def matrix_of(version: AgreementVersion, grid: TargetGrid, *, editable: bool) -> MatrixShown:
+    """The rows and columns that `grid` needs, every one in a draft, and what its jobs are promised."""
+    priorities = _needed([priority for priority, _zone in grid.cells], tuple(Priority), editable)
+    zones = _needed([zone for _priority, zone in grid.cells], ZONES, editable)
+    cells = [(priority, zone) for priority in priorities for zone in zones]
+    subject = grid.subject
+    described = Described(
+        service=next((each.value for each in Service if each in subject.services), ""),
+        merchant_class=min(subject.merchant_classes, default=""),
+        fault=min(subject.faults, default=""),
+    )
+    winning = effective_grid(version, subject.metric, described, cells)
+    inherited = {
+        cell: Promised(limit=won.limit, unit=won.unit, calendar=won.calendar, warn_at=won.warn_at)
+        for cell, won in winning.items()
+        if cell not in grid.cells
+    }
+    return MatrixShown(priorities, zones, grid.cells, inherited)
+
+
+def _needed(named: Sequence[str], known: Sequence[str], editable: bool) -> tuple[str, ...]:
+    each = tuple(str(value) for value in known)
+    if editable:
+        return (EVERY, *each)
+    if all(value == EVERY for value in named):
+        return (EVERY,)
+    return (EVERY, *each) if EVERY in named else each
+
+
+class MatrixModel(QAbstractTableModel):
+    """The grid as Qt asks for it."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self.shown = MatrixShown()
+
+    def show_matrix(self, shown: MatrixShown) -> None:
+        """Show this from now on."""
+        same = (self.shown.priorities, self.shown.zones) == (shown.priorities, shown.zones)
+        if not same:
+            self.beginResetModel()
+        self.shown = shown
+        if not same:
+            self.endResetModel()
+        elif shown.priorities and shown.zones:
+            last = self.index(len(shown.priorities) - 1, len(shown.zones) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(shown.zones) - 1)
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(shown.priorities) - 1)
+
+    def cell(self, index: Index) -> Cell:
+        """The priority and zone at an index."""
+        return self.shown.priorities[index.row()], self.shown.zones[index.column()]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.shown.priorities)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.shown.zones)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        roles = Qt.ItemDataRole
+        if not index.isValid() or role not in (
+            roles.DisplayRole,
+            roles.AccessibleTextRole,
+            roles.ToolTipRole,
+        ):
+            return None
+        said = self._said(self.cell(index))
+        if role == roles.DisplayRole:
+            return said
+        row, column = (
+            self.headerData(place, side)
+            for place, side in (
+                (index.row(), Qt.Orientation.Vertical),
+                (index.column(), Qt.Orientation.Horizontal),
+            )
+        )
+        return tool_tip(f"{row}, {column}: {said}")
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if orientation == Qt.Orientation.Vertical:
+            priority = self.shown.priorities[section]
+            return priority_name(priority)
+        zone = self.shown.zones[section]
+        return _("Zone {zone}").format(zone=zone) if zone else _("Every zone")
+
+    def _said(self, cell: Cell) -> str:
+        own, inherited = self.shown.own.get(cell), self.shown.inherited.get(cell)
+        if own is not None:
+            return promised_text(own, self._appearance.formats)
+        if inherited is not None:
+            said = promised_text(inherited, self._appearance.formats)
+            return _("{promise} (by a more general rule)").format(promise=said)
+        return _("nothing promised")
+
+
+def priority_name(priority: str) -> str:
+    """The name of a row."""
+    names = {
+        "P1": _("P1 · critical"),
+        "P2": _("P2 · high"),
+        "P3": _("P3 · medium"),
+        "P4": _("P4 · low"),
+    }
+    return names.get(priority, _("Every priority"))
+
+
+class MatrixPainter(QStyledItemDelegate):
+    """Paints a cell: the limit over the hours it is counted in; inherited ones quiet."""
+
+    def __init__(self, appearance: Appearance, parent: QObject) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(96, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        assert isinstance(model, MatrixModel)
+        cell = model.cell(index)
+        own, inherited = model.shown.own.get(cell), model.shown.inherited.get(cell)
+        canvas = Canvas(painter, option.rect, self._appearance)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        ground = "surface" if own is not None else "raised"
+        painter.fillRect(option.rect, canvas.colour("chosen" if chosen else ground))
+        self._frame(canvas, focused=bool(option.state & QStyle.StateFlag.State_HasFocus))
+        if own is not None:
+            self._promise(canvas, own, is_own=True)
+        elif inherited is not None:
+            self._promise(canvas, inherited, is_own=False)
+        else:
+            canvas.text(option.rect, "—", colour="muted", align="center")
+
+    def _frame(self, canvas: Canvas, *, focused: bool) -> None:
+        box = canvas.box
+        canvas.painter.fillRect(canvas.rect(0, box.height() - 1, box.width(), 1), canvas.colour("line"))
+        canvas.painter.fillRect(canvas.rect(box.width() - 1, 0, 1, box.height()), canvas.colour("line"))
+        if focused:
+            canvas.rounded(box.adjusted(1, 1, -2, -2), 4, line="accent", width=2)
+
+    def _promise(self, canvas: Canvas, promised: Promised, *, is_own: bool) -> None:
+        formats = self._appearance.formats
+        room = canvas.box.width() - 2 * PAD
+        lead = 0
+        if promised.warn_at:
+            lead = 18
+            canvas.icon(canvas.rect(PAD + room - 14, 6, 14, 14), "bell-outline", "muted")
+        canvas.text(
+            canvas.rect(PAD, 3, room - lead, 20),
+            limit_text(promised, formats),
+            colour="text" if is_own else "muted",
+            weight=600 if is_own else 400,
+        )
+        canvas.text(canvas.rect(PAD, 22, room, 17), counted_text(promised), px=11, colour="muted")
+
+
+class TargetMatrix(QTableView):
+    """A grid to walk with the arrow keys; several cells can be chosen at once.
+
+    Signals:
+        opened: the user pressed Enter or double-clicked, to change the chosen cells.
+        emptied: the user pressed Delete.
+        copied, pasted: the user pressed Ctrl+C, Ctrl+V.
+        left: -1 or 1, where the arrow keys go over the first or the last row.
+        moved: another cell is the current one.
+    """
+
+    opened = Signal()
+    emptied = Signal()
+    copied = Signal()
+    pasted = Signal()
+    left = Signal(int)
+    moved = Signal()
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._matrix = MatrixModel(appearance)
+        self.setModel(self._matrix)
+        self.setItemDelegate(MatrixPainter(appearance, self))
+        self._dress()
+        self.doubleClicked.connect(self.opened)
+        self.selectionModel().selectionChanged.connect(self._tell_moved)
+
+    def show_matrix(self, shown: MatrixShown, name: str) -> None:
+        """Show this grid, called `name`; the chosen cells stay chosen."""
+        self._matrix.show_matrix(shown)
+        self.setAccessibleName(name)
+        self.setMaximumWidth(SIDE_WIDTH + WIDEST * len(shown.zones) + 2)
+        self.setFixedHeight(HEAD_HEIGHT + ROW_HEIGHT * len(shown.priorities) + 2)
+        self._share_room()
+        self.viewport().update()
+
+    def shown(self) -> MatrixShown:
+        """What is shown now."""
+        return self._matrix.shown
+
+    def cells(self) -> list[Cell]:
+        """The chosen cells, row by row."""
+        places = sorted((index.row(), index.column()) for index in self.selectedIndexes())
+        return [(self.shown().priorities[row], self.shown().zones[column]) for row, column in places]
+
+    def choose(self, cell: Cell) -> None:
+        """Choose one cell; the nearest row and column where it is not shown."""
+        row = self.shown().priorities.index(cell[0]) if cell[0] in self.shown().priorities else 0
+        column = self.shown().zones.index(cell[1]) if cell[1] in self.shown().zones else 0
+        self.setCurrentIndex(self._matrix.index(row, column))
+
+    def text_of(self, cell: Cell) -> str:
+        """What a cell says, in words."""
+        row, column = self.shown().priorities.index(cell[0]), self.shown().zones.index(cell[1])
+        return str(self._matrix.index(row, column).data())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = Qt.Key
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        row, last = self.currentIndex().row(), self._matrix.rowCount() - 1
+        if event.key() in (keys.Key_Return, keys.Key_Enter):
+            self.opened.emit()
+        elif event.key() in (keys.Key_Delete, keys.Key_Backspace):
+            self.emptied.emit()
+        elif control and event.key() == keys.Key_C:
+            self.copied.emit()
+        elif control and event.key() == keys.Key_V:
+            self.pasted.emit()
+        elif event.key() == keys.Key_Up and row == 0:
+            self.left.emit(-1)
+        elif event.key() == keys.Key_Down and row == last:
+            self.left.emit(1)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _dress(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        across.setFixedHeight(HEAD_HEIGHT)
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setFixedWidth(SIDE_WIDTH)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setDefaultSectionSize(ROW_HEIGHT)
+        for head in (across, down):
+            head.setHighlightSections(False)
+            head.setSectionsClickable(True)
+            head.setMinimumSectionSize(20)
+
+    def _share_room(self) -> None:
+        count = self._matrix.columnCount()
+        room = self.width() - SIDE_WIDTH - 2
+        for column in range(count):
+            self.setColumnWidth(column, room * (column + 1) // count - room * column // count)
+
+    def _tell_moved(self, _chosen: QItemSelection, _left: QItemSelection) -> None:
+        self.moved.emit()
