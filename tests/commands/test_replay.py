@@ -312,6 +312,52 @@ def test_a_clock_starts_at_the_report_where_nobody_dispatched(desk: Desk) -> Non
     assert (row["started"], row["overrun_seconds"]) == ("2026-04-04T08:00:00+03:30", "3600")
 
 
+@pytest.mark.parametrize(
+    ("source", "recorded", "due"),
+    [
+        # Begun at 08:30 and told 72 hours later at most: the half hour counts.
+        ("", "2026-04-07T08:30", "10:30"),
+        ("", "2026-04-07T08:31", "10:00"),
+        ("app", "2026-04-07T08:31", "10:00"),
+        ("contractor", "2026-04-07T08:31", "10:00"),
+        ("", "", "10:30"),
+        # When a log that was imported was written says nothing of when the wait was declared there.
+        ("log", "2026-04-07T08:31", "10:30"),
+    ],
+)
+def test_a_wait_that_was_recorded_too_late_takes_no_breach_back(
+    desk: Desk, source: str, recorded: str, due: str
+) -> None:
+    desk.write("jobs.csv", "job,service,contractor\ncall,EM,C1\n")
+    desk.write(
+        "events.csv",
+        "job,at,event,owner,source,recorded_at\n"
+        "call,2026-04-04T08:00,dispatched,,,\n"
+        f"call,2026-04-04T08:30,paused,merchant,{source},{recorded}\n"
+        f"call,2026-04-04T09:00,resumed,,{source},{recorded}\n"
+        "call,2026-04-04T10:20,arrived,,,\n",
+    )
+    assert desk.replay() == 0
+    (row,) = desk.rows("clocks.csv")
+    assert (row["due"], row["state"]) == (f"2026-04-04T{due}:00+03:30", "met" if due == "10:30" else "missed")
+
+
+def test_a_visit_is_promised_for_days_whatever_hours_its_window_names(desk: Desk) -> None:
+    window = "2026-04-01T09:00,2026-04-05T12:00"
+    desk.write(
+        "jobs.csv", f"job,service,contractor,due_from,due_to\nevening,PM,C1,{window}\nnight,PM,C1,{window}\n"
+    )
+    desk.write(
+        "events.csv",
+        "job,at,event\nevening,2026-04-05T23:59:59,resolved\nnight,2026-04-06T00:00,resolved\n",
+    )
+    assert desk.replay() == 0
+    rows = {row["job"]: (row["started"], row["due"], row["state"]) for row in desk.rows("clocks.csv")}
+    days = "2026-04-01T00:00:00+03:30", "2026-04-06T00:00:00+03:30"
+    assert rows == {"evening": (*days, "met"), "night": (*days, "missed")}
+    assert [(row["job"], row["quantity"]) for row in desk.rows("penalties.csv")] == [("night", "1")]
+
+
 def test_a_price_is_overridden_in_every_version(desk: Desk) -> None:
     assert desk.replay("--price", "pm_fee=1000000", "--price", "visit_fee=0") == 0
     # 100,000 + 200,000 + 500,000 + 1,200,000 capped at 1,000,000
@@ -343,6 +389,19 @@ def test_two_drafts_of_one_agreement_are_compared(desk: Desk, capsys: pytest.Cap
     assert "C1: 11 → 11 promises, kept 20.0 % → 40.0 %, payable 4,740,000 → 4,740,000 rial (0)" in told
     assert told == (desk.output / "diff.en.txt").read_text()
     assert "پیمانکاران، پیش ← پس" in (desk.output / "diff.fa.txt").read_text()
+
+
+def test_drafts_that_promise_appointments_are_told_in_words(desk: Desk) -> None:
+    appointment = '\n[[version.target]]\nmetric = "appointment"\nunit = "window"\nservices = ["INSTALL"]\n'
+    desk.write("b.toml", TERMS.replace("\n[[version.pause]]", appointment + "\n[[version.pause]]", 1))
+    desk.write(
+        "jobs.csv",
+        "job,service,contractor,due_from,due_to\nvisit,INSTALL,C1,2026-04-05T10:00,2026-04-05T12:00\n",
+    )
+    desk.write("events.csv", "job,at,event\nvisit,2026-04-05T11:00,arrived\n")
+    assert desk.replay(agreements=("a.toml", "b.toml")) == 0
+    assert "visit, Appointment, C1: not due in the period → met" in (desk.output / "diff.en.txt").read_text()
+    assert "Appointment" not in (desk.output / "diff.fa.txt").read_text()
 
 
 def test_what_an_earlier_call_left_is_no_part_of_the_next(desk: Desk) -> None:
@@ -467,6 +526,11 @@ HOSTILE = [
         "events.csv",
         EVENTS + "two-hours,2026-04-04T10:30,contractor,,,,,\n",
         "events.csv, line 22, value: found nothing, expected the new contractor",
+    ),
+    (
+        "events.csv",
+        EVENTS + "two-hours,2026-04-04T10:30,excused,refused,,everything,,\n",
+        "events.csv, line 22, value: found 'everything', expected one of acknowledge",
     ),
     ("a.toml", TERMS.replace("limit = 2", "limit = 0"), "a.toml, version[1].target[1].limit: found 0"),
 ]

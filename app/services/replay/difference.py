@@ -6,10 +6,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.domain.accounts import Account, Rule, Tally, by_contractor
-from app.domain.agreements import Metric, Unit
+from app.domain.agreements import Unit
 from app.domain.comparison import Comparison, ContractorChange, PromiseChange, RuleChange, Side
 from app.domain.persian import grouped, isolate
 from app.i18n import N_, _, chosen, is_rtl, ngettext
+from app.services.proofs.words import METRICS, worded
 from app.services.replay.tables import figures, table, told
 
 DIFF_TABLE, DIFF_FIGURES = "diff.csv", "diff.json"
@@ -21,15 +22,6 @@ DIFF_COLUMNS = (
 MOST_PROMISES = 20
 """Promises told in words; the table has all of them."""
 
-_METRICS = {
-    Metric.ACKNOWLEDGE: N_("Acknowledge"),
-    Metric.DISPATCH: N_("Dispatch"),
-    Metric.ACCEPT: N_("Accept"),
-    Metric.ARRIVE: N_("Arrive on site"),
-    Metric.RESOLVE: N_("Resolve"),
-    Metric.INSTALL: N_("Install"),
-    Metric.PM: N_("PM visit"),
-}
 _STATES = {
     "running": N_("running"),
     "paused": N_("paused"),
@@ -156,7 +148,7 @@ def _rule_line(change: RuleChange) -> str:
     )
     return line.format(
         agreement=_code(change.agreement),
-        metric=_(_METRICS[change.metric]),
+        metric=worded(METRICS, change.metric),
         before=_rule(change.before),
         after=_rule(change.after),
         promises=grouped(change.promises, chosen()),
@@ -171,7 +163,7 @@ def _promise_line(change: PromiseChange) -> str:
     line = _("{job}, {metric}, {contractor}: {before} → {after} ({difference} rial)")
     return line.format(
         job=_code(change.job),
-        metric=_(_METRICS[change.metric]),
+        metric=worded(METRICS, change.metric),
         contractor=_code(change.contractor or "-"),
         before=_state(change.before),
         after=_state(change.after),

@@ -9,7 +9,7 @@ from sys import intern
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from app.domain.agreements import ZONES, Described
+from app.domain.agreements import ZONES, Described, Metric
 from app.domain.events import Event, EventKind, Owner, Priority, Service, Source
 from app.domain.obligations import JobFacts
 from app.domain.what_if import History
@@ -30,7 +30,6 @@ _DAY = "a date such as 2026-03-21, or an instant"
 _DAY_LENGTH = len("2026-03-21")
 _NAMES_SOMEBODY = {EventKind.PRIORITY: "the new priority", EventKind.CONTRACTOR: "the new contractor"}
 
-# Who declared it counts for no clock: a word of somebody else's is taken for a foreign log's.
 _SOURCES = {source.value: source for source in Source}
 
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -98,12 +97,14 @@ def _event(row: CsvRow, zone: ZoneInfo) -> Event:
         row.needed("value", _NAMES_SOMEBODY[kind])
     if kind is EventKind.PRIORITY:
         _word(row, "value", Priority)
-    source = row.text("source")
+    if kind is EventKind.EXCUSED:
+        _word(row, "value", Metric)
     return Event(
         kind=kind,
         at=at,
         recorded_at=_instant(row, "recorded_at", zone) if row.text("recorded_at") else at,
-        source=_SOURCES.get(source, Source.LOG),
+        # Only a log that was taken into a store says nothing of when a fact was declared there.
+        source=_SOURCES.get(row.text("source"), Source.DESK),
         reason=intern(row.text("reason")),
         owner=_word(row, "owner", Owner),
         value=intern(row.text("value")),
@@ -111,7 +112,10 @@ def _event(row: CsvRow, zone: ZoneInfo) -> Event:
 
 
 def _window(row: CsvRow, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
-    """From midnight of its first day to the midnight after its last; an instant stands for itself."""
+    """From midnight of its first day to the midnight after its last.
+
+    An instant stands for itself, but for a PM visit, which is promised for days.
+    """
     due_from, due_to = _edge(row, "due_from", zone, days=0), _edge(row, "due_to", zone, days=1)
     if due_to is not None and due_from is None:
         last_day = (due_to - timedelta(microseconds=1)).astimezone(zone).date()
@@ -126,7 +130,9 @@ def _edge(row: CsvRow, column: str, zone: ZoneInfo, *, days: int) -> datetime | 
     if not text:
         return None
     if len(text) > _DAY_LENGTH:
-        return _instant(row, column, zone)
+        at = _instant(row, column, zone)
+        is_of_days = row.text("service") == Service.PM
+        return _midnight(at.astimezone(zone).date() + timedelta(days=days), zone) if is_of_days else at
     try:
         day = date.fromisoformat(text) if text.isascii() and len(text) == _DAY_LENGTH else None
     except ValueError:
