@@ -5,14 +5,11 @@ import json
 from dataclasses import asdict
 
 from app.clock import Clock
-from app.commands.command_line import Subparsers, say
+from app.commands.command_line import Subparsers, quiet_progress
 from app.commands.opening import opened_store
 from app.i18n import _
-from app.services.verification.findings import Progress, Verified
+from app.services.verification.findings import Verified
 from app.services.verification.whole import verify
-
-QUIET_SECONDS = 1.0
-"""Time that passes between two lines of progress."""
 
 
 def add_to(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
@@ -27,22 +24,12 @@ def add_to(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, clock: Clock) -> int:
     """Say what is off, a line each; 1 if anything is."""
+    line = _("{done} of {total} jobs")
+    progress = quiet_progress(clock, lambda done, total: line.format(done=done, total=total))
     with opened_store(arguments) as store:
-        found = verify(store, clock, _progress(clock))
+        found = verify(store, clock, progress)
     print(json.dumps(asdict(found)) if arguments.json else _report(found))
     return 1 if found.findings else 0
-
-
-def _progress(clock: Clock) -> Progress:
-    told = [clock.monotonic()]
-
-    def tell(done: int, total: int) -> None:
-        now = clock.monotonic()
-        if now - told[0] >= QUIET_SECONDS:
-            told[0] = now
-            say(_("{done} of {total} jobs").format(done=done, total=total))
-
-    return tell
 
 
 def _report(found: Verified) -> str:

@@ -106,14 +106,15 @@ def approve_day_off(session: Session, clock: Clock, day_off_id: int, *, by: str)
     recalculation-unfinished.
     """
     change = _proposed(session, day_off_id)
-    if not by.strip():
+    name = by.strip()
+    if not name:
         raise RuleBroken("approval-needs-a-name")
-    if by == change.recorded_by:
-        raise RuleBroken("second-person-needed", by=by)
-    _put_in_force(clock, change, by)
+    if name.casefold() == change.recorded_by.strip().casefold():
+        raise RuleBroken("second-person-needed", by=name)
+    _put_in_force(clock, change, name)
     session.flush()
     forget_book(session)
-    begin(session, clock, cause=CLOSURE, reference=change.id, by=by)
+    begin(session, clock, cause=CLOSURE, reference=change.id, by=name)
 
 
 def reject_day_off(session: Session, clock: Clock, day_off_id: int, *, by: str) -> None:
