@@ -24,7 +24,6 @@ from app.services.board import ClockRow, EventRow, JobFile
 from app.views.appearance import Appearance
 from app.views.board.board_clock import NEAR
 from app.views.desk import Desk
-from app.views.proof.proof_dialog import ProofDialog
 from app.views.widgets.canvas import Canvas
 from app.views.widgets.flow_layout import FlowLayout
 from app.views.widgets.frames import Panel, ScrolledColumn
@@ -301,6 +300,9 @@ class JobPanel(Panel):
         return box
 
     def _prove(self, obligation_id: int) -> None:
+        # Its PDF library would hold back the first picture of the window.
+        from app.views.proof.proof_dialog import ProofDialog  # noqa: PLC0415
+
         ProofDialog(self.window(), self._desk, self._appearance, obligation_id).open()
 
     def _outcome(self, clock: ClockRow) -> QWidget:
