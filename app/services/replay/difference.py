@@ -33,8 +33,13 @@ _STATES = {
 
 
 def write_difference(folder: Path, comparison: Comparison, zone: ZoneInfo) -> None:
-    """The table of every promise that changes."""
-    with table(folder / DIFF_TABLE, DIFF_COLUMNS) as write:
+    """The table of every promise that changes, in its folder."""
+    write_changes(folder / DIFF_TABLE, comparison, zone)
+
+
+def write_changes(path: Path, comparison: Comparison, zone: ZoneInfo) -> None:
+    """The same under any name."""
+    with table(path, DIFF_COLUMNS) as write:
         for change in comparison.promises:
             write(_row(change, zone))
 
@@ -62,7 +67,7 @@ def account_words(account: Account) -> Iterator[str]:
         yield line.format(
             contractor=_code(code or "-"),
             count=grouped(tally.obligations, chosen()),
-            kept=_kept(tally),
+            kept=kept_words(tally),
             rial=grouped(tally.payable, chosen()),
         )
 
@@ -133,8 +138,8 @@ def _contractor_line(change: ContractorChange) -> str:
         contractor=_code(change.contractor or "-"),
         before=grouped(change.before.obligations, chosen()),
         after=grouped(change.after.obligations, chosen()),
-        kept_before=_kept(change.before),
-        kept_after=_kept(change.after),
+        kept_before=kept_words(change.before),
+        kept_after=kept_words(change.after),
         rial_before=grouped(change.before.payable, chosen()),
         rial_after=grouped(change.after.payable, chosen()),
         difference=_signed(change.payable),
@@ -192,7 +197,8 @@ def _rule(rule: Rule | None) -> str:
     return ngettext("{limit} calendar minute", "{limit} calendar minutes", rule.limit).format(limit=limit)
 
 
-def _kept(tally: Tally) -> str:
+def kept_words(tally: Tally) -> str:
+    """Compliance in percent, rounded down; "no data" where nothing was due."""
     if tally.compliance is None:
         return _("no data")
     tenths = Decimal(tally.compliance.numerator) / tally.compliance.denominator

@@ -32,12 +32,13 @@ from app.views.agreements.terms_tab import TermsTab
 from app.views.agreements.waits_tab import WaitsTab
 from app.views.appearance import Appearance
 from app.views.desk import Desk
+from app.views.what_if.what_if_tab import WhatIfTab
 from app.views.widgets.choices import Choice, SegmentedControl
 from app.views.widgets.frames import Panel
 from app.views.widgets.labels import ElidedLabel, IconLabel, label, set_mark
 
-TARGETS, WAITS, MONEY, TERMS, PAPERS, FINDINGS, HISTORY = (
-    "targets", "waits", "money", "terms", "papers", "findings", "history",
+TARGETS, WAITS, MONEY, TERMS, PAPERS, FINDINGS, WHAT_IF, HISTORY = (
+    "targets", "waits", "money", "terms", "papers", "findings", "what-if", "history",
 )  # fmt: skip
 
 
@@ -57,6 +58,7 @@ TABS: tuple[TabKind, ...] = (
     TabKind(TERMS, N_("PM & prices"), TermsTab),
     TabKind(PAPERS, N_("Papers"), PapersTab),
     TabKind(FINDINGS, N_("Findings"), FindingsTab),
+    TabKind(WHAT_IF, N_("What if"), WhatIfTab),
     TabKind(HISTORY, N_("History"), HistoryTab),
 )
 PLACES = (
