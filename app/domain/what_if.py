@@ -10,8 +10,9 @@ from app.domain.accounts import Account, Charge, Outcome, Rule
 from app.domain.agreements import Agreement, AgreementKind, Unit
 from app.domain.calendars import Calendars
 from app.domain.clocks import ClockState, Reading
+from app.domain.derivation import derive
 from app.domain.events import Event, EventKind, in_order
-from app.domain.obligations import JobFacts, Obligation, derive
+from app.domain.obligations import JobFacts, Obligation
 from app.domain.penalties import Lateness, late_dates
 from app.domain.pricing import price
 

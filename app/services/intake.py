@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.domain.agreements import Described
+from app.domain.derivation import derive
 from app.domain.events import Event, EventKind
-from app.domain.obligations import JobFacts, Obligation, derive
+from app.domain.obligations import JobFacts, Obligation
 from app.domain.persian import fold, latin_digits
 from app.models.jobs import Job
 from app.models.merchants import Merchant, Terminal

@@ -8,8 +8,9 @@ from app.domain.agreements import Agreement, AgreementKind, AgreementVersion, Me
 from app.domain.calendar_spec import CalendarSpec
 from app.domain.calendars import Calendars
 from app.domain.clocks import ClockState
+from app.domain.derivation import derive
 from app.domain.events import Event, EventKind, Owner
-from app.domain.obligations import Obligation, derive
+from app.domain.obligations import Obligation
 from app.domain.working_time import WorkingTime
 from tests.domain.promises import job
 

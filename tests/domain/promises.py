@@ -16,8 +16,9 @@ from app.domain.agreements import (
 )
 from app.domain.calendar_spec import CalendarSpec
 from app.domain.calendars import Calendars, Closure
+from app.domain.derivation import derive
 from app.domain.events import Event, EventKind, Owner
-from app.domain.obligations import JobFacts, Obligation, derive
+from app.domain.obligations import JobFacts, Obligation
 
 HOUR = 3600
 OFFICE = CalendarSpec.from_mapping(

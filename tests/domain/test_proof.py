@@ -2,8 +2,8 @@ from datetime import date, timedelta
 
 from app.domain.agreements import AgreementKind
 from app.domain.calendars import Calendars
+from app.domain.derivation import derive
 from app.domain.events import Source
-from app.domain.obligations import derive
 from app.domain.proof import SpecialDay, proof_sheet, stopping_fact
 from tests.domain.promises import HOUR, agreement, at, job, said, target
 

@@ -11,10 +11,11 @@ from sqlalchemy.orm.attributes import instance_dict
 
 from app.domain.agreements import AgreementKind, Described
 from app.domain.clocks import ClockState
+from app.domain.derivation import derive
 from app.domain.evaluations import Difference, PromiseKey, key_of, standing_of
 from app.domain.events import Event, EventKind, Owner, Source
 from app.domain.job_states import OPEN, JobState, state_after
-from app.domain.obligations import JobFacts, Obligation, derive
+from app.domain.obligations import JobFacts, Obligation
 from app.models.alarms import Alarm
 from app.models.jobs import Job, JobEvent, ObligationRow
 from app.models.parties import Party, Technician

@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.agreements import Agreement
+from app.domain.derivation import derive
 from app.domain.evaluations import Difference, differences
 from app.domain.events import Event
-from app.domain.obligations import Obligation, derive
+from app.domain.obligations import Obligation
 from app.models.jobs import Job
 from app.services.agreement_book import AgreementBook
 from app.services.jobs.clocks import event_of, facts_of

@@ -22,8 +22,9 @@ from zoneinfo import ZoneInfo
 from app.domain.agreements import Agreement, AgreementVersion, Metric, PauseRule, Target
 from app.domain.calendar_spec import CalendarSpec
 from app.domain.calendars import Calendars, Closure
+from app.domain.derivation import derive
 from app.domain.events import Event, EventKind, Owner
-from app.domain.obligations import JobFacts, Obligation, derive
+from app.domain.obligations import JobFacts, Obligation
 from tests.domain import promises
 
 TEHRAN = "Asia/Tehran"
