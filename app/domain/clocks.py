@@ -195,13 +195,17 @@ def _with_grace(
     return limit
 
 
-def read_window(due_at: datetime, *, stopped_at: datetime | None, as_of: datetime) -> Reading:
-    """Read the clock of a visit promised for a window of dates: done strictly before its closing midnight."""
-    if stopped_at is not None:
-        state = ClockState.MET if stopped_at < due_at else ClockState.MISSED
-    else:
-        state = ClockState.RUNNING if as_of < due_at else ClockState.MISSED
+def read_window(
+    due_at: datetime, *, stopped_at: datetime | None, as_of: datetime, closes_day: bool = True
+) -> Reading:
+    """Read the clock of a visit promised for a window: met means stopped at or before its end (semantics 1).
+
+    A window of dates ends with its last day: what happens at the closing midnight is of the next one.
+    """
     until = stopped_at or as_of
+    state = ClockState.RUNNING if stopped_at is None else ClockState.MET
+    if until > due_at or (closes_day and until == due_at):
+        state = ClockState.MISSED
     return Reading(
         state=state,
         due_at=due_at,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from app.domain.clocks import Wait
 from app.domain.events import DECISIONS, Event, EventKind, Owner, Source, in_order
@@ -36,6 +37,18 @@ class Run:
     takes_earlier: bool = False
     """Whether a fact older than the start counts as happening at the start."""
     is_reopened: bool = False
+    is_undispatched: bool = False
+    """Over before the first dispatch of the job: what was broken or kept in it stands."""
+    only_windows: bool = False
+    """Whether nothing is promised in it but the job's own window."""
+
+
+class PriorityChange(NamedTuple):
+    """A new priority, from when on, and when that was said."""
+
+    at: datetime
+    priority: str
+    said_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +57,7 @@ class Life:
 
     events: tuple[Event, ...]
     waits: tuple[tuple[Wait, Owner], ...]
-    changes: tuple[tuple[datetime, str, datetime], ...]
-    """Instants at which the priority changed, the new one, and when that was said."""
+    changes: tuple[PriorityChange, ...]
     excused: tuple[tuple[datetime, str], ...]
     """When a metric was excused; an empty text stands for all."""
 
@@ -79,7 +91,9 @@ def read_life(events: Iterable[Event]) -> Life:
     return Life(
         events=tuple(ordered),
         waits=tuple(_waits(ordered)),
-        changes=tuple((e.at, e.value, said_at(e)) for e in ordered if e.kind is K.PRIORITY and e.value),
+        changes=tuple(
+            PriorityChange(e.at, e.value, said_at(e)) for e in ordered if e.kind is K.PRIORITY and e.value
+        ),
         excused=tuple((e.at, e.value) for e in ordered if e.kind is K.EXCUSED),
     )
 
@@ -124,15 +138,16 @@ def _cancelled(run: Run, ended: Event) -> Run:
     return replace(run, ended_at=ended.at) if ended.kind is K.CANCELLED else run
 
 
-def contractor_runs(life: Life, party: str, otherwise: datetime | None) -> list[Run]:
+def contractor_runs(life: Life, party: str, due_from: datetime | None, due_to: datetime | None) -> list[Run]:
     """The stretches of contractors: from each dispatch, afresh after a reopening, until it is taken away.
 
-    Without any dispatch the report starts the clock of `party`, and each change of contractor another.
+    Before any dispatch the report starts the clock of `party`, and each change of contractor another.
+    The first dispatch shows when the one that runs began; what was over by then stands.
     """
     runs: list[Run] = []
-    dispatched = any(event.kind is K.DISPATCHED for event in life.events)
-    start = None if dispatched else _reported(life) or otherwise
+    start = _reported(life) or due_from
     has_it = start is not None
+    is_certain = False
     if start is not None:
         runs.append(Run(start, 0, party, takes_earlier=True))
     for event in life.events:
@@ -140,22 +155,41 @@ def contractor_runs(life: Life, party: str, otherwise: datetime | None) -> list[
         if kind not in _HANDS_OVER:
             continue
         taken = kind in {K.CONTRACTOR, K.DISPATCHED} and event.value not in {"", party}
+        if kind is K.DISPATCHED and not is_certain:
+            runs = _before_dispatch(runs, event.at, due_to if taken else None, has_it=has_it)
+            has_it = False
         if has_it and (taken or kind in _TAKES_AWAY):
             runs[-1] = _ended(runs[-1], event.at)
             has_it = kind is K.CANCELLED
         if taken:
             party = event.value
-        if _begins(kind, has_it, dispatched=dispatched):
+        if _begins(kind, has_it, is_certain=is_certain):
             has_it = True
-            runs.append(Run(event.at, len(runs), party, is_reopened=kind is K.REOPENED))
+            number = sum(not run.is_undispatched for run in runs)
+            runs.append(Run(event.at, number, party, is_reopened=kind is K.REOPENED))
+        # A reopening gives the job back to who had it; to nobody, where nobody had.
+        is_certain = is_certain or kind is K.DISPATCHED or (kind is K.REOPENED and bool(party))
     return runs
 
 
-def _begins(kind: EventKind, has_it: bool, *, dispatched: bool) -> bool:
+def _before_dispatch(runs: list[Run], at: datetime, due_to: datetime | None, *, has_it: bool) -> list[Run]:
+    """What stands of the stretches before the first dispatch; the one it finds running begins only now.
+
+    A window that has closed before the visit went to somebody else was owed all the same.
+    """
+    stands = [replace(run, is_undispatched=True) for run in runs if run.party]
+    if has_it and stands and stands[-1].ended_at is None:
+        last = stands.pop()
+        if due_to is not None and due_to <= at:
+            stands.append(replace(last, ended_at=at, only_windows=True))
+    return stands
+
+
+def _begins(kind: EventKind, has_it: bool, *, is_certain: bool) -> bool:
     if kind is K.DISPATCHED:
         return not has_it
     if kind is K.CONTRACTOR:
-        return not dispatched
+        return not is_certain
     return kind is K.REOPENED and has_it
 
 

@@ -33,7 +33,7 @@ class JobFacts:
     """Where it is done; empty: only what holds for the whole country is known to hold."""
     contractor: str = ""
     due_to: datetime | None = None
-    """The closing midnight of its window, for PM visits and appointments."""
+    """The end of its window, for PM visits and appointments: a closing midnight, or an hour."""
     due_from: datetime | None = None
 
 

@@ -1,6 +1,6 @@
 """What one version of one agreement promises in one run of a job, and how its clocks stand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -9,7 +9,6 @@ from app.domain.agreements import (
     Agreement,
     AgreementKind,
     AgreementVersion,
-    Described,
     Metric,
     Target,
     Unit,
@@ -29,13 +28,14 @@ from app.domain.clocks import (
     warning_instants,
 )
 from app.domain.events import Event, Owner, Priority
-from app.domain.job_life import Life, Run, said_at
+from app.domain.job_life import Life, PriorityChange, Run, said_at
 from app.domain.obligations import STOPPED_BY, JobFacts, Obligation
 from app.domain.working_time import OpeningHours
 
 _METRICS = tuple(Metric)
 _UNTIL_DONE = frozenset({Metric.RESOLVE, Metric.INSTALL, Metric.PM})
 """What a reopening undoes; who has answered or arrived once has done so."""
+_INSTANT = timedelta(microseconds=1)
 _Stands = tuple[Target, Reading, Counting | None]
 
 
@@ -50,15 +50,6 @@ class _Clock(NamedTuple):
     is_undecided: bool
 
 
-class _Change(NamedTuple):
-    """A priority that changed while a run lasted, and what it promises."""
-
-    at: datetime
-    said_at: datetime
-    targets: Mapping[Metric, Target]
-    is_raised: bool
-
-
 @dataclass(slots=True)
 class Promises:
     """One version of one agreement, held against one run of one job."""
@@ -71,43 +62,18 @@ class Promises:
     run: Run
     as_of: datetime
 
-    def counted(self) -> list[Obligation]:
-        """What is counted in time; a target that only a later priority brings counts as well."""
-        targets = self._targets()
-        later = list(self._later()) if self.life.changes else []
-        metrics = targets.keys() | {metric for change in later for metric in change.targets}
-        read = (
-            self._obligation(metric, targets.get(metric), later)
-            for metric in _METRICS
-            if metric in metrics and (later or targets[metric].unit is not Unit.WINDOW)
-        )
-        return [found for found in read if found is not None and found.target.unit is not Unit.WINDOW]
+    def all(self) -> list[Obligation]:
+        """Every obligation; a target that only a later priority brings counts as well."""
+        described = self.job.described
+        metrics = set(self.version.targets_for(described))
+        for change in self.life.changes:
+            metrics |= self.version.targets_for(replace(described, priority=change.priority)).keys()
+        read = [self._obligation(metric) for metric in _METRICS if metric in metrics]
+        return [obligation for obligation in read if obligation is not None]
 
-    def windows(self) -> list[Obligation]:
-        """What is promised for the job's own window; no priority moves it, though one may take its place."""
-        later = list(self._later()) if self.life.changes else []
-        read = (
-            self._obligation(target.metric, target, later)
-            for target in self._targets().values()
-            if target.unit is Unit.WINDOW
-        )
-        return [found for found in read if found is not None and found.target.unit is Unit.WINDOW]
-
-    def _targets(self) -> Mapping[Metric, Target]:
-        return self.version.targets_for(self._described_at(self.run.start))
-
-    def _obligation(
-        self,
-        metric: Metric,
-        target: Target | None,
-        later: list[_Change],
-    ) -> Obligation | None:
+    def _obligation(self, metric: Metric) -> Obligation | None:
         clock = self._clock(metric)
-        stands = None if target is None else self._first(target, clock)
-        for change in later:
-            new = change.targets.get(metric)
-            if new is not None and new.unit is not Unit.WINDOW and _may_change(stands, clock, change):
-                stands = self._changed(stands, new, change, clock)
+        stands = self._stands(metric, clock)
         if stands is None:
             return None
         target, reading, counting = stands
@@ -127,20 +93,33 @@ class Promises:
             counting=counting,
         )
 
-    def _later(self) -> Iterator[_Change]:
-        described = self._described_at(self.run.start)
-        for at, priority, said in self.life.changes:
-            if at > self.run.start and priority != described.priority:
-                is_raised = _rank(priority) < _rank(described.priority)
-                described = replace(described, priority=priority)
-                yield _Change(at, said, self.version.targets_for(described), is_raised)
+    def _stands(self, metric: Metric, clock: _Clock) -> _Stands | None:
+        """How a promise stands; once it was kept, no priority that was told after its end breaks it."""
+        changes, ended = self.life.changes, clock.stop_said_at
+        if ended is not None:
+            for told in sorted({max(change.said_at, ended) for change in changes} | {ended}):
+                stands = self._measured(metric, clock, [c for c in changes if c.said_at <= told])
+                if stands is not None and stands[1].state is ClockState.MET:
+                    return stands
+        return self._measured(metric, clock, changes)
 
-    def _described_at(self, instant: datetime) -> Described:
+    def _measured(self, metric: Metric, clock: _Clock, changes: Sequence[PriorityChange]) -> _Stands | None:
+        """How a promise stands with these changes of priority, each over what stood before it."""
         described = self.job.described
-        for changed_at, priority, _said in self.life.changes:
-            if changed_at <= instant:
-                described = replace(described, priority=priority)
-        return described
+        before = [change.priority for change in changes if change.at <= self.run.start]
+        if before:
+            described = replace(described, priority=before[-1])
+        target = self.version.targets_for(described).get(metric)
+        stands = None if target is None else self._first(target, clock)
+        for change in changes:
+            if change.at <= self.run.start or change.priority == described.priority:
+                continue
+            is_raised = _rank(change.priority) < _rank(described.priority)
+            described = replace(described, priority=change.priority)
+            new = self.version.targets_for(described).get(metric)
+            if new is not None and new.unit is not Unit.WINDOW and _may_change(stands, clock, change.at):
+                stands = self._changed(stands, new, change.at, clock, is_raised=is_raised)
+        return stands
 
     def _started(self, target: Target) -> datetime:
         if target.unit is Unit.WINDOW and self.job.due_from is not None:
@@ -196,15 +175,23 @@ class Promises:
         is_late = self.agreement.kind is AgreementKind.UC and not run.takes_earlier and run.start >= due_to
         if is_late and run.party != self.job.contractor:
             return None
-        return target, read_window(due_to, stopped_at=clock.stopped, as_of=clock.until), None
+        last_day = self.calendars.local_date(self.agreement, due_to - _INSTANT)
+        closes_day = last_day != self.calendars.local_date(self.agreement, due_to)
+        return (
+            target,
+            read_window(due_to, stopped_at=clock.stopped, as_of=clock.until, closes_day=closes_day),
+            None,
+        )
 
-    def _changed(self, stands: _Stands | None, new: Target, change: _Change, clock: _Clock) -> _Stands:
+    def _changed(
+        self, stands: _Stands | None, new: Target, at: datetime, clock: _Clock, *, is_raised: bool
+    ) -> _Stands:
         """A new priority (semantics 5): an SLA anew from its start; a UC that is raised never gains."""
-        if self.agreement.kind is not AgreementKind.UC or (stands is not None and not change.is_raised):
+        if self.agreement.kind is not AgreementKind.UC or (stands is not None and not is_raised):
             return self._counted(new, clock, self._limit(new, self.run.start))
         # The rest from the change on, expressed as a longer limit from the original start,
         # so that one reading still explains the whole clock.
-        limit = self._used_before(change.at, new, clock) + self._limit(new, change.at)
+        limit = self._used_before(at, new, clock) + self._limit(new, at)
         from_change = self._counted(new, clock, limit)
         return from_change if stands is None or _is_sooner(from_change[1], stands[1]) else stands
 
@@ -275,17 +262,11 @@ def _rank(priority: str) -> int:
     return _RANKS.get(priority, len(_RANKS))
 
 
-def _may_change(stands: _Stands | None, clock: _Clock, change: _Change) -> bool:
-    """A kept promise never becomes a broken one, and a breach stands whatever comes later."""
-    if clock.stopped is not None and change.at >= clock.stopped:
+def _may_change(stands: _Stands | None, clock: _Clock, at: datetime) -> bool:
+    """A promise that is over stays what it was, and a breach stands whatever comes later."""
+    if clock.stopped is not None and at >= clock.stopped:
         return False
-    if stands is None:
-        return True
-    reading = stands[1]
-    is_afterwards = clock.stop_said_at is not None and change.said_at > clock.stop_said_at
-    if is_afterwards and reading.state is ClockState.MET:
-        return False
-    return reading.due_at is None or change.at <= reading.due_at
+    return stands is None or stands[1].due_at is None or at <= stands[1].due_at
 
 
 def _is_sooner(new: Reading, old: Reading) -> bool:

@@ -97,7 +97,7 @@ def _standing(start: datetime, end: datetime, wait: Wait) -> Segment:
 
 
 def _of_window(obligation: Obligation, turns: Sequence[Turn]) -> tuple[Segment, ...]:
-    """A window counts nothing until its closing midnight, and real seconds from then on."""
+    """A window counts nothing until its end, and real seconds from then on."""
     reading, start = obligation.reading, obligation.started_at
     due_at = reading.due_at or start
     until = max(obligation.read_until, start)

@@ -51,7 +51,7 @@ def turn_at(found: Sequence[Turn], at: datetime) -> Turn:
 
 def _holders(life: Life, contractor: str) -> list[tuple[datetime, str]]:
     """From when on which contractor has the job; an empty code stands for the company's own unit."""
-    decided = any(event.kind is K.DISPATCHED for event in life.events)
+    decided = _is_dispatched(life)
     party, last, has_it = contractor, "", "" if decided else contractor
     found = [(_ALWAYS, has_it)]
     for event in life.events:
@@ -66,6 +66,12 @@ def _holders(life: Life, contractor: str) -> list[tuple[datetime, str]]:
             has_it = last
         found.append((event.at, has_it))
     return found
+
+
+def _is_dispatched(life: Life) -> bool:
+    """Whether a dispatch decides who has the job; one after a reopening says nothing of what was before."""
+    first = next((e.kind for e in life.events if e.kind in {K.DISPATCHED, K.REOPENED}), None)
+    return first is K.DISPATCHED
 
 
 def _lay_over(found: list[Turn], wait: Turn, end: datetime | None) -> None:

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from app.domain.agreements import Unit
 from app.domain.clocks import ClockState
 from app.domain.events import Event, EventKind, Owner
-from app.domain.job_life import read_life
+from app.domain.job_life import contractor_runs, read_life
 from app.domain.obligations import Obligation
 from app.domain.segments import segments
 from app.domain.turns import turns
-from tests.domain.promises import agreement, at, promised, said, target, version
+from tests.domain.promises import agreement, at, job, promised, said, target, version
 
 MINUTE = timedelta(minutes=1)
 BEGIN = at("00:00")
@@ -27,8 +27,9 @@ VALUES = {
     K.DISPATCHED: ("C1", "C2"),
     K.EXCUSED: ("", "arrive"),
 }
-BEGINS = {K.REPORTED, K.DISPATCHED, K.CONTRACTOR, K.REOPENED}
 HAPPENING = [kind for kind in EventKind if kind not in {K.NOTE, K.WAIT_APPROVED, K.WAIT_REFUSED}]
+LOSES = (K.CONTRACTOR, K.REJECTED, K.RESOLVED, K.REOPENED)
+THREE_DAYS = 3 * 1440
 TARGETS = (
     target("arrive", 2, calendar="office"),
     target("resolve", 8, calendar="office", priorities=("P3",)),
@@ -64,6 +65,16 @@ def history(
     )
 
 
+def undispatched() -> st.SearchStrategy[list[Event]]:
+    """A call of a contractor that nobody dispatches, and that is taken from it or done and reopened."""
+    kinds = tuple(kind for kind in HAPPENING if kind is not K.DISPATCHED)
+    return st.lists(event(last=THREE_DAYS, kinds=kinds), max_size=6).flatmap(
+        lambda events: st.lists(event(last=THREE_DAYS, kinds=LOSES), max_size=3).map(
+            lambda lost: [said("reported", "00:00"), *events, *lost]
+        )
+    )
+
+
 def after(minute: int, *, without: frozenset[EventKind] = frozenset()) -> st.SearchStrategy[list[Event]]:
     """Up to six facts that happened later than a minute."""
     kinds = tuple(kind for kind in HAPPENING if kind not in without)
@@ -78,7 +89,6 @@ def end_of(events: list[Event]) -> datetime:
     return max(e.recorded_at for e in events)
 
 
-THREE_DAYS = 3 * 1440
 NOW = BEGIN + THREE_DAYS * MINUTE
 
 
@@ -101,9 +111,7 @@ def test_when_and_in_which_order_facts_are_written_down_within_the_window_says_n
 def test_what_is_kept_stays_kept_whatever_comes_later(events, later, data):
     kept = by_key([o for o in promised(PROMISES, events, NOW) if o.reading.state is ClockState.MET])
     raised = data.draw(st.lists(event(0, THREE_DAYS, (K.PRIORITY,)), max_size=2))
-    # A priority that was so before a promise began is that promise's first, whenever it is told.
-    begun = max(e.at for e in events if e.kind in BEGINS)
-    told_late = [replace(e, recorded_at=NOW + MINUTE) for e in raised if e.at > begun]
+    told_late = [replace(e, recorded_at=NOW + data.draw(st.integers(1, 9)) * MINUTE) for e in raised]
     found = by_key(promised(PROMISES, [*events, *later, *told_late], NOW + LAST * MINUTE))
     for key, obligation in kept.items():
         assert found[key].reading.state is ClockState.MET
@@ -119,6 +127,22 @@ def test_a_breach_is_sticky(events, later):
         reading = found[key].reading
         assert (reading.state, reading.due_at) == (ClockState.MISSED, obligation.reading.due_at)
         assert reading.overrun_seconds >= obligation.reading.overrun_seconds
+
+
+@settings(max_examples=60)
+@given(undispatched(), after(THREE_DAYS, without=frozenset({K.EXCUSED})))
+def test_a_breach_before_any_dispatch_is_sticky_once_somebody_else_has_the_job(events, later):
+    # The clock that runs at the first dispatch began with it: until then the report stood in for it.
+    facts = job(contractor="C1")
+    broken = by_key(
+        [o for o in promised(PROMISES, events, NOW, facts=facts) if o.reading.state is ClockState.MISSED]
+    )
+    over = {run.sequence for run in contractor_runs(read_life(events), "C1", None, None) if run.ended_at}
+    found = by_key(promised(PROMISES, [*events, *later], NOW + LAST * MINUTE, facts=facts))
+    for key, obligation in broken.items():
+        if obligation.sequence in over or obligation.agreement == "SLA":
+            reading = found[key].reading
+            assert (reading.state, reading.due_at) == (ClockState.MISSED, obligation.reading.due_at)
 
 
 @settings(max_examples=60)

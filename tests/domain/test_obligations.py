@@ -592,9 +592,9 @@ def visit(*events):
     return states(promised(anyone, list(events), at("00:00", 9), facts=VISIT))
 
 
-def test_nobody_is_promised_a_window_that_has_closed():
+def test_a_window_that_has_closed_is_promised_by_who_had_the_visit_then():
     late = said("dispatched", "00:00", day=4, value="C2")
-    assert visit(late) == []
+    assert visit(late) == [("pm", "C1", 0, "missed")]
     assert visit(said("dispatched", "23:59", day=3, value="C2")) == [("pm", "C2", 0, "missed")]
     assert visit(said("dispatched", "09:00", value="C1"), late) == [("pm", "C1", 0, "missed")]
 
@@ -794,3 +794,101 @@ def test_a_wait_only_ever_delays(start, length, now):
     waited = only(SLA, [REPORTED, *happened], as_of).reading
     assert waited.due_at is None or waited.due_at >= plain.due_at
     assert waited.used_seconds <= plain.used_seconds
+
+
+# --- Before the first dispatch ----------------------------------------------------------------------
+
+AT_WORK = agreement("UC", target("resolve", 2))
+OF_C1 = job(contractor="C1")
+
+
+def test_the_first_dispatch_after_a_reopening_leaves_what_was_before_it():
+    events = [REPORTED, said("resolved", "14:00"), said("reopened", "15:00")]
+    missed = ("resolve", "C1", 0, "missed")
+    assert states(promised(AT_WORK, events, at("16:00"), facts=OF_C1)) == [
+        missed,
+        ("resolve", "C1", 1, "running"),
+    ]
+    handed_over = [*events, said("dispatched", "16:00", value="C2")]
+    assert states(promised(AT_WORK, handed_over, at("17:00"), facts=OF_C1)) == [
+        missed,
+        ("resolve", "C1", 1, "cancelled"),
+        ("resolve", "C2", 2, "running"),
+    ]
+
+
+def test_the_first_dispatch_leaves_the_miss_of_a_contractor_that_had_lost_the_job():
+    taken = said("contractor", "13:00", value="C2")
+    dispatched = said("dispatched", "15:30", value="C2")
+    found = promised(AT_WORK, [REPORTED, taken, dispatched], at("16:00"), facts=OF_C1)
+    assert states(found) == [("resolve", "C1", 0, "missed"), ("resolve", "C2", 1, "running")]
+    # Taken away in time nothing was promised: nobody had been given the job.
+    in_time = said("contractor", "09:30", value="C2")
+    found = promised(AT_WORK, [REPORTED, in_time, dispatched], at("16:00"), facts=OF_C1)
+    assert states(found) == [("resolve", "C2", 0, "running")]
+
+
+def test_the_first_dispatch_says_when_the_clock_that_runs_began():
+    late = [REPORTED, said("dispatched", "15:30", value="C1")]
+    found = promised(AT_WORK, late, at("16:00"), facts=OF_C1)
+    assert [(o.started_at, o.reading.state) for o in found] == [(at("15:30"), ClockState.RUNNING)]
+
+
+# --- Windows that end at an hour --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("clock", "state"), [("11:59", "met"), ("12:00", "met"), ("12:01", "missed"), (None, "running")]
+)
+def test_an_appointment_that_ends_at_an_hour_is_kept_until_then_and_at_it(clock, state):
+    hours = job(contractor="C1", due_from=at("10:00", 2), due_to=at("12:00", 2))
+    arrived = [said("arrived", clock, day=2)] if clock else []
+    found = only(
+        agreement("UC", target("appointment", 0, "window")),
+        [REPORTED, *arrived],
+        at("12:00", 2),
+        facts=hours,
+    )
+    assert (found.reading.state, found.reading.due_at) == (state, at("12:00", 2))
+
+
+# --- A priority that is told after the end ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["dispatched", "reopened"])
+def test_5_a_priority_told_after_the_end_breaks_no_kept_promise_of_a_run_that_began_later(kind):
+    uc = agreement("UC", target("resolve", 8), target("resolve", 2, priorities=("P1",)), contractor="C1")
+    began = [said("dispatched", "12:00", value="C1"), said("resolved", "18:00")]
+    if kind == "reopened":
+        began = [
+            said("dispatched", "09:00", value="C1"),
+            said("resolved", "10:00"),
+            said("reopened", "12:00"),
+        ]
+        began.append(said("resolved", "18:00"))
+    told_late = said("priority", "11:00", value="P1", recorded=at("19:00"))
+    for events in ([REPORTED, *began], [REPORTED, *began, told_late]):
+        *_, last = promised(uc, events, at("20:00"))
+        assert (last.reading.state, last.reading.due_at) == (ClockState.MET, at("20:00"))
+    in_time = replace(told_late, recorded_at=at("17:00"))
+    *_, last = promised(uc, [REPORTED, *began, in_time], at("20:00"))
+    assert (last.reading.state, last.reading.due_at) == (ClockState.MISSED, at("14:00"))
+
+
+def test_5_a_priority_told_after_the_end_does_not_turn_a_later_raise_into_a_lowering():
+    # P3, raised to P2 at 12:00: due at the earlier of 17:00 and 16:00. That it was P1 at 10:00 is told late.
+    uc = agreement(
+        "UC",
+        target("resolve", 8),
+        target("resolve", 4, priorities=("P2",)),
+        target("resolve", 7, priorities=("P1",)),
+        contractor="C1",
+    )
+    events = [
+        said("dispatched", "09:00", value="C1"),
+        said("priority", "12:00", value="P2"),
+        said("resolved", "15:30"),
+    ]
+    late = said("priority", "10:00", value="P1", recorded=at("16:00"))
+    facts = job(priority="P3")
+    assert only(uc, events, at("18:00"), facts=facts) == only(uc, [*events, late], at("18:00"), facts=facts)

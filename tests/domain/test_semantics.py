@@ -214,9 +214,12 @@ def test_4_a_missed_visit_stays_missed_when_it_is_dispatched_to_its_contractor_a
     assert only(pm, [REPORTED], at("00:00", 4), facts=facts).reading.state is ClockState.MISSED
     at_last = [REPORTED, said("dispatched", "09:00", day=5, value="C1"), said("resolved", "12:00", day=5)]
     assert only(pm, at_last, at("00:00", 9), facts=facts).reading.state is ClockState.MISSED
-    assert (
-        promised(pm, [REPORTED, said("dispatched", "09:00", day=5, value="C2")], at("00:00", 9), facts=facts)
-        == []
+    to_another = [REPORTED, said("dispatched", "09:00", day=5, value="C2")]
+    found = only(pm, to_another, at("00:00", 9), facts=facts)
+    assert (found.party, found.reading.state, found.reading.stopped_at) == (
+        "C1",
+        ClockState.MISSED,
+        at("09:00", 5),
     )
 
 
