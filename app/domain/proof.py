@@ -1,11 +1,11 @@
 """The proof sheet of one obligation: why it was due when it was, and how its seconds add up."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 
-from app.domain.agreements import Agreement, AgreementKind, AgreementVersion, PauseRule, Target
+from app.domain.agreements import Agreement, AgreementKind, AgreementVersion, Described, PauseRule, Target
 from app.domain.calendars import Calendars
 from app.domain.events import Event, EventKind, Owner, in_order
 from app.domain.job_life import Life, read_life
@@ -108,7 +108,7 @@ def proof_sheet(
     parts = segments(obligation, turns(life, job.contractor))
     totals = accumulate(part.counted_seconds for part in parts)
     target = obligation.target
-    described = job.described
+    described = _described(job, life, obligation, version)
     return ProofSheet(
         job=job,
         obligation=obligation,
@@ -130,6 +130,17 @@ def proof_sheet(
             if other.metric is target.metric and other != target and other.matches(described)
         ),
     )
+
+
+def _described(job: JobFacts, life: Life, obligation: Obligation, version: AgreementVersion) -> Described:
+    """The job with the last priority, by the time the clock stopped, that brought it its target."""
+    until = max(obligation.read_until, obligation.started_at)
+    described = job.described
+    for priority in (change.priority for change in reversed(life.changes) if change.at <= until):
+        changed = replace(described, priority=priority)
+        if version.target_for(obligation.metric, changed) == obligation.target:
+            return changed
+    return described
 
 
 def facts_of(ordered: Sequence[Event], life: Life) -> tuple[Fact, ...]:

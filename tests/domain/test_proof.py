@@ -46,6 +46,17 @@ def test_it_says_by_what_the_target_won_and_which_it_beat():
     assert (found.matched, found.beaten) == (("priorities", "services"), (general, zone))
 
 
+def test_what_it_beat_is_judged_by_the_priority_that_brought_the_target():
+    general, first = target("resolve", 8), target("resolve", 6, priorities=("P2",))
+    raised = target("resolve", 4, priorities=("P1",))
+    sla = agreement("SLA", general, first, raised)
+    found = sheet(sla, [REPORTED, said("priority", "10:00", value="P1")], at("11:00"))
+    assert (found.obligation.target, found.beaten) == (raised, (general,))
+    kept = [REPORTED, said("resolved", "10:00"), said("priority", "10:30", value="P1")]
+    found = sheet(sla, kept, at("11:00"))
+    assert (found.obligation.target, found.beaten) == (first, (general,))
+
+
 def test_declarations_that_contradict_each_other_are_flagged_and_not_averaged():
     uc = agreement("UC", target("arrive", 4), contractor="C1")
     events = [
