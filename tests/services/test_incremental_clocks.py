@@ -7,7 +7,7 @@ from app.models.alarms import Alarm
 from app.models.jobs import Job, JobEvent, ObligationRow
 from tests.services.crowd import Crowd, differences
 
-JOBS = 250
+JOBS = 300
 
 
 @pytest.mark.parametrize("seed", range(6))
