@@ -58,6 +58,10 @@ class PenaltyClause:
     priorities: frozenset[str] = frozenset()
 
 
+WAITS_FOR_DECISION = "waits-for-decision"
+"""Why a line costs nothing yet: a long wait in it was neither approved nor refused."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lateness:
     """One missed obligation as a clause sees it."""
@@ -73,6 +77,8 @@ class Lateness:
     service: str = ""
     zone: str = ""
     priority: str = ""
+    is_undecided: bool = False
+    """Whether a wait that may excuse it waits for a supervisor: until then it costs nothing (semantics 4)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +143,9 @@ def charge(
         payable = max(payable - charged_before, ZERO)
         reasons.append("charged-before")
     amount = max(amount - counted_before, ZERO)
+    if lateness.is_undecided:
+        amount = payable = ZERO
+        reasons = [WAITS_FOR_DECISION]
     return PenaltyLine(
         obligation=lateness.obligation,
         job=lateness.job,

@@ -133,6 +133,41 @@ def test_a_wait_for_the_merchant_is_no_lateness(scene):
     assert [(line.overrun_seconds, line.payable) for line in lines_of(scene, case_id)] == [(1800, 250_000)]
 
 
+ASKS = 'stops = ["arrive", "resolve"]\napproval_above_minutes = 60'
+
+
+def late_with_a_long_wait(scene):
+    """Due 12:00 without its wait of four hours, and 13:00 as long as nobody has decided it; arrived 15:00."""
+    job = scene.call(local(11, 2, 10))
+    scene.wait_for_merchant(job, local(11, 2, 10, 30), local(11, 2, 14, 30))
+    return scene.act(
+        scene.act(job, local(11, 2, 15), "arrive"), local(11, 2, 15, 30), "resolve", remedy="R03"
+    )
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_what_waits_for_a_decision_costs_nothing_until_it_is_decided(tmp_path, decided):
+    contract = CONTRACT.replace('stops = ["arrive", "resolve"]', ASKS)
+    with contractor_scene(f"sqlite:///{tmp_path / 'store.sqlite'}", contract) as scene:
+        job = late_with_a_long_wait(scene)
+        held = (job, "1", 0, 0, ("waits-for-decision",))
+        case = drafted(scene, ABAN, ABAN_OVER)
+        assert charged(scene, case) == [held]
+        assert (case_of(scene, case).missed, int(case_of(scene, case).payable)) == (1, 0)
+        began = local(11, 2, 10, 30)
+        if decided:
+            scene.act(job, ABAN_OVER, "decide_wait", began_at=began, is_approved=True)
+            assert charged(scene, drafted(scene, ABAN, ABAN_OVER)) == []
+            return
+        # A case that was approved meanwhile stands: what it left out is taken in by the next one.
+        approved(scene, ABAN, ABAN_OVER)
+        assert charged(scene, drafted(scene, AZAR, AZAR_OVER)) == [held]
+        scene.act(job, AZAR_OVER, "decide_wait", began_at=began, is_approved=False)
+        refused = (job, "1", 750_000, 500_000, ("most-units",))
+        assert charged(scene, approved(scene, AZAR, AZAR_OVER)) == [refused]
+        assert charged(scene, drafted(scene, DEY, DEY_OVER)) == []
+
+
 def test_lateness_over_the_end_of_a_month_is_charged_in_parts(scene):
     """Due 12:00 on 20 November, done on the 24th: 1.5 days at the end of the month, then 4 in all."""
     job = scene.call(local(11, 19, 12))

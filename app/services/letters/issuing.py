@@ -14,6 +14,7 @@ from app.clock import Clock
 from app.domain.agreements import Agreement
 from app.domain.errors import RuleBroken
 from app.domain.jalali import jalali_parts
+from app.domain.penalties import WAITS_FOR_DECISION
 from app.i18n import LANGUAGES
 from app.models.parties import Psp
 from app.models.penalties import Letter, LetterDocument, PenaltyCase
@@ -149,7 +150,8 @@ def _notice(session: Session, case: PenaltyCase, agreement: Agreement, letter: L
     return Notice(
         agreement=agreement,
         case=row,
-        lines=lines(session, case.id),
+        # What waits for a decision is charged by no letter yet.
+        lines=[line for line in lines(session, case.id) if WAITS_FOR_DECISION not in line.reasons],
         legal_id=case.party.legal_id,
         company=psp.name if psp else "",
         company_en=(psp.name_en or psp.name) if psp else "",

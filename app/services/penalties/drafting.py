@@ -13,7 +13,7 @@ from app.clock import Clock
 from app.domain.agreements import Agreement, AgreementKind
 from app.domain.errors import RuleBroken
 from app.domain.jalali import JalaliMonth, month_bounds
-from app.domain.penalties import ZERO, PenaltyLine
+from app.domain.penalties import WAITS_FOR_DECISION, ZERO, PenaltyLine
 from app.domain.pricing import ChargedBefore, price
 from app.models.jobs import ObligationRow
 from app.models.parties import Party, PartyKind
@@ -189,7 +189,9 @@ def _price(session: Session, case: PenaltyCase, agreement: Agreement, found: Fin
         line
         for line in priced
         # An older item is listed again only where it costs more than it did before.
-        if line.payable or (line.amount and line.obligation not in carried)
+        if line.payable
+        or (line.amount and line.obligation not in carried)
+        or WAITS_FOR_DECISION in line.reasons
     ]
     _keep_lines(session, case, charged, {p.lateness.obligation: p for p in found.broken})
     case.obligations, case.missed = found.obligations, found.missed

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.domain.agreements import Agreement, AgreementKind, Metric, Unit
 from app.domain.clocks import ClockState
+from app.domain.events import EventKind
 from app.domain.obligations import Obligation
-from app.domain.penalties import Lateness, late_dates
-from app.models.jobs import Job, ObligationRow
+from app.domain.penalties import WAITS_FOR_DECISION, Lateness, late_dates
+from app.models.jobs import Job, JobEvent, ObligationRow
+from app.models.penalties import PenaltyLineRow
 from app.services.jobs.clocks import derived, event_of
 
 AT_ONCE = 500
@@ -85,10 +87,13 @@ def findings(session: Session, agreement: Agreement, party: str, span: Span) -> 
     missed = [promise for promise in promises if _is_missed(promise, span)]
     open_ones = [promise for promise in missed if not _is_done(promise, span)]
     overruns = _overruns_at_end(session, agreement.code, open_ones, span)
+    undecided = _undecided(session, agreement, missed, span)
     return Findings(
         obligations=len(due),
         missed=sum(promise.due_at > span.start for promise in missed),
-        broken=tuple(_broken(promise, overruns, span) for promise in missed),
+        broken=tuple(
+            _broken(promise, overruns, span, is_undecided=promise.id in undecided) for promise in missed
+        ),
     )
 
 
@@ -126,7 +131,7 @@ def _promises(session: Session, agreement: str, party: str, span: Span) -> list[
         .where(
             row.party == party,
             row.due_at <= span.until,
-            or_(row.due_at > span.start, still_late),
+            or_(row.due_at > span.start, still_late, row.id.in_(_held_back())),
             row.kind == AgreementKind.UC.value,
             row.agreement == agreement,
             row.state.not_in(_FORGIVEN),
@@ -168,6 +173,31 @@ def _overruns_at_end(
     return overruns
 
 
+def _undecided(
+    session: Session, agreement: Agreement, promises: Iterable[_Promise], span: Span
+) -> frozenset[int]:
+    """Ids of the obligations whose clocks a long wait stopped that nobody has decided by now."""
+    rules = [rule for version in agreement.versions for rule in version.pauses]
+    if all(rule.approval_above_minutes is None for rule in rules):
+        return frozenset()
+    wanted = {(promise.job_id, promise.metric, promise.sequence): promise.id for promise in promises}
+    has_waited = exists().where(JobEvent.job_id == Job.id, JobEvent.kind == EventKind.PAUSED.value)
+    found: set[int] = set()
+    for ids in batches(job_id for job_id, _metric, _sequence in wanted):
+        for job in session.scalars(_jobs_with_events(ids).where(has_waited)):
+            events = [event_of(row) for row in job.events]
+            for obligation in derived(session, job, events, as_of=span.now):
+                key = (job.id, obligation.metric.value, obligation.sequence)
+                if obligation.is_undecided and obligation.agreement == agreement.code and key in wanted:
+                    found.add(wanted[key])
+    return frozenset(found)
+
+
+def _held_back() -> Select[int]:
+    """Ids of the obligations that a case has left out until a wait is decided."""
+    return select(PenaltyLineRow.obligation_id).where(PenaltyLineRow.reasons == WAITS_FOR_DECISION)
+
+
 def _jobs_with_events(ids: Sequence[int]) -> Select[Job]:
     return (
         select(Job)
@@ -182,7 +212,7 @@ def _derived_at(session: Session, job: Job, at: datetime) -> list[Obligation]:
     return derived(session, job, events, as_of=at)
 
 
-def _broken(promise: _Promise, overruns: dict[int, int], span: Span) -> BrokenPromise:
+def _broken(promise: _Promise, overruns: dict[int, int], span: Span, *, is_undecided: bool) -> BrokenPromise:
     done = promise.stopped_at if _is_done(promise, span) else None
     lateness = Lateness(
         obligation=promise.id,
@@ -194,6 +224,7 @@ def _broken(promise: _Promise, overruns: dict[int, int], span: Span) -> BrokenPr
         service=promise.service,
         zone=promise.zone,
         priority=promise.priority,
+        is_undecided=is_undecided,
     )
     if promise.unit == Unit.WINDOW.value:
         # The last day of the period is the last one on which an open visit was late in it.

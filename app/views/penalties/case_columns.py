@@ -25,6 +25,7 @@ REASONS: Mapping[str, str] = {
     "item-cap": N_("cap on the item"),
     "charged-before": N_("charged earlier"),
     "one-charge-per-incident": N_("one charge a job"),
+    "waits-for-decision": N_("waits for a decision"),
 }
 
 
