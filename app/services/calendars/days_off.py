@@ -201,7 +201,8 @@ def _standing(session: Session, day_off_id: int) -> Holiday:
     """A day off that holds and that no proposal is about to replace."""
     if session.get(Holiday, day_off_id) is None:
         raise RuleBroken("unknown-day-off", day_off=day_off_id)
-    standing = session.scalar(select(Holiday).where(Holiday.id == day_off_id, holds()))
+    # One desk after the other: what a second one finds is what the first has made of it.
+    standing = session.scalar(select(Holiday).where(Holiday.id == day_off_id, holds()).with_for_update())
     if standing is None:
         raise RuleBroken("day-off-not-in-force")
     waiting = select(Holiday.id).where(Holiday.replaces_id == day_off_id, Holiday.rejected_at.is_(None))
@@ -218,7 +219,7 @@ def _estimated(session: Session, day_off_id: int) -> Holiday:
 
 
 def _proposed(session: Session, day_off_id: int) -> Holiday:
-    change = session.get(Holiday, day_off_id)
+    change = session.get(Holiday, day_off_id, with_for_update=True)
     if change is None:
         raise RuleBroken("unknown-day-off", day_off=day_off_id)
     if change.approved_at is not None or change.rejected_at is not None:

@@ -1,6 +1,7 @@
 """Days off are proposed by one person, approved by another, corrected by later facts."""
 
 from datetime import UTC, date, datetime
+from threading import Thread
 
 import pytest
 
@@ -73,6 +74,26 @@ def told_besides_days_off(ground):
         for table in dump(ground.store).items()
         if table[0] not in {"holiday", "notice", "recalculation"}
     ]
+
+
+def test_desks_that_decide_at_once_decide_once(ground):
+    closure = do(ground, "declare_closure", COLD, by="supervisor")
+    told = []
+
+    def reject():
+        try:
+            do(ground, "reject_day_off", closure, by="manager")
+        except RuleBroken as broken:
+            told.append(broken.code)
+
+    other = Thread(target=reject)
+    with ground.store.writing() as session:
+        commands.approve_day_off(session, ground.clock, closure, by="contracts")
+        other.start()
+        other.join(0.5)  # long enough to read what is not decided yet, unless it has to wait
+    other.join()
+    assert told == ["day-off-already-decided"]
+    assert listed(ground) == [(closure, TUESDAY, DayOffState.IN_FORCE)]
 
 
 def listed(ground, year=1405, **how):
