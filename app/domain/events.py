@@ -27,6 +27,8 @@ class EventKind(StrEnum):
 
     REPORTED = "reported"
     ACKNOWLEDGED = "acknowledged"
+    CONTRACTOR = "contractor"
+    """Another contractor; its dispatch, if it is of the same instant, comes after."""
     DISPATCHED = "dispatched"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
@@ -39,7 +41,6 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
     CANCELLED = "cancelled"
     PRIORITY = "priority"
-    CONTRACTOR = "contractor"
     EXCUSED = "excused"
     NOTE = "note"
     WAIT_APPROVED = "wait-approved"

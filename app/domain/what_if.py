@@ -87,7 +87,7 @@ class WhatIf:
             if not outcome.counts:
                 continue
             counted.append(obligation)
-            if outcome.kind is AgreementKind.UC and outcome.state is ClockState.MISSED:
+            if _is_charged(obligation):
                 lateness = self._broken_by(facts, priority, outcome, obligation.reading)
                 self._broken.setdefault((outcome.agreement, outcome.party), []).append(lateness)
         return counted
@@ -155,6 +155,12 @@ def held_from(agreement: Agreement, first: date) -> Agreement:
         return agreement
     earlier = tuple(version for version in agreement.versions[:-1] if version.effective_from < first)
     return replace(agreement, versions=(*earlier, replace(last, effective_from=first)))
+
+
+def _is_charged(obligation: Obligation) -> bool:
+    """Whether it is a contractor's and broken; an undecided wait blocks the penalty alone (semantics 4)."""
+    is_broken = obligation.reading.state is ClockState.MISSED
+    return obligation.kind is AgreementKind.UC and is_broken and not obligation.is_undecided
 
 
 def with_prices(agreement: Agreement, prices: Mapping[str, Decimal]) -> Agreement:

@@ -358,6 +358,54 @@ def test_a_visit_is_promised_for_days_whatever_hours_its_window_names(desk: Desk
     assert [(row["job"], row["quantity"]) for row in desk.rows("penalties.csv")] == [("night", "1")]
 
 
+@pytest.mark.parametrize("value", ["C2", ""])
+def test_another_contractor_and_its_dispatch_of_one_instant(desk: Desk, value: str) -> None:
+    desk.write("jobs.csv", "job,service,contractor\ncall,EM,C1\n")
+    desk.write("a.toml", TERMS.replace('contractor = "C1"\n', ""))
+    desk.write(
+        "events.csv",
+        "job,at,event,value\n"
+        f"call,2026-04-04T09:00,dispatched,{value}\n"
+        "call,2026-04-04T09:00,contractor,C2\n"
+        "call,2026-04-04T08:00,dispatched,C1\n"
+        "call,2026-04-04T11:30,arrived,\n",
+    )
+    assert desk.replay() == 0
+    clocks = [(row["contractor"], row["due"], row["state"]) for row in desk.rows("clocks.csv")]
+    assert clocks == [
+        ("C1", "2026-04-04T10:00:00+03:30", "cancelled"),
+        ("C2", "2026-04-04T11:00:00+03:30", "missed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("decision", "state", "payable"),
+    [
+        ("", "missed", []),
+        ("call,2026-04-05T08:00,wait-refused,,2026-04-04T05:00:00+00:00\n", "missed", ["250000"]),
+        ("call,2026-04-05T08:00,wait-approved,,2026-04-04T05:00:00+00:00\n", "met", []),
+    ],
+)
+def test_a_wait_that_nobody_has_decided_blocks_the_penalty_alone(
+    desk: Desk, decision: str, state: str, payable: list[str]
+) -> None:
+    desk.write(
+        "a.toml", TERMS.replace('stops = ["arrive"]', 'stops = ["arrive"]\napproval_above_minutes = 10')
+    )
+    desk.write("jobs.csv", "job,service,contractor\ncall,EM,C1\n")
+    desk.write(
+        "events.csv",
+        "job,at,event,owner,value\n"
+        "call,2026-04-04T08:00,dispatched,,\n"
+        "call,2026-04-04T08:30,paused,merchant,\n"
+        "call,2026-04-04T09:00,resumed,,\n"
+        "call,2026-04-04T10:20,arrived,,\n" + decision,
+    )
+    assert desk.replay() == 0
+    assert [row["state"] for row in desk.rows("clocks.csv")] == [state]
+    assert [row["payable"] for row in desk.rows("penalties.csv")] == payable
+
+
 def test_a_price_is_overridden_in_every_version(desk: Desk) -> None:
     assert desk.replay("--price", "pm_fee=1000000", "--price", "visit_fee=0") == 0
     # 100,000 + 200,000 + 500,000 + 1,200,000 capped at 1,000,000
