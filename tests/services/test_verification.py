@@ -82,6 +82,11 @@ def test_a_due_time_that_was_changed_behind_our_back_is_found(ground):
             ("obligation", "10002", "SLA/resolve/0 limit_seconds", "1", "7200"),
         ),
         ("UPDATE job SET stage = 'closed' WHERE id = 2", ("job", "10002", "stage", "closed", "new")),
+        ("UPDATE job SET priority = 'P1' WHERE id = 2", ("job", "10002", "priority", "P1", "P2")),
+        (
+            "UPDATE job SET resolved_at = '2026-06-01 12:34:56.000000+00:00' WHERE id = 2",
+            ("job", "10002", "resolved_at", "2026-06-01T12:34:56+00:00", "None"),
+        ),
         (
             "DELETE FROM obligation WHERE job_id = 2 AND metric = 'resolve'",
             ("obligation", "10002", "SLA/resolve/0", "nothing", "running"),

@@ -15,6 +15,8 @@ from app.services.verification.findings import Finding, Progress
 
 BATCH = 500
 
+_TOLD = ("priority", "reported_at", "resolved_at", "closed_at", "hold_reason")
+"""What the events of a job say of it."""
 _FIXED = ("agreement_version", "party", "started_at", "due_at", "stopped_at", "limit_seconds")
 """What no passing of time changes."""
 _COUNTED = ("used_seconds", "paused_seconds", "overrun_seconds")
@@ -65,6 +67,8 @@ class Inspection:
         events = [event_of(row) for row in job.events]
         state = state_after(events, contractor=job.registered_party, priority=job.registered_priority)
         yield from _compared(job, "", "stage", job.stage, state.stage.value)
+        for name in _TOLD:
+            yield from _compared(job, "", name, getattr(job, name), getattr(state, name))
         yield from _compared(job, "", "is_open", job.is_open, state.stage in OPEN)
         obligations = derived(self._session, job, events, as_of=self._as_of)
         self.obligations += len(obligations)
