@@ -1,6 +1,6 @@
 """The clocks: by the million, with pauses, and one by one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.bench.peers import BusinessTimeDelta, DayLoop, PeerClock
@@ -96,13 +96,6 @@ def clock_single(sizes: Sizes) -> Iterator[BenchRow]:
     ]
     figure = _Figure(name="clock-single", rows=sizes.single, unit="us", repeats=repeats, goal=Goal(ratio=15))
     yield from _rows(figure, few, ours, sizes.business)
-
-
-MEASUREMENTS: dict[str, Callable[[Sizes], Iterator[BenchRow]]] = {
-    "clock-bulk": clock_bulk,
-    "clock-pauses": clock_pauses,
-    "clock-single": clock_single,
-}
 
 
 def _rows(figure: _Figure, questions: list[Question], ours: Answers, business: int) -> Iterator[BenchRow]:

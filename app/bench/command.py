@@ -9,7 +9,7 @@ from app.clock import Clock
 from app.commands.command_line import Subparsers, wrong_option
 from app.i18n import _
 
-NAMES = ("clock-bulk", "clock-pauses", "clock-single")
+NAMES = ("clock-bulk", "clock-pauses", "clock-single", "reevaluate")
 
 _GAP = "  "
 
@@ -30,7 +30,7 @@ def add_to(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, _clock: Clock) -> int:
     """Print a row a figure; 1 where a peer gave other answers."""
-    from app.bench.clocks import MEASUREMENTS  # noqa: PLC0415 - numpy, which no other command waits for
+    from app.bench.measurements import MEASUREMENTS  # noqa: PLC0415 - numpy, which no other command waits for
 
     rows = [row for name in _chosen(arguments.names) for row in MEASUREMENTS[name](arguments.sizes)]
     if arguments.json:

@@ -13,6 +13,8 @@ class Sizes:
     single: int = 20_000
     loop: int = 5_000
     business: int = 50
+    obligations: int = 1_000_000
+    derived: int = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,8 @@ class BenchRow:
     repeats: tuple[float, ...]
     peer: Peer
     goal: Goal
+    rss_mib: float | None = None
+    """The most memory that was held, where that is part of the figure."""
 
     @property
     def measured(self) -> float:
@@ -70,7 +74,7 @@ class BenchRow:
 
     def document(self) -> dict[str, object]:
         """The row as it is promised."""
-        return {
+        promised = {
             "name": self.name,
             "rows": self.rows,
             "measured": self.measured,
@@ -83,6 +87,7 @@ class BenchRow:
             "goal": self.goal.said(self.unit),
             "met": self.goal.is_met(self.measured, self.ratio),
         }
+        return promised if self.rss_mib is None else {**promised, "rss_mib": round(self.rss_mib, 1)}
 
 
 def seconds_of(work: Callable[[], object], repeats: int) -> tuple[float, ...]:

@@ -5,8 +5,8 @@ from argparse import Namespace
 
 import pytest
 
-from app.bench.clocks import MEASUREMENTS
 from app.bench.command import NAMES, run
+from app.bench.measurements import MEASUREMENTS
 from app.bench.peers import BusinessTimeDelta, DayLoop
 from app.bench.questions import Questions, office
 from app.bench.row import BenchRow, Goal, Peer, Sizes, seconds_of
@@ -15,7 +15,7 @@ from app.clock import SystemClock
 from app.domain.working_time import WorkingCalendar
 from app.i18n import speaking
 
-FEW = Sizes(bulk=300, single=100, loop=100, business=5)
+FEW = Sizes(bulk=300, single=100, loop=100, business=5, obligations=10_000, derived=5)
 FIELDS = ["name", "rows", "measured", "unit", "repeats"]
 FIELDS += ["peer", "peer_measured", "ratio", "equal", "goal", "met"]
 
@@ -53,6 +53,15 @@ def test_every_clock_is_measured_beside_its_peers(capsys: pytest.CaptureFixture[
     assert rows[0]["goal"] == "<= 0.15 s and >= 500x"
 
 
+def test_a_whole_store_is_counted_beside_its_derivation(capsys: pytest.CaptureFixture[str]):
+    assert bench("reevaluate") == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert list(row) == [*FIELDS, "rss_mib"]
+    assert (row["rows"], row["equal"]) == (10_000, True)
+    assert row["peer"] == "derivation one by one, 20 of 10,000 scaled"
+    assert row["rss_mib"] > 10
+
+
 def test_one_name_measures_one_thing(capsys: pytest.CaptureFixture[str]):
     with speaking("en"):
         assert bench("clock-pauses", as_json=False) == 0
@@ -66,12 +75,13 @@ def test_an_unknown_name_is_answered_with_those_there_are(capsys: pytest.Capture
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err == (
-        "poshtiban: command line, NAME: found 'clo', expected one of clock-bulk, clock-pauses, clock-single\n"
+        "poshtiban: command line, NAME: found 'clo', expected one of "
+        "clock-bulk, clock-pauses, clock-single, reevaluate\n"
     )
 
 
 def test_the_names_are_the_promised_ones():
-    assert (*MEASUREMENTS,) == NAMES == ("clock-bulk", "clock-pauses", "clock-single")
+    assert (*MEASUREMENTS,) == NAMES == ("clock-bulk", "clock-pauses", "clock-single", "reevaluate")
     assert Sizes().bulk == 1_000_000
 
 

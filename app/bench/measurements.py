@@ -1,0 +1,14 @@
+"""What `poshtiban bench` measures, by name."""
+
+from collections.abc import Callable, Iterator
+
+from app.bench.clocks import clock_bulk, clock_pauses, clock_single
+from app.bench.row import BenchRow, Sizes
+from app.bench.store_clocks import store_clocks
+
+MEASUREMENTS: dict[str, Callable[[Sizes], Iterator[BenchRow]]] = {
+    "clock-bulk": clock_bulk,
+    "clock-pauses": clock_pauses,
+    "clock-single": clock_single,
+    "reevaluate": store_clocks,
+}
