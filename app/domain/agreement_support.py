@@ -21,8 +21,6 @@ SUPPORTED = (Metric.ARRIVE, Metric.RESOLVE, Metric.INSTALL)
 HANDED_ON = (Metric.DISPATCH, Metric.ACKNOWLEDGE)
 """What the company's own unit does first: it dispatches, or else takes the call."""
 
-_DAY = 86_400
-
 
 class _Terms(NamedTuple):
     """One version in force, counted in the list of its agreement from 1."""

@@ -87,8 +87,8 @@ class WhatIf:
             if not outcome.counts:
                 continue
             counted.append(obligation)
-            if _is_charged(obligation):
-                lateness = self._broken_by(facts, priority, outcome, obligation.reading)
+            if outcome.kind is AgreementKind.UC and outcome.state is ClockState.MISSED:
+                lateness = self._broken_by(facts, priority, outcome, obligation)
                 self._broken.setdefault((outcome.agreement, outcome.party), []).append(lateness)
         return counted
 
@@ -119,7 +119,10 @@ class WhatIf:
             counts=self._period.counts(obligation),
         )
 
-    def _broken_by(self, facts: JobFacts, priority: str, outcome: Outcome, reading: Reading) -> Lateness:
+    def _broken_by(
+        self, facts: JobFacts, priority: str, outcome: Outcome, obligation: Obligation
+    ) -> Lateness:
+        reading = obligation.reading
         return Lateness(
             obligation=outcome.number,
             job=outcome.job,
@@ -131,6 +134,7 @@ class WhatIf:
             service=facts.described.service,
             zone=facts.described.zone,
             priority=priority,
+            is_undecided=obligation.is_undecided,
         )
 
     def _late_dates(self, outcome: Outcome, reading: Reading) -> int | None:
@@ -155,12 +159,6 @@ def held_from(agreement: Agreement, first: date) -> Agreement:
         return agreement
     earlier = tuple(version for version in agreement.versions[:-1] if version.effective_from < first)
     return replace(agreement, versions=(*earlier, replace(last, effective_from=first)))
-
-
-def _is_charged(obligation: Obligation) -> bool:
-    """Whether it is a contractor's and broken; an undecided wait blocks the penalty alone (semantics 4)."""
-    is_broken = obligation.reading.state is ClockState.MISSED
-    return obligation.kind is AgreementKind.UC and is_broken and not obligation.is_undecided
 
 
 def with_prices(agreement: Agreement, prices: Mapping[str, Decimal]) -> Agreement:
