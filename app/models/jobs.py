@@ -40,7 +40,7 @@ class Job(Base):
     """Code of the contractor the job belonged to from the start; empty where only a dispatch decides."""
     due_from: Mapped[datetime | None]
     due_to: Mapped[datetime | None]
-    """Closing midnight of its window."""
+    """The end of its window: a closing midnight, or an hour."""
     repeat_of_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
     description: Mapped[str] = mapped_column(default="")
     origin: Mapped[str] = mapped_column(default="")
@@ -137,7 +137,7 @@ class ObligationRow(Base):
     paused_seconds: Mapped[int] = mapped_column(default=0)
     overrun_seconds: Mapped[int] = mapped_column(default=0)
     next_alarm_at: Mapped[datetime | None]
-    """The next instant at which a warning or the breach has to be announced."""
+    """When the next warning or the breach has to be announced, or an undecided wait stops it no longer."""
     next_threshold: Mapped[int] = mapped_column(default=0)
     """Percent of the target that is used up at `next_alarm_at`; 100 is the breach."""
     announced: Mapped[int] = mapped_column(default=0)

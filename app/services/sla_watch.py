@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.models.alarms import Alarm
 from app.models.jobs import Job, ObligationRow
-from app.services.jobs.clocks import BREACH, derived, event_of, keep, paired, schedule_next, to_announce
+from app.services.jobs.clocks import (
+    BREACH,
+    derived,
+    event_of,
+    keep,
+    not_before_what_is_known,
+    paired,
+    schedule_next,
+    to_announce,
+)
 
 BATCH = 500
 
@@ -43,6 +52,7 @@ def announce(session: Session, row: ObligationRow, now: datetime) -> list[Alarm]
 
 
 def _announce(session: Session, job: Job, now: datetime) -> list[Alarm]:
+    now = not_before_what_is_known(job, now)
     with session.no_autoflush:
         obligations = derived(session, job, [event_of(event) for event in job.events], as_of=now)
         pairs = [(row, found) for row, found in paired(job, obligations) if row is not None]
@@ -57,7 +67,8 @@ def _announce(session: Session, job: Job, now: datetime) -> list[Alarm]:
         schedule_next(row, obligation)
     session.add_all(alarms)
     is_overdue = any(row.next_alarm_at is not None and row.next_alarm_at < now for row in job.obligations)
-    if is_overdue or any(alarm.threshold >= BREACH for alarm in alarms):
+    goes_on = any(row.state != found.reading.state.value for row, found in pairs)
+    if is_overdue or goes_on or any(alarm.threshold >= BREACH for alarm in alarms):
         keep(session, job, obligations, as_of=now)
     return alarms
 

@@ -5,10 +5,12 @@ from sqlalchemy import select
 
 from app.domain.events import Owner, Source
 from app.models.alarms import Alarm
+from app.models.jobs import ObligationRow
 from app.models.store import Store
 from app.services import alarms, sla_watch
+from app.services.agreements.taking_in import record_agreement
 from app.services.jobs.commands import Said
-from tests.factories import BY_DESK, MINUTE, dump, founded
+from tests.factories import BY_DESK, MINUTE, TARGETS, agreement_text, dump, founded
 
 
 @pytest.fixture
@@ -185,6 +187,53 @@ def test_a_clock_set_back_over_an_announced_breach_announces_it_once(ground):
     ground.wait(3)
     watch(ground)
     assert [alarm for alarm in raised(ground) if alarm[0] == "arrive"] == ARRIVE
+
+
+def arrival(ground, agreement="SLA"):
+    with ground.store.reading() as session:
+        query = select(ObligationRow).where(
+            ObligationRow.agreement == agreement, ObligationRow.metric == "arrive"
+        )
+        row = session.scalars(query).one()
+        return row.state, row.announced
+
+
+def test_a_desk_whose_clock_is_behind_leaves_an_announced_breach_as_it_is(ground):
+    job = ground.call()
+    ground.wait(61)
+    watch(ground)
+    assert arrival(ground) == ("missed", 100)
+    ground.wait(-2)
+    ground.act(job, "acknowledge")
+    assert arrival(ground) == ("missed", 100)
+    assert next_instant(ground) is not None
+    # What another desk has recorded later is no less known.
+    ground.wait(12)
+    ground.act(job, "add_note", said=Said("desk", note="-"))
+    ground.wait(-30)
+    ground.act(job, "add_note", said=Said("desk", note="-"))
+    with ground.store.reading() as session:
+        used = select(ObligationRow.used_seconds).where(ObligationRow.agreement == "SLA")
+        assert set(session.scalars(used)) == {71 * 60}
+
+
+def test_a_long_wait_that_nobody_decides_is_over_for_the_board_at_its_limit(ground):
+    body = TARGETS.replace(
+        'stops = ["arrive", "resolve"]', 'stops = ["arrive", "resolve"]\napproval_above_minutes = 20'
+    )
+    with ground.store.writing() as session:
+        text = agreement_text("OLA", body=body)
+        record_agreement(session, ground.clock, text, file="test.toml", by="desk-1")
+    job = ground.call()
+    ground.wait(10)
+    ground.act(job, "pause", reason="shop-closed", owner=Owner.MERCHANT)
+    assert arrival(ground, "OLA")[0] == "paused"
+    assert next_instant(ground) == ground.clock.now() + 20 * MINUTE
+    ground.wait(21)
+    assert watch(ground) == 0
+    assert (arrival(ground)[0], arrival(ground, "OLA")[0]) == ("paused", "running")
+    # Half of the 60 minutes are used up 20 minutes later than without the wait.
+    assert next_instant(ground) == ground.clock.now() + 19 * MINUTE
 
 
 def test_many_jobs_are_announced_in_one_go(ground):

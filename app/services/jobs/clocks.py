@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -24,10 +24,12 @@ from app.services.jobs.evaluations import FACT, Because, append_evaluation, kept
 
 BREACH = 100
 """The threshold, in percent of the target, that is a breach."""
+_INSTANT = timedelta(microseconds=1)
 
 
 def refresh(session: Session, job: Job, *, as_of: datetime) -> JobState:
     """Derive everything that is cached of `job` anew from its events."""
+    as_of = not_before_what_is_known(job, as_of)
     # Whatever is looked up here was there before: writing half a job for each question costs most.
     with session.no_autoflush:
         events = [event_of(row) for row in job.events]
@@ -36,6 +38,17 @@ def refresh(session: Session, job: Job, *, as_of: datetime) -> JobState:
         obligations = derived(session, job, events, as_of=as_of)
     keep(session, job, obligations, as_of=as_of)
     return state
+
+
+def not_before_what_is_known(job: Job, now: datetime) -> datetime:
+    """`now`, or later where another desk, whose clock is ahead, recorded or announced more of the job."""
+    recorded = (event.recorded_at for event in job.events)
+    breaches = (
+        row.due_at + _INSTANT
+        for row in job.obligations
+        if row.due_at is not None and row.announced >= BREACH and row.state == ClockState.MISSED.value
+    )
+    return max(now, *recorded, *breaches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,9 +274,19 @@ def _taken_back_to(row: ObligationRow, obligation: Obligation) -> int | None:
 
 
 def schedule_next(row: ObligationRow, obligation: Obligation) -> None:
-    """Note the next instant at which this clock has something to announce."""
+    """Note the next instant at which this clock has something to announce, or goes on by itself."""
     threshold, at = min(to_announce(row, obligation), default=(0, None), key=lambda item: item[0])
-    _put(row, next_threshold=threshold, next_alarm_at=at)
+    _put(
+        row, next_threshold=threshold, next_alarm_at=min(filter(None, (at, _lapse(obligation))), default=None)
+    )
+
+
+def _lapse(obligation: Obligation) -> datetime | None:
+    """When a long wait that nobody has decided stops this clock no longer."""
+    if obligation.counting is None or obligation.reading.state is not ClockState.PAUSED:
+        return None
+    waits, until = obligation.counting.waits, obligation.read_until
+    return min((w.end for w in waits if w.is_lapsing and w.end is not None and w.end > until), default=None)
 
 
 def to_announce(row: ObligationRow, obligation: Obligation) -> list[tuple[int, datetime]]:
