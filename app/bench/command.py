@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Sequence
+from unicodedata import category
 
 from app.bench.row import BenchRow, Sizes
 from app.clock import Clock
@@ -12,6 +13,7 @@ from app.i18n import _
 NAMES = ("clock-bulk", "clock-pauses", "clock-single", "reevaluate")
 
 _GAP = "  "
+_LEFT_TO_RIGHT, _ISOLATE, _POP = "\u200e", "\u2068", "\u2069"
 
 
 def add_to(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
@@ -53,7 +55,7 @@ def _table(rows: Sequence[BenchRow]) -> str:
     heading = (_("name"), _("rows"), _("measured"), _("peer"), _("takes"), _("ratio"))
     headings = (*heading, _("equal"), _("goal"), _("goal met"))
     lines = [headings, *(_cells(row) for row in rows)]
-    widths = [max(len(line[place]) for line in lines) for place in range(len(headings))]
+    widths = [max(_width(line[place]) for line in lines) for place in range(len(headings))]
     return "\n".join(_aligned(line, widths) for line in lines)
 
 
@@ -81,9 +83,16 @@ def _told(is_so: bool | None) -> str:
 
 
 def _aligned(line: Sequence[str], widths: Sequence[int]) -> str:
-    """Words to the left, figures to the right."""
-    cells = [
-        text.rjust(width) if place in {1, 2, 4, 5} else text.ljust(width)
-        for place, (text, width) in enumerate(zip(line, widths, strict=True))
-    ]
-    return _GAP.join(cells).rstrip()
+    """Words to the left, figures to the right; Persian words leave the order of the columns alone."""
+    cells = []
+    for place, (text, width) in enumerate(zip(line, widths, strict=True)):
+        gap = " " * (width - _width(text))
+        said = text if text.isascii() else f"{_ISOLATE}{text}{_POP}"
+        cells.append(gap + said if place in {1, 2, 4, 5} else said + gap)
+    aligned = _GAP.join(cells).rstrip()
+    return aligned if aligned.isascii() else _LEFT_TO_RIGHT + aligned
+
+
+def _width(text: str) -> int:
+    """Columns a text takes: joiners and marks take none."""
+    return sum(category(letter) not in {"Cf", "Mn"} for letter in text)

@@ -265,8 +265,7 @@ def _refuse_outside(first: int, last: int) -> None:
 
 
 def _micro(instant: datetime) -> int:
-    since = instant - EPOCH
-    return (since.days * DAY_SECONDS + since.seconds) * SECOND + since.microseconds
+    return (instant - EPOCH) // _MICROSECOND
 
 
 def _instant(micro: int) -> datetime:

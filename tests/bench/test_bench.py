@@ -70,6 +70,16 @@ def test_one_name_measures_one_thing(capsys: pytest.CaptureFixture[str]):
     assert line.startswith("clock-pauses   300")
 
 
+def test_persian_words_leave_the_columns_where_they_are(capsys: pytest.CaptureFixture[str]):
+    with speaking("fa"):
+        assert bench("clock-pauses", as_json=False) == 0
+    heading, line = capsys.readouterr().out.splitlines()
+    assert heading.startswith("\u200e\u2068نام\u2069 ")
+    assert line.startswith("\u200eclock-pauses   300")
+    seen = [text.translate(dict.fromkeys(map(ord, "\u200e\u2068\u2069"))) for text in (heading, line)]
+    assert seen[0].index("سطر") + len("سطر") == seen[1].index("300") + len("300")
+
+
 def test_an_unknown_name_is_answered_with_those_there_are(capsys: pytest.CaptureFixture[str]):
     assert main(["bench", "clock-single", "clo"]) == 2
     told = capsys.readouterr()
