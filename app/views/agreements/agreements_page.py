@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout
 
 from app.domain.agreements import AgreementKind
 from app.i18n import N_, _, ngettext
@@ -12,6 +12,7 @@ from app.views.agreements.agreement_list import AgreementList
 from app.views.agreements.details import AgreementDetails
 from app.views.agreements.opening import Opened, listing, opened
 from app.views.appearance import Appearance
+from app.views.calendars.official_calendar import OfficialCalendar
 from app.views.desk import Desk
 from app.views.page import Page
 from app.views.widgets.choices import Choice, SegmentedControl
@@ -31,6 +32,7 @@ class AgreementsPage(Page):
         self.kinds = SegmentedControl(appearance, KINDS, name=N_("Kind"))
         self.agreements = AgreementList(appearance, self._today)
         self.details = AgreementDetails(desk, appearance)
+        self.official_button = QPushButton(_("Official calendar"))
         self._rows: tuple[AgreementRow, ...] = ()
         self._lay_out()
         self._connect()
@@ -46,6 +48,18 @@ class AgreementsPage(Page):
     def refresh(self, changes: dict[str, set[int]] | None) -> None:
         self.desk.ask(listing, done=self._show_list)
 
+    def retranslate(self) -> None:
+        self.official_button.setText(_("Official calendar"))
+
+    @Slot()
+    def show_official_calendar(self) -> None:
+        """Show the country's days, which no agreement owns."""
+        calendar = OfficialCalendar(self, self.desk, self.appearance)
+        calendar.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar.told.connect(self.told)
+        calendar.refused.connect(self.refused)
+        calendar.open()
+
     def _today(self) -> date:
         return self.desk.clock.now().astimezone(self.appearance.formats.zone).date()
 
@@ -54,6 +68,8 @@ class AgreementsPage(Page):
         head.setSpacing(8)
         head.addWidget(self.kinds)
         head.addStretch(1)
+        self.official_button.setProperty("role", "ghost")
+        head.addWidget(self.official_button)
         self._empty = EmptyState(
             self.appearance,
             icon="file-sign",
@@ -82,6 +98,7 @@ class AgreementsPage(Page):
         column.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
+        self.official_button.clicked.connect(self.show_official_calendar)
         self.kinds.chosen.connect(self._filter)
         self.agreements.picked.connect(self._open)
         self.agreements.opened.connect(self._enter)

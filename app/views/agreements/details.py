@@ -31,14 +31,15 @@ from app.views.agreements.targets_tab import TargetsTab
 from app.views.agreements.terms_tab import TermsTab
 from app.views.agreements.waits_tab import WaitsTab
 from app.views.appearance import Appearance
+from app.views.calendars.calendars_tab import CalendarsTab
 from app.views.desk import Desk
 from app.views.what_if.what_if_tab import WhatIfTab
 from app.views.widgets.choices import Choice, SegmentedControl
 from app.views.widgets.frames import Panel
 from app.views.widgets.labels import ElidedLabel, IconLabel, label, set_mark
 
-TARGETS, WAITS, MONEY, TERMS, PAPERS, FINDINGS, WHAT_IF, HISTORY = (
-    "targets", "waits", "money", "terms", "papers", "findings", "what-if", "history",
+TARGETS, CALENDARS, WAITS, MONEY, TERMS, PAPERS, FINDINGS, WHAT_IF, HISTORY = (
+    "targets", "calendars", "waits", "money", "terms", "papers", "findings", "what-if", "history",
 )  # fmt: skip
 
 
@@ -53,6 +54,7 @@ class TabKind:
 
 TABS: tuple[TabKind, ...] = (
     TabKind(TARGETS, N_("Targets"), TargetsTab),
+    TabKind(CALENDARS, N_("Calendars"), CalendarsTab),
     TabKind(WAITS, N_("Waits"), WaitsTab),
     TabKind(MONEY, N_("Money"), MoneyTab),
     TabKind(TERMS, N_("PM & prices"), TermsTab),
@@ -67,7 +69,7 @@ PLACES = (
     ("clause", MONEY),
     ("prices", TERMS),
     ("weights", TERMS),
-    ("calendars", "calendars"),
+    ("calendars", CALENDARS),
 )
 """Which tab shows a place of the agreement, by how the place begins."""
 

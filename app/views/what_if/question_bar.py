@@ -84,7 +84,7 @@ class QuestionBar(QWidget):
         upper, lower = QHBoxLayout(), QHBoxLayout()
         for row in (upper, lower):
             row.setSpacing(8)
-        self.draft.setMinimumWidth(240)
+        self.draft.setMinimumWidth(150)
         self.draft.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         upper.addWidget(self._names["draft"])
         upper.addWidget(self.draft, 1)
@@ -93,7 +93,7 @@ class QuestionBar(QWidget):
             upper.addSpacing(4)
             upper.addWidget(self._names[name])
             upper.addWidget(box)
-            box.setMinimumWidth(136)
+            box.setMinimumWidth(120)
         lower.addWidget(self.throughout, 1)
         lower.addWidget(self.ask_button)
         self.file_button.setProperty("role", "ghost")

@@ -5,6 +5,7 @@ from app.views.agreements.tab import AgreementTab
 from app.views.appearance import Appearance
 from app.views.desk import Desk
 from app.views.what_if.what_if_view import WhatIfView
+from app.views.widgets.scrolled import Scrolled
 
 
 class WhatIfTab(AgreementTab):
@@ -13,7 +14,7 @@ class WhatIfTab(AgreementTab):
     def __init__(self, desk: Desk, appearance: Appearance) -> None:
         super().__init__(desk, appearance)
         self.view = WhatIfView(desk, appearance)
-        self.column.addWidget(self.view)
+        self.column.addWidget(Scrolled(self.view))
         self.view.told.connect(self.told)
         self.view.refused.connect(self.refused)
 
