@@ -70,12 +70,12 @@ class ClosureForm(SmallForm):
         self.day = day_edit(appearance, day)
         self.province = province_box(appearance, province)
         self.hours = hours_edit(appearance, ())
-        self.hours.setPlaceholderText(_("the whole day; or the closed hours, such as 12:00–24:00"))
+        self.hours.setPlaceholderText(_("the whole day, or such as 12:00–24:00"))
         self.name, self.name_en, self.authority, self.reference = (QLineEdit() for _each in range(4))
         for name, field in (
             (_("Day"), self.day),
             (_("Where"), self.province),
-            (_("Closed hours"), self.hours),
+            (_("Hours that are closed"), self.hours),
             (_("Reason in Persian"), self.name),
             (_("Reason in English"), self.name_en),
             (_("Declared by"), self.authority),
