@@ -99,6 +99,10 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def show_page(self, key: str) -> None:
         """Go to a page; it is made when it is first wanted."""
+        left = self.page()
+        if left is not self._pages.get(key) and not left.may_leave():
+            self.rail.choose(next(known for known, page in self._pages.items() if page is left))
+            return
         if key not in self._pages:
             self._add_page(key, made_page(key, self._desk, self._appearance))
         self.rail.choose(key)
@@ -141,6 +145,9 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self._follow_picture)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not all(page.may_leave(closing=True) for page in self._pages.values()):
+            event.ignore()
+            return
         self._state.keep_window(self, "main")
         super().closeEvent(event)
 

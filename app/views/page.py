@@ -44,6 +44,10 @@ class Page(QWidget):
     def refresh(self, changes: dict[str, set[int]] | None) -> None:
         """Ask again for what `changes` touched; None: for everything."""
 
+    def may_leave(self, *, closing: bool = False) -> bool:
+        """Whether the user may go to another page, or close the window; he may be asked."""
+        return True
+
     @Slot()
     def retranslate(self) -> None:
         """Say and paint everything again in the language and look chosen."""

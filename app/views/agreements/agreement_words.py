@@ -153,3 +153,19 @@ def in_force(row: AgreementRow, today: date) -> int | None:
     """The number of the approved version that holds on `today`; None where none does yet."""
     held = [v.number for v in row.versions if v.state == "approved" and v.effective_from <= today]
     return held[-1] if held else None
+
+
+def zone_name(zone: str) -> str:
+    """The name of a column."""
+    return _("Zone {zone}").format(zone=zone) if zone else _("Every zone")
+
+
+def priority_name(priority: str) -> str:
+    """The name of a row."""
+    names = {
+        "P1": _("P1 · critical"),
+        "P2": _("P2 · high"),
+        "P3": _("P3 · medium"),
+        "P4": _("P4 · low"),
+    }
+    return names.get(priority, _("Every priority"))

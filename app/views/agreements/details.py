@@ -25,6 +25,7 @@ from app.views.agreements.findings_tab import FindingsTab
 from app.views.agreements.history_tab import HistoryTab
 from app.views.agreements.money_tab import MoneyTab
 from app.views.agreements.opening import Opened
+from app.views.agreements.overtaken import OvertakenNotice
 from app.views.agreements.papers_tab import PapersTab
 from app.views.agreements.tab import AgreementTab
 from app.views.agreements.targets_tab import TargetsTab
@@ -79,9 +80,12 @@ class AgreementDetails(Panel):
 
     Signals:
         changed: the Agreement as the user has just edited it.
+        told, refused: as of a tab.
     """
 
     changed = Signal(object)
+    told = Signal(object)
+    refused = Signal(object)
 
     def __init__(self, desk: Desk, appearance: Appearance) -> None:
         super().__init__(appearance)
@@ -99,6 +103,7 @@ class AgreementDetails(Panel):
         self.versions: SegmentedControl | None = None
         self._version_row = QHBoxLayout()
         self._version_row.setSpacing(8)
+        self.overtaken = OvertakenNotice(appearance)
         self.bar = QTabWidget()
         self.bar.setDocumentMode(True)
         self.bar.tabBar().setDrawBase(False)
@@ -136,6 +141,10 @@ class AgreementDetails(Panel):
         """Go to a tab."""
         self.bar.setCurrentWidget(self.tabs[key])
 
+    def current_tab(self) -> AgreementTab:
+        """The tab looked at."""
+        return next(tab for tab in self.tabs.values() if tab is self.bar.currentWidget())
+
     @Slot(str)
     def show_place(self, place: str) -> None:
         """Go to a dotted place of the version."""
@@ -156,6 +165,8 @@ class AgreementDetails(Panel):
         self.bar.addTab(tab, "")
         tab.changed.connect(self.changed)
         tab.wanted.connect(self.show_place)
+        tab.told.connect(self.told)
+        tab.refused.connect(self.refused)
 
         def count(number: int) -> None:
             self._counts[kind.key] = number
@@ -174,8 +185,7 @@ class AgreementDetails(Panel):
         self._version_row.addWidget(self.badge)
         head.addSpacing(4)
         head.addLayout(self._version_row)
-        self.notices = QVBoxLayout()
-        head.addLayout(self.notices)
+        head.addWidget(self.overtaken)
         box = QWidget()
         inner = QVBoxLayout(box)
         inner.setContentsMargins(16, 0, 16, 14)
@@ -195,9 +205,7 @@ class AgreementDetails(Panel):
 
     @Slot()
     def _fill_shown(self) -> None:
-        for key, tab in self.tabs.items():
-            if tab is self.bar.currentWidget():
-                self._fill_tab(key)
+        self._fill_tab(next(key for key, tab in self.tabs.items() if tab is self.current_tab()))
 
     def _fill_tab(self, key: str) -> None:
         version = self.version()

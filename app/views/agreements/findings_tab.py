@@ -2,13 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget
 
 from app import i18n
+from app.clock import Clock
 from app.domain.agreement_checks import Finding, Severity, check_agreement
 from app.domain.agreement_text import write_agreement
 from app.domain.agreements import Agreement, AgreementVersion
@@ -16,10 +15,12 @@ from app.domain.errors import BadInput
 from app.i18n import N_, Language, _
 from app.services.agreements.checking import findings
 from app.services.agreements.finding_words import SEVERITIES, finding_sentence
+from app.services.doors import Doors
 from app.views.agreements.tab import AgreementTab
 from app.views.agreements.text_cards import CardList, TextCard
 from app.views.appearance import Appearance
 from app.views.desk import Desk
+from app.views.long_work import LongWork
 from app.views.widgets.frames import EmptyState
 
 LOOKS = {
@@ -39,10 +40,14 @@ class Checked:
     found: tuple[Finding, ...]
 
 
-def checked(session: Any, agreement: Agreement, *, now: datetime) -> Checked:
-    """Everything the checks say; what the reader would refuse is said as a finding where it is one."""
+def checked(doors: Doors, clock: Clock, work: LongWork, agreement: Agreement) -> Checked:
+    """Everything the checks say; what the reader would refuse is said as a finding where it is one.
+
+    Contracts are held against every SLA over two years, which takes about a second.
+    """
     try:
-        found = findings(session, write_agreement(agreement), now=now)
+        with doors.reading() as session:
+            found = findings(session, write_agreement(agreement), now=clock.now())
     except BadInput:
         found = check_agreement(agreement)
         if all(each.severity is not Severity.ERROR for each in found):
@@ -57,6 +62,7 @@ class FindingsTab(AgreementTab):
         super().__init__(desk, appearance)
         self.cards = CardList(appearance)
         self._found: tuple[Finding, ...] = ()
+        self._is_checking = False
         self._good = EmptyState(
             appearance,
             icon="check-circle-outline",
@@ -78,6 +84,10 @@ class FindingsTab(AgreementTab):
         if is_other:
             self._settling.start()
 
+    def take_keys(self) -> None:
+        if self.cards.cards():
+            self.cards.choose(self.cards.key() or self.cards.cards()[0].key)
+
     def fill(self, agreement: Agreement, version: AgreementVersion) -> None:
         shown = self._of_version(agreement, version)
         self.cards.show_cards([self._card(number, finding) for number, finding in shown])
@@ -92,17 +102,25 @@ class FindingsTab(AgreementTab):
     def check(self) -> None:
         """Check the agreement as it is edited now."""
         self._settling.stop()
-        if self.agreement is not None and self.window().isVisible():
-            now = self.desk.clock.now()
-            self.desk.ask(checked, self.agreement, now=now, done=self._show, failed=self._refuse)
+        if self._is_checking:
+            self._settling.start()
+        elif self.agreement is not None and self.window().isVisible():
+            self._is_checking = True
+            work = self.desk.begin(checked, self.agreement)
+            work.done.connect(self._show)
+            work.refused.connect(self.refused)
+            work.ended.connect(self._end)
+            work.start()
 
+    @Slot()
+    def _end(self) -> None:
+        self._is_checking = False
+
+    @Slot(object)
     def _show(self, answer: Checked) -> None:
         if answer.agreement is self.agreement:
             self._found = answer.found
             self._say_again()
-
-    def _refuse(self, refusal: object) -> None:
-        self.refused.emit(refusal)
 
     def _of_version(self, agreement: Agreement, version: AgreementVersion) -> list[tuple[int, Finding]]:
         """Those of the version shown and those of the whole agreement; errors first."""

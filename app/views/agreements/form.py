@@ -1,6 +1,6 @@
 """A small question in a window of its own: named fields under each other, taken or left."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from app.views.appearance import Appearance
@@ -19,6 +19,7 @@ class SmallForm(QDialog):
     def __init__(self, parent: QWidget, appearance: Appearance, title: str, *, accept: str) -> None:
         super().__init__(parent)
         self.appearance = appearance
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.fields = QFormLayout()
         self.fields.setHorizontalSpacing(14)
@@ -28,7 +29,6 @@ class SmallForm(QDialog):
         self._wrong.hide()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.accept_button = buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.accept_button.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.body = QVBoxLayout(self)
@@ -38,6 +38,9 @@ class SmallForm(QDialog):
         self.body.addLayout(self.fields)
         self.body.addWidget(self._wrong)
         self.body.addWidget(buttons)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        # Only inside its dialog can a button become the default one.
+        self.accept_button.setDefault(True)
         self.setMinimumWidth(420)
 
     def add_field(self, name: str, field: QWidget) -> None:

@@ -1,6 +1,7 @@
 """The tab of history: who drafted, saved, approved or withdrew what and when."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton
 from app.domain.agreements import Agreement, AgreementVersion
 from app.domain.persian import isolate
 from app.i18n import N_, _
-from app.services.agreements.register import RevisionRow, history, revision_text
+from app.services.agreements.register import RevisionRow, RevisionText, history, revision_text
 from app.views.agreements.agreement_words import moment_text
 from app.views.agreements.tab import AgreementTab
 from app.views.agreements.toml_file import FileChooser, choose_target, write_text
@@ -75,6 +76,11 @@ class HistoryTab(AgreementTab):
         self.export_button.clicked.connect(self.export)
         self.import_button.clicked.connect(self.import_wanted)
 
+    def take_keys(self) -> None:
+        self.rows.setFocus()
+        if self.rows.current() is None and self.rows.rows():
+            self.rows.choose(self.rows.rows()[0].id)
+
     def fill(self, agreement: Agreement, version: AgreementVersion) -> None:
         for button, text in (
             (self.export_button, _("Export as TOML…")),
@@ -93,13 +99,11 @@ class HistoryTab(AgreementTab):
         if row is None or path is None:
             return
 
-        def keep(text: Any) -> None:
-            def task() -> Path:
-                return write_text(path, text.document)
+        self.desk.ask(revision_text, row.id, done=partial(self._keep, path), failed=self._refuse)
 
-            self.desk.work(task, done=self._tell_kept, failed=self._refuse)
-
-        self.desk.ask(revision_text, row.id, done=keep, failed=self._refuse)
+    def _keep(self, path: Path, text: RevisionText) -> None:
+        task = partial(write_text, path, text.document)
+        self.desk.work(task, done=self._tell_kept, failed=self._refuse)
 
     def _show(self, answer: Told) -> None:
         if self.agreement is not None and answer.code == self.agreement.code:

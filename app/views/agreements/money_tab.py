@@ -45,6 +45,10 @@ class MoneyTab(AgreementTab):
         self.tools.opened.connect(self.change_clause)
         self.tools.removed.connect(self.remove_clause)
 
+    def take_keys(self) -> None:
+        if self.clauses.cards():
+            self.clauses.choose(self.clauses.key() or self.clauses.cards()[0].key)
+
     def fill(self, agreement: Agreement, version: AgreementVersion) -> None:
         self.clauses.show_cards([self._card(clause, version.prices) for clause in version.clauses])
         self._pages.setCurrentWidget(self.clauses if version.clauses else self._empty)

@@ -45,6 +45,11 @@ class PapersTab(AgreementTab):
         self.tools.opened.connect(self.change_paper)
         self.tools.removed.connect(self.remove_paper)
 
+    def take_keys(self) -> None:
+        self.rows.setFocus()
+        if self.rows.current() is None and self.rows.rows():
+            self.rows.choose(self.rows.rows()[0][0])
+
     def fill(self, agreement: Agreement, version: AgreementVersion) -> None:
         self.rows.show_rows(list(enumerate(agreement.documents)))
         self.tools.setVisible(self.is_editable)

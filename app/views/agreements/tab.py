@@ -48,6 +48,10 @@ class AgreementTab(QWidget):
     def fill(self, agreement: Agreement, version: AgreementVersion) -> None:
         """Show what the tab is about; called again when language or look change."""
 
+    def take_keys(self) -> None:
+        """Let the keys go to what is shown first."""
+        self.setFocus()
+
     def go_to(self, place: str) -> None:
         """Choose what stands at a dotted place of the version, such as `target[3].limit`."""
 

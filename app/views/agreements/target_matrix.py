@@ -1,9 +1,6 @@
-"""One grid of targets, priorities by zones: own cells, inherited ones, and what promises nothing."""
+"""The widget of one grid of targets, priorities by zones, painted and walked with the keys."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
-from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,142 +12,15 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from app.domain.agreements import AgreementVersion, Described
-from app.domain.events import Priority, Service
-from app.domain.target_grid import EVERY, Cell, Promised, TargetGrid, effective_grid
-from app.i18n import _
-from app.views.agreements.agreement_words import counted_text, limit_text, promised_text
+from app.domain.target_grid import Cell, Promised
+from app.views.agreements.agreement_words import counted_text, limit_text
+from app.views.agreements.matrix_model import MatrixModel, MatrixShown
 from app.views.appearance import Appearance
 from app.views.calendar.row_model import Index
 from app.views.widgets.canvas import Canvas
-from app.views.widgets.labels import tool_tip
 
-ZONES = ("A", "B", "C", "D")
 ROW_HEIGHT, HEAD_HEIGHT, SIDE_WIDTH, WIDEST = 44, 30, 118, 260
 PAD = 8
-
-
-@dataclass(frozen=True)
-class MatrixShown:
-    """What a matrix shows: its rows and columns, its own cells and those won by another rule."""
-
-    priorities: tuple[str, ...] = ()
-    zones: tuple[str, ...] = ()
-    own: Mapping[Cell, Promised] = field(default_factory=dict)
-    inherited: Mapping[Cell, Promised] = field(default_factory=dict)
-
-
-def matrix_of(version: AgreementVersion, grid: TargetGrid, *, editable: bool) -> MatrixShown:
-    """The rows and columns that `grid` needs, every one in a draft, and what its jobs are promised."""
-    priorities = _needed([priority for priority, _zone in grid.cells], tuple(Priority), editable)
-    zones = _needed([zone for _priority, zone in grid.cells], ZONES, editable)
-    cells = [(priority, zone) for priority in priorities for zone in zones]
-    subject = grid.subject
-    described = Described(
-        service=next((each.value for each in Service if each in subject.services), ""),
-        merchant_class=min(subject.merchant_classes, default=""),
-        fault=min(subject.faults, default=""),
-    )
-    winning = effective_grid(version, subject.metric, described, cells)
-    inherited = {
-        cell: Promised(limit=won.limit, unit=won.unit, calendar=won.calendar, warn_at=won.warn_at)
-        for cell, won in winning.items()
-        if cell not in grid.cells
-    }
-    return MatrixShown(priorities, zones, grid.cells, inherited)
-
-
-def _needed(named: Sequence[str], known: Sequence[str], editable: bool) -> tuple[str, ...]:
-    each = tuple(str(value) for value in known)
-    if editable:
-        return (EVERY, *each)
-    if all(value == EVERY for value in named):
-        return (EVERY,)
-    return (EVERY, *each) if EVERY in named else each
-
-
-class MatrixModel(QAbstractTableModel):
-    """The grid as Qt asks for it."""
-
-    def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
-        self._appearance = appearance
-        self.shown = MatrixShown()
-
-    def show_matrix(self, shown: MatrixShown) -> None:
-        """Show this from now on."""
-        same = (self.shown.priorities, self.shown.zones) == (shown.priorities, shown.zones)
-        if not same:
-            self.beginResetModel()
-        self.shown = shown
-        if not same:
-            self.endResetModel()
-        elif shown.priorities and shown.zones:
-            last = self.index(len(shown.priorities) - 1, len(shown.zones) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
-            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(shown.zones) - 1)
-            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(shown.priorities) - 1)
-
-    def cell(self, index: Index) -> Cell:
-        """The priority and zone at an index."""
-        return self.shown.priorities[index.row()], self.shown.zones[index.column()]
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self.shown.priorities)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self.shown.zones)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        roles = Qt.ItemDataRole
-        if not index.isValid() or role not in (
-            roles.DisplayRole,
-            roles.AccessibleTextRole,
-            roles.ToolTipRole,
-        ):
-            return None
-        said = self._said(self.cell(index))
-        if role == roles.DisplayRole:
-            return said
-        row, column = (
-            self.headerData(place, side)
-            for place, side in (
-                (index.row(), Qt.Orientation.Vertical),
-                (index.column(), Qt.Orientation.Horizontal),
-            )
-        )
-        return tool_tip(f"{row}, {column}: {said}")
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if orientation == Qt.Orientation.Vertical:
-            priority = self.shown.priorities[section]
-            return priority_name(priority)
-        zone = self.shown.zones[section]
-        return _("Zone {zone}").format(zone=zone) if zone else _("Every zone")
-
-    def _said(self, cell: Cell) -> str:
-        own, inherited = self.shown.own.get(cell), self.shown.inherited.get(cell)
-        if own is not None:
-            return promised_text(own, self._appearance.formats)
-        if inherited is not None:
-            said = promised_text(inherited, self._appearance.formats)
-            return _("{promise} (by a more general rule)").format(promise=said)
-        return _("nothing promised")
-
-
-def priority_name(priority: str) -> str:
-    """The name of a row."""
-    names = {
-        "P1": _("P1 · critical"),
-        "P2": _("P2 · high"),
-        "P3": _("P3 · medium"),
-        "P4": _("P4 · low"),
-    }
-    return names.get(priority, _("Every priority"))
 
 
 class MatrixPainter(QStyledItemDelegate):
@@ -233,7 +103,11 @@ class TargetMatrix(QTableView):
 
     def show_matrix(self, shown: MatrixShown, name: str) -> None:
         """Show this grid, called `name`; the chosen cells stay chosen."""
+        kept = self.cells()
         self._matrix.show_matrix(shown)
+        if kept and not self.selectedIndexes():
+            # Another set of rows or columns: the first of the chosen cells stays chosen.
+            self.choose(kept[0])
         self.setAccessibleName(name)
         self.setMaximumWidth(SIDE_WIDTH + WIDEST * len(shown.zones) + 2)
         self.setFixedHeight(HEAD_HEIGHT + ROW_HEIGHT * len(shown.priorities) + 2)
@@ -254,6 +128,18 @@ class TargetMatrix(QTableView):
         row = self.shown().priorities.index(cell[0]) if cell[0] in self.shown().priorities else 0
         column = self.shown().zones.index(cell[1]) if cell[1] in self.shown().zones else 0
         self.setCurrentIndex(self._matrix.index(row, column))
+
+    @Slot(int)
+    def choose_row(self, row: int) -> None:
+        """Choose a whole row; Qt's own selection of one fails from right to left."""
+        last = self._matrix.columnCount() - 1
+        self._choose_all(self._matrix.index(row, 0), self._matrix.index(row, last))
+
+    @Slot(int)
+    def choose_column(self, column: int) -> None:
+        """Choose a whole column."""
+        last = self._matrix.rowCount() - 1
+        self._choose_all(self._matrix.index(0, column), self._matrix.index(last, column))
 
     def text_of(self, cell: Cell) -> str:
         """What a cell says, in words."""
@@ -302,6 +188,13 @@ class TargetMatrix(QTableView):
             head.setHighlightSections(False)
             head.setSectionsClickable(True)
             head.setMinimumSectionSize(20)
+        down.sectionClicked.connect(self.choose_row)
+        across.sectionClicked.connect(self.choose_column)
+
+    def _choose_all(self, first: QModelIndex, last: QModelIndex) -> None:
+        how = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(first, how.NoUpdate)
+        self.selectionModel().select(QItemSelection(first, last), how.ClearAndSelect)
 
     def _share_room(self) -> None:
         count = self._matrix.columnCount()

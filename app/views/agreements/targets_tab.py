@@ -10,9 +10,10 @@ from app.domain.target_grid import EVERY, Cell, Promised, Subject, TargetGrid, g
 from app.i18n import N_, _
 from app.views.agreements.agreement_words import METRIC_ORDER, subject_text
 from app.views.agreements.cell_form import CellForm
+from app.views.agreements.matrix_model import matrix_of
 from app.views.agreements.subject_form import SubjectForm
 from app.views.agreements.tab import AgreementTab
-from app.views.agreements.target_matrix import TargetMatrix, matrix_of
+from app.views.agreements.target_matrix import TargetMatrix
 from app.views.appearance import Appearance
 from app.views.desk import Desk
 from app.views.widgets.choices import ChipRow, Choice
@@ -75,6 +76,14 @@ class TargetsTab(AgreementTab):
             counted = [target.metric for target in version.targets]
             self.metrics.choose(max(METRIC_ORDER, key=counted.count).value)
         super().show_version(agreement, version, editable=editable)
+
+    def take_keys(self) -> None:
+        card = self.current() or next(iter(self.cards), None)
+        if card is not None:
+            if not card.matrix.cells():
+                shown = card.matrix.shown()
+                card.matrix.choose((shown.priorities[0], shown.zones[0]))
+            self._enter(card)
 
     def fill(self, agreement: Agreement, version: AgreementVersion) -> None:
         for metric in METRIC_ORDER:

@@ -43,6 +43,11 @@ class WaitsTab(AgreementTab):
         self.tools.opened.connect(self.change_rule)
         self.tools.removed.connect(self.remove_rule)
 
+    def take_keys(self) -> None:
+        self.rows.setFocus()
+        if self.rows.current() is None and self.rows.rows():
+            self.rows.choose(self.rows.rows()[0][0])
+
     def fill(self, agreement: Agreement, version: AgreementVersion) -> None:
         self.rows.show_rows(list(enumerate(version.pauses)))
         self.tools.setVisible(self.is_editable)

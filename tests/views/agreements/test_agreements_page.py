@@ -1,5 +1,6 @@
 """The agreements page: the list, the head of one agreement, and every tab drawn whole."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,22 @@ from pytestqt.qtbot import QtBot
 from app.domain.persian import isolate
 from app.views.agreements.agreements_page import AgreementsPage
 from app.views.appearance import Appearance
-from tests.views.agreements.conftest import opened_on, record_samples, shown
+from tests.views.agreements.conftest import opened_on, record_contracts, record_supported, shown
 from tests.views.small_region import opened_desk
 from tests.views.test_pages import clipped
 
 
-def test_the_list_says_kind_version_and_state(page: AgreementsPage) -> None:
+@pytest.fixture
+def whole_page(qtbot: QtBot, tmp_path: Path, persian: Appearance) -> Iterator[AgreementsPage]:
+    """The page on contracts and what they support."""
+    with opened_desk(tmp_path, record_contracts, record_supported) as desk:
+        page = shown(qtbot, AgreementsPage(desk, persian))
+        yield page
+        page.close()
+
+
+def test_the_list_says_kind_version_and_state(whole_page: AgreementsPage) -> None:
+    page = whole_page
     assert [row.code for row in page.agreements.rows()] == [
         "OLA-CONTROL-ROOM", "SLA-PSP", "UC-GAZBON", "UC-KAJBAN",
     ]  # fmt: skip
@@ -23,7 +34,8 @@ def test_the_list_says_kind_version_and_state(page: AgreementsPage) -> None:
     assert cells[1].sub == f"{isolate('UC-KAJBAN')} · نسخهٔ ۱ از {isolate('۱۴۰۳/۰۱/۰۱')}"
 
 
-def test_the_kind_narrows_the_list(page: AgreementsPage, qtbot: QtBot) -> None:
+def test_the_kind_narrows_the_list(whole_page: AgreementsPage, qtbot: QtBot) -> None:
+    page = whole_page
     page.kinds.button("SLA").click()
     assert [row.code for row in page.agreements.rows()] == ["SLA-PSP"]
     qtbot.waitUntil(lambda: page.details.tabs["targets"].agreement.code == "SLA-PSP")
@@ -44,7 +56,7 @@ def test_an_approved_version_is_read_only_and_says_so(page: AgreementsPage, qtbo
 def test_every_tab_is_drawn_whole(
     qtbot: QtBot, tmp_path: Path, appearance: Appearance, size: tuple[int, int]
 ) -> None:
-    with opened_desk(tmp_path, record_samples) as desk:
+    with opened_desk(tmp_path, record_contracts) as desk:
         page = shown(qtbot, AgreementsPage(desk, appearance), size)
         opened_on(page, qtbot, "UC-KAJBAN")
         for key in page.details.tabs:
