@@ -21,7 +21,7 @@ class AgreementList(RowTable):
         self._unsaved: Collection[str] = ()
         columns = (
             Column(N_("Kind"), self._kind, 62, order=lambda row: (row.kind, row.code)),
-            Column(N_("Agreement"), self._title, 250, 3, order=lambda row: row.code),
+            Column(N_("Agreement"), self._title, 240, 3, order=lambda row: row.code),
             Column(N_("State"), self._state, 112),
         )
         super().__init__(appearance, columns, name=N_("Agreements"), key=lambda row: row.code, tall=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from app.domain.agreements import Metric, PartyRole, Unit
 from app.domain.events import Service
 from app.domain.jalali import jalali_text
-from app.domain.persian import duration_words, isolate
+from app.domain.persian import isolate
 from app.domain.target_grid import Promised, Subject
 from app.i18n import N_, Language, _, ngettext
 from app.services.agreements.register import AgreementRow
@@ -77,26 +77,27 @@ def class_name(name: str) -> str:
 
 
 def limit_text(promised: Promised, formats: Formats) -> str:
-    """ "4 hours", with its unit as the contract says it."""
-    count = promised.limit
+    """ "4 h working", "90 min", "3 working days": the unit as the contract says it, working or not."""
+    count, is_working = promised.limit, bool(promised.calendar)
     if promised.unit is Unit.WINDOW:
         return _("within its window")
-    if promised.unit is Unit.MINUTES and count >= LONG_MINUTES:
-        return duration_words(count * 60, formats.language)
-    said = {
-        Unit.MINUTES: ngettext("{count} minute", "{count} minutes", count),
-        Unit.HOURS: ngettext("{count} hour", "{count} hours", count),
-        Unit.WORKING_DAYS: ngettext("{count} working day", "{count} working days", count),
-    }[promised.unit]
-    return said.format(count=formats.number(count))
+    if promised.unit is Unit.WORKING_DAYS:
+        said = ngettext("{count} working day", "{count} working days", count)
+        return said.format(count=formats.number(count))
+    if promised.unit is Unit.MINUTES and count < LONG_MINUTES:
+        said = _("{count} min working") if is_working else _("{count} min")
+        return said.format(count=formats.number(count))
+    said = _("{time} h working") if is_working else _("{time} h")
+    minutes = count if promised.unit is Unit.MINUTES else count * 60
+    whole, rest = formats.number(minutes // 60), minutes % 60
+    return said.format(time=f"{whole}:{formats.digits(f'{rest:02}')}" if rest else whole)
 
 
 def counted_text(promised: Promised) -> str:
-    """In which hours a limit is counted: "working · extended hours"."""
+    """In which hours a limit is counted."""
     if promised.unit is Unit.WINDOW:
         return _("agreed or planned days")
-    name = calendar_name(promised.calendar)
-    return _("working · {calendar}").format(calendar=name) if promised.calendar else name
+    return calendar_name(promised.calendar)
 
 
 def warnings_text(promised: Promised, formats: Formats) -> str:

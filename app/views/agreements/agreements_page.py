@@ -196,14 +196,14 @@ class AgreementsPage(Page):
     def _split(self) -> QSplitter:
         listed_panel = Panel(self.appearance)
         listed_panel.body.addWidget(self.agreements)
-        listed_panel.setMinimumWidth(440)
+        listed_panel.setMinimumWidth(430)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(10)
         split.setChildrenCollapsible(False)
         for place, widget in enumerate((listed_panel, self.details)):
             split.addWidget(widget)
             split.setStretchFactor(place, (1, 3)[place])
-        split.setSizes([440, 800])
+        split.setSizes([430, 810])
         return split
 
     def _connect(self) -> None:

@@ -65,10 +65,10 @@ class ClauseForm(SmallForm):
         self.most_units = NumberEdit(appearance, name=_("At most so many units (0: no limit)"), most=MOST)
         self.most_units.setValue(int(clause.most_units or 0))
         self.services = TickList(
-            {s.value: worded(SERVICES, s.value) for s in Service}, clause.services, rows=5
+            {s.value: worded(SERVICES, s.value) for s in Service}, clause.services, rows=3
         )
-        self.zones = TickList({zone: zone for zone in sorted(ZONES)}, clause.zones, rows=4)
-        self.priorities = TickList({each.value: each.value for each in Priority}, clause.priorities, rows=4)
+        self.zones = TickList({zone: zone for zone in sorted(ZONES)}, clause.zones, rows=3)
+        self.priorities = TickList({each.value: each.value for each in Priority}, clause.priorities, rows=3)
         self._lay_out()
         self.base.currentIndexChanged.connect(self._weigh)
         self.unit.currentIndexChanged.connect(self._weigh)

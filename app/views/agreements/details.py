@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.agreements import Agreement, AgreementVersion
 from app.domain.persian import isolate
@@ -139,11 +139,11 @@ class AgreementDetails(Panel):
 
     def show_tab(self, key: str) -> None:
         """Go to a tab."""
-        self.bar.setCurrentWidget(self.tabs[key])
+        self.bar.setCurrentIndex(list(self.tabs).index(key))
 
     def current_tab(self) -> AgreementTab:
         """The tab looked at."""
-        return next(tab for tab in self.tabs.values() if tab is self.bar.currentWidget())
+        return list(self.tabs.values())[self.bar.currentIndex()]
 
     @Slot(str)
     def show_place(self, place: str) -> None:
@@ -162,7 +162,13 @@ class AgreementDetails(Panel):
 
     def _add_tab(self, kind: TabKind) -> None:
         tab = self.tabs[kind.key]
-        self.bar.addTab(tab, "")
+        room = QScrollArea()
+        # A tab that needs more room than there is scrolls, and makes no other one taller.
+        room.setWidget(tab)
+        room.setWidgetResizable(True)
+        room.setFrameShape(QFrame.Shape.NoFrame)
+        tab.setProperty("role", "scrolled")
+        self.bar.addTab(room, "")
         tab.changed.connect(self.changed)
         tab.wanted.connect(self.show_place)
         tab.told.connect(self.told)

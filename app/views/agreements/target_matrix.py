@@ -19,8 +19,8 @@ from app.views.appearance import Appearance
 from app.views.calendar.row_model import Index
 from app.views.widgets.canvas import Canvas
 
-ROW_HEIGHT, HEAD_HEIGHT, SIDE_WIDTH, WIDEST = 44, 30, 118, 260
-PAD = 8
+ROW_HEIGHT, HEAD_HEIGHT, SIDE_WIDTH, WIDEST = 44, 30, 104, 260
+PAD = 7
 
 
 class MatrixPainter(QStyledItemDelegate):
@@ -60,17 +60,17 @@ class MatrixPainter(QStyledItemDelegate):
     def _promise(self, canvas: Canvas, promised: Promised, *, is_own: bool) -> None:
         formats = self._appearance.formats
         room = canvas.box.width() - 2 * PAD
-        lead = 0
-        if promised.warn_at:
-            lead = 18
-            canvas.icon(canvas.rect(PAD + room - 14, 6, 14, 14), "bell-outline", "muted")
         canvas.text(
-            canvas.rect(PAD, 3, room - lead, 20),
+            canvas.rect(PAD, 3, room, 20),
             limit_text(promised, formats),
             colour="text" if is_own else "muted",
             weight=600 if is_own else 400,
         )
-        canvas.text(canvas.rect(PAD, 22, room, 17), counted_text(promised), px=11, colour="muted")
+        lead = 16 if promised.warn_at else 0
+        counted = canvas.rect(PAD, 22, room - lead, 17)
+        canvas.text(counted, counted_text(promised), px=11, colour="muted")
+        if promised.warn_at:
+            canvas.icon(canvas.rect(PAD + room - 13, 24, 13, 13), "bell-outline", "muted")
 
 
 class TargetMatrix(QTableView):

@@ -46,6 +46,7 @@ class TermsTab(AgreementTab):
         self.weights = TermCard(appearance, "scale-balance")
         self.windows = TermCard(appearance, "timer-sand")
         self.on_holiday = QComboBox()
+        self.on_holiday.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._holiday_name = label("quiet")
         inner = QWidget()
         grid = QGridLayout(inner)

@@ -26,7 +26,7 @@ class WaitForm(SmallForm):
         reasons = {code: _(name) for code, name in WAITS.items()}
         self.reasons = TickList(reasons | {code: code for code in rule.reasons - set(reasons)}, rule.reasons)
         stops = {metric.value: worded(METRICS, metric.value) for metric in Metric}
-        self.stops = TickList(stops, (metric.value for metric in rule.stops), rows=8)
+        self.stops = TickList(stops, (metric.value for metric in rule.stops), rows=5)
         self.evidence = QCheckBox(_("Such a wait must be proved"))
         self.evidence.setChecked(rule.evidence)
         self.approval = QCheckBox(_("A supervisor approves longer waits"))

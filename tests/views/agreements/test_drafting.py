@@ -101,7 +101,7 @@ def test_a_promise_is_changed_with_the_keys_alone(page: AgreementsPage, desk: De
     assert form.limit.value() == 450
     qtbot.keyClicks(form.limit, "400")
     qtbot.keyClick(form.limit, keys.Key_Return)
-    assert matrix.text_of(("P1", "B")).startswith("۶ ساعت و ۴۰ دقیقه · کاری · ساعات گسترده")
+    assert matrix.text_of(("P1", "B")).startswith("۶:۴۰ ساعت کاری · ساعات گسترده")
     assert page.agreements.row_model().cell(1, 2).text == "ذخیره‌نشده"
     page.activateWindow()
     qtbot.waitUntil(matrix.hasFocus)
