@@ -107,7 +107,6 @@ class EmptyState(QWidget):
         self._advice = label("quiet", wraps=True)
         self._button = QPushButton()
         self._button.setProperty("role", "primary")
-        self._button.setVisible(bool(action))
         self._button.clicked.connect(self.acted)
         middle = Qt.AlignmentFlag.AlignHCenter
         column = QVBoxLayout(self)
@@ -119,6 +118,8 @@ class EmptyState(QWidget):
             text.setAlignment(middle)
             column.addWidget(text)
         column.addWidget(self._button, alignment=middle)
+        # Shown before it has a place, it would be a window of its own and take the keys.
+        self._button.setVisible(bool(action))
         column.addStretch(1)
         appearance.changed.connect(self._say)
         self._say()
