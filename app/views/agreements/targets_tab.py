@@ -111,9 +111,9 @@ class TargetsTab(AgreementTab):
         self._enter(card)
 
     def current(self) -> GridCard | None:
-        """The grid the user is in; else the first with chosen cells."""
-        focused = [card for card in self.cards if card.matrix.hasFocus()]
-        return next(iter(focused), None) or next((card for card in self.cards if card.matrix.cells()), None)
+        """The grid with chosen cells; of several the one that has the keys."""
+        chosen = [card for card in self.cards if card.matrix.cells()]
+        return max(chosen, key=lambda card: card.matrix.hasFocus(), default=None)
 
     @Slot()
     def change_cells(self) -> None:
@@ -121,17 +121,23 @@ class TargetsTab(AgreementTab):
         card = self.current()
         if card is None or not self.is_editable or not card.matrix.cells() or self.agreement is None:
             return
-        shown, cell = card.matrix.shown(), card.matrix.cells()[0]
+        shown, cells = card.matrix.shown(), card.matrix.cells()
         names = list(self.agreement.calendars)
-        known = shown.own.get(cell) or shown.inherited.get(cell)
+        known = shown.own.get(cells[0]) or shown.inherited.get(cells[0])
         self.form = CellForm(self, self.appearance, self.chosen_metric(), names, known)
-        self.form.answered.connect(self._set_chosen)
+
+        def take(promised: Promised | None) -> None:
+            self._set_cells(card.subject, dict.fromkeys(cells, promised))
+
+        self.form.answered.connect(take)
         self.form.open()
 
     @Slot()
     def clear_cells(self) -> None:
         """Let the chosen cells promise nothing of their own."""
-        self._set_chosen(None)
+        card = self.current()
+        if card is not None:
+            self._set_cells(card.subject, dict.fromkeys(card.matrix.cells(), None))
 
     @Slot()
     def copy_cells(self) -> None:
@@ -247,11 +253,6 @@ class TargetsTab(AgreementTab):
         for button in (self.change_button, self.clear_button, self.copy_button):
             button.setEnabled(has_cells)
         self.paste_button.setEnabled(has_cells and bool(self._copied))
-
-    def _set_chosen(self, promised: Promised | None) -> None:
-        card = self.current()
-        if card is not None:
-            self._set_cells(card.subject, dict.fromkeys(card.matrix.cells(), promised))
 
     def _set_cells(self, subject: Subject, cells: Mapping[Cell, Promised | None]) -> None:
         if self.version is None or not self.is_editable:
