@@ -22,10 +22,10 @@ class Recalculation(Base):
     requested_at: Mapped[datetime]
     """When the change was approved; what begins later is measured by it anyway."""
     requested_by: Mapped[str]
-    state: Mapped[str] = mapped_column(default="jobs")
-    """jobs, then cases (penalty drafts), then done."""
+    state: Mapped[str] = mapped_column(default="waiting")
+    """waiting (for writers that may have read the old agreements), jobs, then cases (penalty drafts), then done."""
     last_job_id: Mapped[int]
-    """The newest job at the approval."""
+    """The newest job at the approval; one that comes later is read anew only if it was read the old way."""
     jobs: Mapped[int]
     """How many may be affected."""
     done_jobs: Mapped[int] = mapped_column(default=0)

@@ -18,6 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.domain.errors import RuleBroken, StoreUnavailable
 from app.models.base import Base
 from app.models.notices import Notice
+from app.models.writers import join_writers
 
 Changes = dict[str, set[int]]
 """Rows that a commit touched: {table: ids}."""
@@ -68,6 +69,7 @@ class Store:
         """A transaction that commits when the block ends, and leaves no trace when it fails."""
         try:
             with _telling_why(self.url), self._writing.begin() as session:
+                join_writers(session)
                 yield session
         except StaleDataError as error:
             raise RuleBroken("changed-meanwhile") from error

@@ -82,14 +82,14 @@ def keep(
 
 def paired(job: Job, obligations: Iterable[Obligation]) -> list[tuple[ObligationRow | None, Obligation]]:
     """Each obligation with the latest row that keeps it; None where there is none yet."""
-    latest = _latest(job)
+    latest = latest_rows(job)
     return [(latest.get(key_of(obligation)), obligation) for obligation in obligations]
 
 
 def superseded(job: Job, obligations: Iterable[Obligation]) -> list[ObligationRow]:
     """The latest rows of promises that the events no longer make."""
     made = {key_of(obligation) for obligation in obligations}
-    return [row for key, row in _latest(job).items() if key not in made]
+    return [row for key, row in latest_rows(job).items() if key not in made]
 
 
 def derived(session: Session, job: Job, events: Iterable[Event], *, as_of: datetime) -> list[Obligation]:
@@ -167,7 +167,8 @@ def _coded(session: Session, kind: type[_Coded], code: str) -> _Coded | None:
     return known[key]
 
 
-def _latest(job: Job) -> dict[tuple[str, str, int], ObligationRow]:
+def latest_rows(job: Job) -> dict[PromiseKey, ObligationRow]:
+    """The row of each promise of a job."""
     rows = sorted(job.obligations, key=lambda row: row.evaluation)
     return {(row.agreement, row.metric, row.sequence): row for row in rows}
 
@@ -185,7 +186,7 @@ class _ObligationCache:
         self._changed = recalculated.differences if recalculated is not None else {}
 
     def keep(self, obligations: list[Obligation]) -> list[ObligationRow]:
-        latest = _latest(self._job)
+        latest = latest_rows(self._job)
         kept = []
         for obligation in obligations:
             row = latest.pop(key_of(obligation), None)

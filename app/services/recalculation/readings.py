@@ -36,11 +36,11 @@ def count_affected(session: Session, change: Change) -> int:
 
 
 def read_piece(
-    session: Session, change: Change, *, after_job: int, as_of: datetime, up_to: int | None = None
+    session: Session, change: Change, *, after_job: int, as_of: datetime, to_write: bool = False
 ) -> Iterator[JobReading]:
     """The next affected jobs by id, each as `change` makes it stand at `as_of`.
 
-    With `up_to`, the newest job that is wanted, they are locked: the transaction is a writing one.
+    With `to_write` they are locked: the transaction is a writing one.
     """
     query = (
         select(Job)
@@ -49,9 +49,9 @@ def read_piece(
         .limit(AT_ONCE)
         .options(selectinload(Job.events), joinedload(Job.psp), joinedload(Job.region))
     )
-    if up_to is not None:
+    if to_write:
         # It is going to be written: what another desk does to these jobs comes before or after.
-        query = query.where(Job.id <= up_to).with_for_update(of=Job)
+        query = query.with_for_update(of=Job)
         query = query.options(
             selectinload(Job.obligations), joinedload(Job.party), joinedload(Job.technician)
         )

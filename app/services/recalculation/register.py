@@ -24,7 +24,7 @@ class RecalculationRow:
     requested_at: datetime
     requested_by: str
     state: str
-    """jobs, cases or done."""
+    """waiting, jobs, cases or done."""
     jobs: int
     done_jobs: int
     obligations: int

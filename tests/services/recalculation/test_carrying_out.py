@@ -1,7 +1,8 @@
 from datetime import UTC, date, datetime, timedelta
+from threading import Thread
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.domain.clocks import ClockState
 from app.domain.errors import RuleBroken
@@ -14,11 +15,12 @@ from app.services.agreements.taking_in import record_agreement
 from app.services.alarms import listed
 from app.services.calendars.days_off import DayOff, approve_day_off, declare_closure, withdraw_closure
 from app.services.changefeed import Changefeed
-from app.services.jobs.commands import Said
+from app.services.jobs import commands
+from app.services.jobs.commands import JobRef, NewCall, Said
 from app.services.recalculation import carrying_out, readings, register
 from app.services.routines import ROUTINES, carry_recalculation_on
 from app.services.scheduler import TimedWork
-from tests.factories import MINUTE, TARGETS, agreement_text, count, dump, founded
+from tests.factories import BY_DESK, MINUTE, TARGETS, agreement_text, count, dump, founded
 
 START = datetime(2026, 6, 1, 8, tzinfo=UTC)
 LENIENT = TARGETS.replace("limit = 60", "limit = 90").replace("limit = 120", "limit = 240")
@@ -371,3 +373,76 @@ def test_a_closure_declared_afterwards_moves_the_due_instant_and_withdrawing_it_
     assert [each.reference for each in done] == [back, closure]
     assert elsewhere not in {back, closure}
     assert [each.number for each in found if each.metric == "resolve"] == [1, 2]
+
+
+on_a_server = pytest.mark.parametrize("prepared_url", ["postgres"], indirect=True)
+
+
+@on_a_server
+def test_a_job_that_was_being_written_during_the_approval_is_recalculated(ground):
+    strict_contracts(ground)
+    with ground.store.writing() as session:
+        call = NewCall(terminal_id=ground.terminals[0], fault="PRN-01", priority="P2")
+        job = commands.register(session, ground.clock, call, BY_DESK)
+        approve(ground, second_version(STRICT))
+        assert not go_on(ground)
+    assert promises(ground, job)["resolve"].agreement_version == 1
+    later = ground.call(terminal=1)
+    while go_on(ground):
+        pass
+    assert {row.agreement_version for row in promises(ground, job).values()} == {2}
+    assert promises(ground, job)["resolve"].due_at == START + 20 * MINUTE
+    # What was taken in after the approval was never read otherwise.
+    assert {row.evaluation for row in promises(ground, later).values()} == {0}
+    with ground.store.reading() as session:
+        (done,) = session.scalars(select(Recalculation))
+    assert (done.state, done.jobs, done.done_jobs, done.obligations) == ("done", 1, 1, 2)
+
+
+@on_a_server
+def test_a_fact_that_was_being_written_during_the_approval_is_recalculated(ground):
+    strict_contracts(ground)
+    job = ground.call()
+    ground.wait(30)
+    with ground.store.writing() as session:
+        commands.resolve(session, ground.clock, JobRef(job), BY_DESK, remedy="R03")
+        approve(ground, second_version(STRICT))
+    while go_on(ground):
+        pass
+    row = promises(ground, job)["resolve"]
+    assert (row.agreement_version, row.state, row.stopped_at) == (2, "missed", START + 30 * MINUTE)
+
+
+@on_a_server
+def test_two_approvals_at_once_leave_one_recalculation(ground, monkeypatch):
+    monkeypatch.setattr(carrying_out, "AT_ONCE", 0)
+    ground.call()
+    with ground.store.writing() as session:
+        first = RevisionRef(draft_agreement(session, ground.clock, second_version(LENIENT), by="Nasrin"))
+        other = RevisionRef(
+            draft_agreement(session, ground.clock, agreement_text("UC", code="UC9", body=LENIENT), by="Nasrin")
+        )
+    refusals = []
+
+    def approve_other():
+        try:
+            with ground.store.writing() as session:
+                approve_agreement(session, ground.clock, other, by="Parisa")
+        except RuleBroken as broken:
+            refusals.append(broken.code)
+
+    thread = Thread(target=approve_other)
+    with ground.store.writing() as session:
+        approve_agreement(session, ground.clock, first, by="Omid")
+        thread.start()
+        while thread.is_alive() and not somebody_waits(ground):
+            pass
+    thread.join()
+    assert refusals == ["recalculation-unfinished"]
+    with ground.store.reading() as session:
+        assert [row.reference for row in session.scalars(select(Recalculation))] == [first.id]
+
+
+def somebody_waits(ground):
+    with ground.store.reading() as session:
+        return session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")) > 0
