@@ -75,6 +75,7 @@ REFUSALS: Mapping[str, str] = {
     "no-pm-policy": N_("The agreement says nothing of periodic visits."),
     "no-visit-of-this-job": N_("This job is no periodic visit."),
     "unknown-day-off": N_("This day off is not recorded."),
+    "proposal-needs-a-name": N_("A proposal needs the name of who makes it."),
     "day-off-needs-a-name": N_("A closure needs its reason."),
     "day-off-needs-hours": N_("A closure needs hours that are closed."),
     "day-off-not-in-force": N_("This day off does not hold, or no longer."),

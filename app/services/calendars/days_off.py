@@ -45,8 +45,11 @@ class DayOff:
 def declare_closure(session: Session, clock: Clock, closure: DayOff, *, by: str) -> int:
     """Propose a closure of the country or a province, of a day or a part of one. Returns its id.
 
-    Raises RuleBroken: day-off-needs-a-name, day-off-needs-hours, unknown-province, already-off.
+    Raises RuleBroken: proposal-needs-a-name, day-off-needs-a-name, day-off-needs-hours, unknown-province,
+    already-off.
     """
+    if not by.strip():
+        raise RuleBroken("proposal-needs-a-name")
     if not closure.name.strip():
         raise RuleBroken("day-off-needs-a-name")
     if not closure.closed or flaw(closure.closed):

@@ -268,3 +268,8 @@ def test_holidays_that_jobs_are_measured_across_are_proposed(ground):
 
 def test_every_province_is_known():
     assert len(provinces()) == 31
+
+
+@pytest.mark.parametrize("by", ["", " "])
+def test_nobody_declares_a_closure_without_a_name(ground, by):
+    assert refused(ground, "declare_closure", COLD, by=by) == "proposal-needs-a-name"
