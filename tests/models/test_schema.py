@@ -100,6 +100,29 @@ def test_holidays_of_the_first_release_hold_on_and_those_of_a_province_wait(stor
     store.dispose()
 
 
+def test_each_migration_can_be_taken_back_and_days_that_hold_stay(store_url):
+    store = Store(store_url, lambda changes: None)
+    schema.prepare(store)
+    at = datetime(2026, 6, 1, tzinfo=UTC)
+    with store.writing() as session:
+        moved = Holiday(day=date(2026, 6, 2), name="فطر", recorded_at=at, approved_at=at)
+        session.add_all([moved, Holiday(day=date(2026, 6, 5), name="سیل", recorded_at=at)])
+        session.flush()
+        change = {"replaces_id": moved.id, "recorded_at": at, "approved_at": at}
+        session.add(Holiday(day=date(2026, 6, 3), name="فطر", **change))
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    with store.engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        days = connection.execute(text("SELECT day, province, name FROM holiday")).all()
+        assert [(str(day), province, name) for day, province, name in days] == [("2026-06-03", "", "فطر")]
+        assert "province" not in {column["name"] for column in inspect(connection).get_columns("job")}
+        command.downgrade(config, "base")
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+    store.dispose()
+
+
 def test_an_empty_file_becomes_a_store(tmp_path):
     place = tmp_path / "s.sqlite"
     place.touch()

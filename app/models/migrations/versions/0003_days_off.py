@@ -37,3 +37,29 @@ def upgrade() -> None:
     op.execute(
         "UPDATE job SET province = merchant.province FROM merchant WHERE merchant.id = job.merchant_id"
     )
+
+
+def downgrade() -> None:
+    """Take this revision back; only whole days that hold are kept."""
+    op.drop_column("job", "province")
+    connection = op.get_bind()
+    kept = connection.scalars(
+        sa.text(
+            "SELECT MIN(id) FROM holiday WHERE approved_at IS NOT NULL AND NOT is_withdrawal"
+            " AND closed = '00:00-24:00' AND id NOT IN (SELECT replaces_id FROM holiday"
+            " WHERE replaces_id IS NOT NULL AND approved_at IS NOT NULL) GROUP BY day, province"
+        )
+    ).all()
+    op.execute("UPDATE holiday SET replaces_id = NULL")
+    holiday = sa.table("holiday", sa.column("id", sa.Integer()))
+    op.execute(holiday.delete().where(holiday.c.id.not_in(kept)))
+    with op.batch_alter_table("holiday") as batch_op:
+        batch_op.drop_index(op.f("ix_holiday_day_holiday_province"))
+        batch_op.drop_index(op.f("ix_holiday_replaces_id"))
+        batch_op.drop_constraint(op.f("fk_holiday_replaces_id"), type_="foreignkey")
+        for name in (
+            *("closed", "declared_by", "reference", "recorded_by", "approved_by", "rejected_by"),
+            *("is_official", "is_withdrawal", "recorded_at", "approved_at", "rejected_at", "replaces_id"),
+        ):
+            batch_op.drop_column(name)
+        batch_op.create_unique_constraint(op.f("uq_holiday_day_province"), ["day", "province"])
