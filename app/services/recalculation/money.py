@@ -17,7 +17,7 @@ from app.models.parties import Party
 from app.models.penalties import PenaltyCase
 from app.services.agreement_book import AgreementBook
 from app.services.jobs.clocks import facts_of
-from app.services.penalties.drafting import ISSUED
+from app.services.penalties.drafting import APPROVED, ISSUED
 from app.services.recalculation.changes import Change
 from app.services.recalculation.readings import JobReading
 
@@ -50,6 +50,11 @@ class MoneyRow:
     def needs_correction(self) -> bool:
         """Whether the letter is out: only a correction notice changes it (semantics 9)."""
         return self.case_state == ISSUED
+
+    @property
+    def stays_approved(self) -> bool:
+        """Whether the case is approved and not issued: it keeps the figures that were approved."""
+        return self.case_state == APPROVED
 
 
 class Purse:

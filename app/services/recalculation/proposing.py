@@ -47,7 +47,7 @@ class Totals:
     moved: int = 0
     """Open ones that would be due at another instant."""
     payable: Decimal = Decimal(0)
-    """Rial more (or, below zero, less) that contractors would pay, issued letters left out."""
+    """Rial more (or, below zero, less) that contractors would pay, approved and issued cases left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +118,15 @@ class _Reading:
             examined=self.examined,
             jobs=len({row.job_id for row in self.rows}),
             obligations=len(found),
-            payable=sum((row.change for row in money if not row.needs_correction), Decimal(0)),
+            payable=sum((row.change for row in money if _follows(row)), Decimal(0)),
             **counted,
         )
         return Proposal(as_of=self.as_of, totals=totals, differences=tuple(self.rows), money=money)
+
+
+def _follows(row: MoneyRow) -> bool:
+    """Whether what is charged follows the change: approved and issued cases keep their figures."""
+    return not (row.stays_approved or row.needs_correction)
 
 
 def _is_charged(difference: Difference) -> bool:

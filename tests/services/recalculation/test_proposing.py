@@ -208,6 +208,23 @@ def test_an_issued_case_stays_and_is_listed_for_a_correction_notice(ground):
     assert cases(ground) == [("issued", Decimal(100000))]
 
 
+def test_an_approved_case_that_is_not_issued_keeps_its_figures_and_is_flagged(ground):
+    priced(ground)
+    late_call(ground, 150)
+    ground.wait(1)
+    month_drafted(ground)
+    with ground.store.writing() as session:
+        session.scalars(select(PenaltyCase)).one().state = drafting.APPROVED
+    draft = drafted(ground, DEARER)
+    proposal = proposed(ground, partial(changes.of_revision, revision_id=draft))
+    (row,) = proposal.money
+    assert (row.stays_approved, row.needs_correction, row.change) == (True, False, Decimal(200000))
+    assert proposal.totals.payable == Decimal(0)
+    with ground.store.writing() as session:
+        approve_agreement(session, ground.clock, RevisionRef(draft), by="Omid")
+    assert cases(ground) == [("approved", Decimal(100000))]
+
+
 def test_a_day_off_is_proposed_the_same_way(ground):
     office = '[calendars.office]\ndeclared_closures = true\nweekly = { mon = [["08:00", "17:00"]] }\n'
     text = agreement_text("SLA").replace("[[version]]", office + "\n[[version]]", 1)
