@@ -7,6 +7,8 @@ from typing import NoReturn, TypeAlias
 
 from app.clock import Clock
 from app.domain.errors import BadInput
+from app.domain.persian import without_isolates
+from app.i18n import is_rtl
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives its type no public name
 
@@ -43,7 +45,8 @@ def _flag(options: CommandLine, name: str, does: str, silence: dict[str, str]) -
 
 def say(line: str) -> None:
     """One line for a person, on stderr, so that --json keeps stdout to itself."""
-    print(line, file=sys.stderr)
+    # A terminal may show the marks of direction.
+    print(line if is_rtl() else without_isolates(line), file=sys.stderr)
 
 
 def wrong_option(option: str, found: str, expected: str) -> BadInput:

@@ -12,7 +12,7 @@ from app.clock import Clock
 from app.commands.command_line import quiet_progress, say, wrong_option
 from app.commands.opening import opened_store, settings_of
 from app.domain.errors import BadInput
-from app.i18n import _
+from app.i18n import _, ngettext
 from app.models.store import Store, sqlite_file
 from app.services.imports.calendar_lists import import_agreements, import_holidays, read_agreements
 from app.services.imports.list_rows import read_list
@@ -113,6 +113,13 @@ def _report(outcome: Outcome, arguments: argparse.Namespace) -> None:
         print(json.dumps(outcome.counts()))
     else:
         print(", ".join(f"{name} {count}" for name, count in outcome.counts().items()))
+        if outcome.drafted:
+            waits = ngettext(
+                "{count} waits as a draft: it holds once a second person has approved it.",
+                "{count} wait as drafts: they hold once a second person has approved them.",
+                outcome.drafted,
+            )
+            print(waits.format(count=outcome.drafted))
     for note in outcome.notes:
         say(note)
     if arguments.rejects:

@@ -77,6 +77,7 @@ class _Check:
         yield from self._gaps()
         yield from self._losers()
         yield from self._contractor_pauses()
+        yield from self._pause_ties()
         yield from self._idle_clauses()
 
     def _unused_prices(self) -> Iterator[Finding]:
@@ -133,6 +134,12 @@ class _Check:
             if is_own and rule.stops:
                 at = f"{self.place}.pause[{place}].owner"
                 yield _error("contractor-pause", self.agreement, at, stops=tuple(sorted(rule.stops)))
+
+    def _pause_ties(self) -> Iterator[Finding]:
+        for (first, one), (second, other) in combinations(enumerate(self.version.pauses, 1), 2):
+            if one.ties_with(other):
+                place = f"{self.place}.pause[{second}]"
+                yield _error("pause-tie", self.agreement, place, first=first, second=second)
 
     def _idle_clauses(self) -> Iterator[Finding]:
         for place, clause in enumerate(self.version.clauses, 1):

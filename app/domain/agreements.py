@@ -162,6 +162,18 @@ class PauseRule:
         """Whether a wait of `owner` for `reason` stops the clock of `metric`."""
         return metric in self.stops and owner == self.owner and (not self.reasons or reason in self.reasons)
 
+    def ties_with(self, other: "PauseRule") -> bool:
+        """Whether some wait fits both equally well, and they ask for different things."""
+        if self.owner != other.owner or not self.stops & other.stops:
+            return False
+        both = (
+            self.reasons & other.reasons
+            if self.reasons and other.reasons
+            else not (self.reasons or other.reasons)
+        )
+        asked = (self.evidence, self.approval_above_minutes)
+        return bool(both) and asked != (other.evidence, other.approval_above_minutes)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PmPolicy:

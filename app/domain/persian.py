@@ -20,6 +20,7 @@ _TO_PERSIAN_FIGURES = str.maketrans(_LATIN + ",.", _PERSIAN + "٬٫")
 _LEFT_TO_RIGHT_MARK = "\u200e"
 _LEFT_TO_RIGHT_ISOLATE = "\u2066"
 _POP_ISOLATE = "\u2069"
+_NO_ISOLATES = dict.fromkeys(map(ord, _LEFT_TO_RIGHT_ISOLATE + _POP_ISOLATE))
 
 # Letters that a keyboard or an old system writes for another, after their marks are taken off.
 _ONE_LETTER = str.maketrans("يىكةەہھ", "ییکهههه", "ـء")
@@ -68,6 +69,11 @@ def fold(text: str) -> str:
 def isolate(text: str) -> str:
     """`text` set off so that a code or figure reads left to right inside Persian."""
     return f"{_LEFT_TO_RIGHT_ISOLATE}{text}{_POP_ISOLATE}"
+
+
+def without_isolates(text: str) -> str:
+    """`text` without what `isolate` sets around: nothing turns round in an English line."""
+    return text.translate(_NO_ISOLATES)
 
 
 def grouped(number: int | Decimal, language: Language) -> str:

@@ -23,7 +23,7 @@ class Recalculation(Base):
     """When the change was approved; what begins later is measured by it anyway."""
     requested_by: Mapped[str]
     state: Mapped[str] = mapped_column(default="waiting")
-    """waiting (for writers that may have read the old agreements), jobs, then cases (penalty drafts), then done."""
+    """waiting (for those who write since before the approval), jobs, cases (penalty drafts), then done."""
     last_job_id: Mapped[int]
     """The newest job at the approval; one that comes later is read anew only if it was read the old way."""
     jobs: Mapped[int]

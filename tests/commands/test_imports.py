@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from app import i18n
 from app.clock import TurnedClock
 from app.commands import command_line, imports
 from app.commands.command_line import CommandLine, common_options
@@ -196,3 +197,44 @@ def test_an_agreement_is_taken_in(call: Call, tmp_path: Path, capsys: pytest.Cap
         "read 1, accepted 1, unchanged 0, rejected 0",
         "read 1, accepted 0, unchanged 1, rejected 0",
     ]
+
+
+AGREEMENT = (
+    'code = "A"\nkind = "SLA"\ntime_zone = "UTC"\ntitle = { fa = "الف", en = "A" }\n'
+    "[[version]]\nnumber = 1\neffective_from = 2024-01-01\n[version.prices]\nvisit = 1000\n"
+    '[[version.target]]\nmetric = "resolve"\nlimit = 4\nunit = "hours"\n'
+)
+
+
+def test_agreements_that_wait_for_an_approval_are_told(
+    call: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(AGREEMENT, encoding="utf-8")
+    call("agreements", path)
+    assert capsys.readouterr().out == "read 1, accepted 1, unchanged 0, rejected 0\n"
+    call("log", LOGS / "helpdesk_italian.csv", "--mapping", "helpdesk_italian")
+    capsys.readouterr()
+    path.write_text(AGREEMENT.replace('code = "A"', 'code = "B"'), encoding="utf-8")
+    call("agreements", path, "--dry-run", "--json")
+    counts = {"read": 1, "accepted": 1, "unchanged": 0, "rejected": 0, "drafted": 1}
+    assert json.loads(capsys.readouterr().out) == counts
+    with i18n.speaking("en"):
+        call("agreements", path)
+    assert capsys.readouterr().out.splitlines() == [
+        "read 1, accepted 1, unchanged 0, rejected 0, drafted 1",
+        "1 waits as a draft: it holds once a second person has approved it.",
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_marks_of_direction_stay_out_of_an_english_terminal(
+    call: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(AGREEMENT, encoding="utf-8")
+    with i18n.speaking(language):
+        call("agreements", path)
+    told = capsys.readouterr().err
+    assert "visit" in told
+    assert ("\u2066" in told) == ("\u2069" in told) == (language == "fa")

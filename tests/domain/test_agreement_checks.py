@@ -197,3 +197,37 @@ def test_the_documentation_lists_every_code():
     code = "".join((ROOT / "app" / "domain" / module).read_text("utf-8") for module in modules)
     told = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', code))
     assert documented == told
+
+
+def waits(*rules):
+    """What the checks find in these rules of waits, each (reasons, stops, evidence, approval above)."""
+    pauses = tuple(
+        PauseRule(
+            owner=Owner.MERCHANT,
+            reasons=frozenset(reasons),
+            stops=frozenset(map(Metric, stops)),
+            evidence=evidence,
+            approval_above_minutes=above,
+        )
+        for reasons, stops, evidence, above in rules
+    )
+    return told(checked(target("resolve", 4, services=["EM"]), kind="SLA", pauses=pauses))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_tie"),
+    [
+        (
+            (("closed",), ("resolve",), False, 30),
+            (("closed", "away"), ("resolve", "arrive"), False, 60),
+            True,
+        ),
+        (((), ("resolve",), False, None), ((), ("resolve",), True, None), True),
+        (((), ("resolve",), False, 30), ((), ("resolve",), False, 30), False),
+        (((), ("resolve",), False, 30), ((), ("arrive",), False, 60), False),
+        ((("closed",), ("resolve",), False, 30), (("away",), ("resolve",), False, 60), False),
+        ((("closed",), ("resolve",), False, 30), ((), ("resolve",), False, 60), False),
+    ],
+)
+def test_waits_that_fit_equally_well_and_ask_for_different_things_tie(first, second, is_tie):
+    assert waits(first, second) == ([("error", "pause-tie", "version[1].pause[2]")] if is_tie else [])

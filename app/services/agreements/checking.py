@@ -1,6 +1,7 @@
 """What the checks say of a document before it is approved: by itself and beside what holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,10 +11,22 @@ from app.domain.agreement_file import read_agreement
 from app.domain.agreement_support import check_support
 from app.domain.agreements import Agreement
 from app.domain.errors import RuleBroken
+from app.models.agreements import AgreementRevision
 from app.services.agreement_book import AgreementBook, book, book_of, documents
+from app.services.calendars.in_force import DaysOff, days_off
 
 _SUPPORTS = ("sla", "ola")
 """Parameters of a finding that name the other agreements it hangs on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A document without an error, and all that the check rested on."""
+
+    document: str
+    held: Mapping[str, str]
+    """The documents that held, by code."""
+    off: DaysOff
 
 
 def findings(session: Session, document: str, *, now: datetime) -> list[Finding]:
@@ -22,17 +35,48 @@ def findings(session: Session, document: str, *, now: datetime) -> list[Finding]
     A contract that lets a promise to the merchant be missed counts only where this document brings it about.
     """
     agreement = read_agreement(document, file="draft")
-    return check_agreement(agreement) + _unsupported(session, agreement, document, now)
+    return _new(session, agreement) + _unsupported(session, agreement, document, now)
 
 
-def refuse_errors(session: Session, document: str, *, now: datetime) -> None:
-    """RuleBroken("agreement-error") with the first error and its place."""
-    _refuse_first(findings(session, document, now=now))
+def checked_draft(session: Session, revision_id: int, *, now: datetime) -> Checked:
+    """What `approve_agreement` takes: asked before, so that the seconds of a check hold up no writer.
+
+    Raises RuleBroken: unknown-revision, agreement-error.
+    """
+    row = session.get(AgreementRevision, revision_id)
+    if row is None:
+        raise RuleBroken("unknown-revision", revision=revision_id)
+    refuse_errors(session, row.document, now=now)
+    return _ground(session, row.document)
+
+
+def refuse_errors(session: Session, document: str, *, now: datetime, checked: Checked | None = None) -> None:
+    """RuleBroken("agreement-error") with the first error and its place.
+
+    What was `checked` is not looked at again while it rests on what still holds.
+    """
+    if checked is None or checked != _ground(session, document):
+        _refuse_first(findings(session, document, now=now))
 
 
 def refuse_own_errors(agreement: Agreement) -> None:
     """The same for an agreement alone: founders take in one after the other what belongs together."""
     _refuse_first(check_agreement(agreement))
+
+
+def _ground(session: Session, document: str) -> Checked:
+    return Checked(document, documents(session), days_off(session))
+
+
+def _new(session: Session, agreement: Agreement) -> list[Finding]:
+    """What an agreement tells by itself, without errors that were approved: nobody can mend them."""
+    approved = book(session).named(agreement.code)
+    stood = check_agreement(approved) if approved is not None else []
+    return [
+        each
+        for each in check_agreement(agreement)
+        if each.severity is not Severity.ERROR or each not in stood
+    ]
 
 
 def _refuse_first(found: Iterable[Finding]) -> None:

@@ -30,6 +30,7 @@ FINDINGS: Mapping[str, str] = {
     ),
     "target-unreachable": N_("Target {target} is never used: targets {by} together are more specific."),
     "contractor-pause": N_("A wait that the contractor answers for would stop its own clocks: {stops}."),
+    "pause-tie": N_("Waits {first} and {second} fit the same wait, and ask for different proof or approval."),
     "clause-without-target": N_(
         "Clause {clause} never charges: nothing that it fits is promised for “{metric}”."
     ),

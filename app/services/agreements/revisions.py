@@ -13,9 +13,9 @@ from app.domain.agreements import Agreement
 from app.domain.errors import RuleBroken
 from app.models.agreements import AgreementRevision
 from app.services.agreement_book import book, forget_book
-from app.services.agreements.checking import refuse_errors
+from app.services.agreements.checking import Checked, refuse_errors
 from app.services.jobs.evaluations import REVISION
-from app.services.recalculation.carrying_out import begin
+from app.services.recalculation.carrying_out import begin, refuse_unfinished
 
 DRAFT, APPROVED, WITHDRAWN = "draft", "approved", "withdrawn"
 
@@ -89,9 +89,12 @@ def withdraw_draft(session: Session, clock: Clock, draft: RevisionRef, *, by: st
     session.flush()
 
 
-def approve_agreement(session: Session, clock: Clock, draft: RevisionRef, *, by: str) -> None:
+def approve_agreement(
+    session: Session, clock: Clock, draft: RevisionRef, *, by: str, checked: Checked | None = None
+) -> None:
     """Put a second person's name to a draft; from here on it holds and never changes.
 
+    What `checked_draft` answered just before spares the check, unless something has changed meanwhile.
     What it makes of jobs that are there is carried out at once, or noted to be (`recalculation`).
     Raises RuleBroken: unknown-revision, changed-meanwhile, revision-decided, approval-needs-a-name,
     approval-by-second-person, agreement-approved, version-approved, version-between, agreement-error,
@@ -102,7 +105,8 @@ def approve_agreement(session: Session, clock: Clock, draft: RevisionRef, *, by:
     if name.casefold() in {row.drafted_by.casefold(), row.saved_by.casefold()}:
         raise RuleBroken("approval-by-second-person", agreement=row.code, by=name)
     refuse_forbidden(session, read_agreement(row.document, file=FILE))
-    refuse_errors(session, row.document, now=clock.now())
+    refuse_unfinished(session)
+    refuse_errors(session, row.document, now=clock.now(), checked=checked)
     approve_row(session, clock, row, by=name)
     begin(session, clock, cause=REVISION, reference=row.id, by=name)
 

@@ -128,6 +128,7 @@ def import_agreements(session: Session, clock: Clock, texts: Iterable[AgreementT
             outcome.unchanged += 1
         else:
             outcome.accepted += 1
+            outcome.drafted += taken is Taken.DRAFTED
             outcome.notes += map(finding_line, found)
     return outcome
 

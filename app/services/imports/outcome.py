@@ -45,6 +45,8 @@ class Outcome:
     """Jobs that were new; only a ticket log has them."""
     events: int | None = None
     """Facts of the log that were new."""
+    drafted: int = 0
+    """Of the accepted agreements, those that wait for an approval."""
 
     @property
     def rejected(self) -> int:
@@ -61,6 +63,8 @@ class Outcome:
         }
         if self.jobs is not None and self.events is not None:
             counts |= {"jobs": self.jobs, "events": self.events}
+        if self.drafted:
+            counts["drafted"] = self.drafted
         return counts
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from unicodedata import category
 
+from app.domain.persian import without_isolates
 from app.services.proofs.statement import Statement
 
 _GAP = "  "
-_MARKS = dict.fromkeys(map(ord, "\u2066\u2069"))
 
 
 def as_text(said: Statement) -> str:
@@ -24,8 +24,8 @@ def as_text(said: Statement) -> str:
     if said.remarks:
         parts += ["", *said.remarks]
     whole = "\n".join([*parts, "", said.read_text])
-    # Nothing turns round in an English line, and a terminal may show the marks of direction.
-    return whole if said.language == "fa" else whole.translate(_MARKS)
+    # A terminal may show the marks of direction.
+    return whole if said.language == "fa" else without_isolates(whole)
 
 
 def _table(rows: Sequence[Sequence[str]]) -> list[str]:

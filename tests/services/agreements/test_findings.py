@@ -35,6 +35,7 @@ PARAMETERS = {
     "target-shadowed": {"target": 2, "by": (1,)},
     "target-unreachable": {"target": 4, "by": (1, 3)},
     "contractor-pause": {"stops": (Metric.ARRIVE, Metric.RESOLVE)},
+    "pause-tie": {"first": 1, "second": 2},
     "clause-without-target": {"clause": "9-2", "metric": "pm"},
     "price-unused": {"price": "visit_fee"},
     "calendar-unused": {"calendar": "office"},
@@ -77,7 +78,7 @@ def test_every_finding_is_said_with_its_parameters(language):
     assert set(FINDINGS) == set(PARAMETERS)
     with i18n.speaking(language):
         sentences = [said(code) for code in FINDINGS] + [finding_sentence(LOOSE)]
-    assert len(set(sentences)) == 11
+    assert len(set(sentences)) == 12
     assert not [sentence for sentence in sentences if "{" in sentence or "Metric." in sentence]
     assert all(any("آ" <= letter <= "ی" for letter in s) == (language == "fa") for s in sentences)
 

@@ -420,7 +420,9 @@ def test_two_approvals_at_once_leave_one_recalculation(ground, monkeypatch):
     with ground.store.writing() as session:
         first = RevisionRef(draft_agreement(session, ground.clock, second_version(LENIENT), by="Nasrin"))
         other = RevisionRef(
-            draft_agreement(session, ground.clock, agreement_text("UC", code="UC9", body=LENIENT), by="Nasrin")
+            draft_agreement(
+                session, ground.clock, agreement_text("UC", code="UC9", body=LENIENT), by="Nasrin"
+            )
         )
     refusals = []
 
