@@ -6,7 +6,7 @@ import math
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MINYEAR, UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,6 +19,7 @@ from app.i18n import _
 
 Result = dict[str, object]
 
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _INSTANT_FORM = "an ISO-8601 instant such as 2026-03-21T08:00+03:30"
 
 
@@ -195,16 +196,33 @@ class _Question:
 def _pause(pair: object, place: str, calendar: WorkingCalendar) -> Interval:
     if not isinstance(pair, list) or len(pair) != 2:
         _refuse(place, shown(pair), "a pair of instants")
-    return Interval(_instant(pair[0], place, calendar), _instant(pair[1], place, calendar))
+    start, end = (_reading(edge, place, calendar) for edge in pair)
+    return Interval(_within_reach(start), _within_reach(end))
+
+
+def _within_reach(at: datetime) -> datetime:
+    """The instant in UTC; a pause may have begun, or end, beyond the first or the last that UTC can tell."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return _FIRST if at.year == MINYEAR else _LAST
 
 
 def _instant(value: object, place: str, calendar: WorkingCalendar) -> datetime:
-    """An instant in UTC; without an offset it is a reading of the calendar's own wall clock."""
+    """An instant in UTC."""
+    try:
+        return _reading(value, place, calendar).astimezone(UTC)
+    except OverflowError:
+        _refuse(place, shown(value), _INSTANT_FORM)
+
+
+def _reading(value: object, place: str, calendar: WorkingCalendar) -> datetime:
+    """An aware instant; without an offset it is a reading of the calendar's own wall clock."""
     # A date alone does not say which of its instants is meant.
     if not isinstance(value, str) or len(value) <= len("2026-03-21") or not value.isascii():
         _refuse(place, shown(value), _INSTANT_FORM)
     try:
         at = datetime.fromisoformat(value)
-        return (at if at.tzinfo else at.replace(tzinfo=calendar.tz)).astimezone(UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         _refuse(place, shown(value), _INSTANT_FORM)
+    return at if at.tzinfo else at.replace(tzinfo=calendar.tz)

@@ -226,7 +226,7 @@ class _Reader:
 
     def hours(self, value: object, where: str) -> Hours:
         pairs = enumerate(self.items(value, where), self.first)
-        hours = tuple(self.pair(pair, f"{where}[{position}]") for position, pair in pairs)
+        hours = tuple(sorted(self.pair(pair, f"{where}[{position}]") for position, pair in pairs))
         if wrong := flaw(hours):
             raise self.wrong(where, shown(hours_in_words(hours)), wrong)
         return hours

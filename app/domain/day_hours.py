@@ -62,16 +62,17 @@ def second_of(text: str) -> int | None:
 
 def read_hours(text: str) -> Hours:
     """The hours that a text such as "08:00-12:00 13:00-24:00" names; ValueError says what was expected."""
-    hours = []
+    pairs = []
     for part in text.split():
         opens, dash, closes = part.partition("-")
         pair = second_of(opens), second_of(closes)
         if not dash or pair[0] is None or pair[1] is None:
             raise ValueError("hours such as 08:00-12:00 13:00-17:00")
-        hours.append((pair[0], pair[1]))
-    if wrong := flaw(tuple(hours)):
+        pairs.append((pair[0], pair[1]))
+    hours = tuple(sorted(pairs))
+    if wrong := flaw(hours):
         raise ValueError(wrong)
-    return tuple(hours)
+    return hours
 
 
 def hours_in_words(hours: Hours) -> str:

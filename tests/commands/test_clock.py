@@ -224,3 +224,31 @@ def test_an_output_that_cannot_be_written_is_refused(tmp_path: Path):
     with pytest.raises(BadInput) as refused:
         answered(written(tmp_path), "--output", str(tmp_path / "nowhere" / "answers.json"))
     assert refused.value.file.endswith("answers.json")
+
+
+@pytest.mark.parametrize("begun", ["0001-01-01T00:00", "0001-01-01T00:00+03:30", "1700-01-01T00:00Z"])
+def test_a_pause_may_have_begun_before_anybody_counted(begun):
+    pauses = [[begun, "2026-08-01T10:00"]]
+    assert asked({**DUE, "op": "due_with_pauses", "pauses": pauses}) == [
+        {"id": "a", "due": "2026-08-01T11:00:00+03:30"}
+    ]
+
+
+def test_a_pause_may_end_after_the_last_instant_that_utc_can_tell():
+    pauses = [["2026-08-01T09:30", "9999-12-31T23:59-12:00"]]
+    (told,) = asked({**DUE, "op": "due_with_pauses", "pauses": pauses})
+    assert "never" in str(told["error"])
+
+
+def test_a_start_that_utc_cannot_tell_is_still_no_start():
+    (told,) = asked({**DUE, "start": "0001-01-01T00:00"})
+    assert str(told["error"]).startswith("start: found '0001-01-01T00:00'")
+
+
+def test_hours_of_a_day_may_come_in_any_order():
+    hours = [["13:00", "17:00"], ["08:00", "12:00"]]
+    document = {
+        "calendars": {"office": OFFICE | {"weekly": {"sat": hours}}},
+        "cases": [{**DUE, "working_seconds": 4 * 3600}],
+    }
+    assert answer(document, file="a.json")["results"] == [{"id": "a", "due": "2026-08-01T14:00:00+03:30"}]
