@@ -1,8 +1,10 @@
 """The command line: one parser over all commands, one line for every mistake (interfaces: Commands)."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable
+from datetime import date
 from typing import NoReturn, TypeAlias
 
 from app.clock import Clock
@@ -11,6 +13,8 @@ from app.domain.persian import without_isolates
 from app.i18n import is_rtl
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives its type no public name
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 QUIET_SECONDS = 2.0
 """Time that passes between two lines of progress."""
@@ -52,6 +56,13 @@ def say(line: str) -> None:
 def wrong_option(option: str, found: str, expected: str) -> BadInput:
     """A value on the command line that is no good."""
     return BadInput("command line", repr(found), expected, column=option)
+
+
+def written_day(text: str) -> date:
+    """A date written as 2026-03-21; ValueError for any other form that ISO 8601 knows as well."""
+    if not _DATE.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
 
 
 def quiet_progress(clock: Clock, line: Callable[[int, int], str]) -> Callable[[int, int], None]:

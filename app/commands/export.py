@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.clock import Clock
-from app.commands.command_line import Subparsers, quiet_progress, wrong_option
+from app.commands.command_line import Subparsers, quiet_progress, written_day, wrong_option
 from app.commands.opening import opened_store, settings_of
 from app.i18n import _
 from app.services.replay.export import export_jobs
@@ -45,6 +45,6 @@ def _day(option: str, text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        return written_day(text)
     except ValueError:
         raise wrong_option(option, text, "a date such as 2026-03-21") from None

@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.clock import Clock
-from app.commands.command_line import Subparsers, quiet_progress, wrong_option
+from app.commands.command_line import Subparsers, quiet_progress, written_day, wrong_option
 from app.domain.accounts import Account
 from app.domain.comparison import compare
 from app.domain.what_if import Period
@@ -115,7 +115,7 @@ def _prices(given: Sequence[str]) -> dict[str, Decimal]:
 
 def _days(text: str) -> tuple[date, date]:
     try:
-        first, beyond = (date.fromisoformat(part) for part in text.split("/"))
+        first, beyond = (written_day(part) for part in text.split("/"))
     except ValueError:
         raise wrong_option("--period", text, "FROM/TO, such as 2026-03-21/2026-04-21") from None
     if not first < beyond or first.year not in YEARS or beyond.year not in YEARS:

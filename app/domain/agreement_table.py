@@ -1,5 +1,6 @@
 """One table of an agreement file: typed values, and for each mistake its file and dotted key."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ MOST = 10_000
 """Greater numbers of days, units or percent are a mistake."""
 MOST_RIAL = 10**15
 LONGEST_SHOWN = 60
+_PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)%")
 
 
 class AgreementTable:
@@ -54,16 +56,13 @@ class AgreementTable:
     def share(self, key: str) -> Decimal:
         """A share of a price: 0.10, or "10%"."""
         raw = self._take(key)
-        is_percent = isinstance(raw, str) and raw.endswith("%")
-        if not is_percent and (isinstance(raw, bool) or not isinstance(raw, int | Decimal)):
+        percent = _PERCENT.fullmatch(raw) if isinstance(raw, str) else None
+        if percent is None and (isinstance(raw, bool) or not isinstance(raw, int | Decimal)):
             raise self.wrong(key, 'a share such as 0.10 or "10%"')
-        try:
-            value = Decimal(raw[:-1]) if is_percent else Decimal(raw)
-        except ArithmeticError:
-            raise self.wrong(key, 'a share such as 0.10 or "10%"') from None
+        value = Decimal(percent[1] if percent else raw)
         if not value.is_finite() or not 0 <= value <= MOST:
             raise self.wrong(key, f"a share from 0 to {MOST}")
-        return value / 100 if is_percent else value
+        return value / 100 if percent else value
 
     def day(self, key: str) -> date:
         value = self._take(key)
