@@ -85,10 +85,12 @@ class Account:
 
 
 def by_contractor(account: Account) -> dict[str, Tally]:
-    """A tally of every contractor, by code; one without any promise has no data."""
+    """A tally of every contractor, by code; one without any promise has no data.
+
+    A promise on a job that nobody had is told by agreement alone.
+    """
     counted = [outcome for outcome in account.outcomes if outcome.counts]
-    promised = [outcome for outcome in counted if outcome.kind is AgreementKind.UC or outcome.party]
-    tallies = _tallied((outcome.party, outcome) for outcome in promised)
+    tallies = _tallied((outcome.party, outcome) for outcome in counted if outcome.party)
     charged = [(charge.outcome.party, charge) for charge in account.charges]
     return _with_money({code: Tally() for code in account.contractors} | tallies, charged)
 

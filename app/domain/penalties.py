@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.domain.errors import RuleBroken
 from app.domain.money import EXACT, whole_rial
@@ -81,6 +82,15 @@ class Lateness:
     """Whether a wait that may excuse it waits for a supervisor: until then it costs nothing (semantics 4)."""
 
 
+class Lowered(NamedTuple):
+    """A cap or rule that made a line cost less."""
+
+    reason: str
+    """Its code."""
+    taken: Decimal
+    """Whole rial it took off what was left of the line."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PenaltyLine:
     """What one clause takes for one missed obligation; money in whole rial."""
@@ -98,8 +108,13 @@ class PenaltyLine:
     """Before caps, less what other periods counted before caps."""
     payable: Decimal
     """After caps, and after what was charged in other periods."""
-    reasons: tuple[str, ...] = ()
-    """Codes of the caps and rules that lowered it."""
+    lowered: tuple[Lowered, ...] = ()
+    """The caps and rules that lowered it, in the order in which they did."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Their codes."""
+        return tuple(each.reason for each in self.lowered)
 
 
 def quantity_of(clause: PenaltyClause, lateness: Lateness) -> Decimal:
@@ -128,24 +143,25 @@ def charge(
     """
     per_unit, base_amount = _per_unit(clause, prices)
     quantity = quantity_of(clause, lateness)
-    reasons: list[str] = []
+    lowered: list[Lowered] = []
     charged_quantity = quantity
     if clause.most_units is not None and quantity > clause.most_units:
         charged_quantity = clause.most_units
-        reasons.append("most-units")
     amount = whole_rial(EXACT.multiply(per_unit, quantity))
     payable = whole_rial(EXACT.multiply(per_unit, charged_quantity))
+    if charged_quantity != quantity:
+        lowered.append(Lowered("most-units", amount - payable))
     cap = _item_cap(clause, base_amount)
     if cap is not None and payable > cap:
+        lowered.append(Lowered("item-cap", payable - cap))
         payable = cap
-        reasons.append("item-cap")
     if charged_before:
+        lowered.append(Lowered("charged-before", min(charged_before, payable)))
         payable = max(payable - charged_before, ZERO)
-        reasons.append("charged-before")
     amount = max(amount - counted_before, ZERO)
     if lateness.is_undecided:
         amount = payable = ZERO
-        reasons = [WAITS_FOR_DECISION]
+        lowered = [Lowered(WAITS_FOR_DECISION, ZERO)]
     return PenaltyLine(
         obligation=lateness.obligation,
         job=lateness.job,
@@ -158,7 +174,7 @@ def charge(
         rate=clause.rate,
         amount=amount,
         payable=payable,
-        reasons=tuple(reasons),
+        lowered=tuple(lowered),
     )
 
 
@@ -183,7 +199,11 @@ def highest_only(lines: Iterable[PenaltyLine]) -> list[PenaltyLine]:
     return [
         line
         if dearest[line.job] is line or not line.payable
-        else replace(line, payable=ZERO, reasons=(*line.reasons, "one-charge-per-incident"))
+        else replace(
+            line,
+            payable=ZERO,
+            lowered=(*line.lowered, Lowered("one-charge-per-incident", line.payable)),
+        )
         for line in kept
     ]
 

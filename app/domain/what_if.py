@@ -87,7 +87,9 @@ class WhatIf:
             if not outcome.counts:
                 continue
             counted.append(obligation)
-            if outcome.kind is AgreementKind.UC and outcome.state is ClockState.MISSED:
+            # What nobody had in hand is nobody's to pay: there is no name to charge.
+            is_charged = outcome.kind is AgreementKind.UC and outcome.party
+            if is_charged and outcome.state is ClockState.MISSED:
                 lateness = self._broken_by(facts, priority, outcome, obligation)
                 self._broken.setdefault((outcome.agreement, outcome.party), []).append(lateness)
         return counted

@@ -121,6 +121,7 @@ PRICED = [
         *("5", "three-hours", "04T10:00:00", "04T13:00:00", "3", "hour", "visit_fee", "0.1"),
         *(750_000, 500_000, "most-units"),
     ),
+    ("5", "three-hours", "04T10:00:00", "04T13:00:00", "", "", "", "", 0, 0, "most-units: -250000"),
     ("5", "own-wait", "04T10:00:00", "04T10:10:00", "1", "hour", "visit_fee", "0.1", 250_000, 250_000, ""),
     ("2", "one-day", "06T00:00:00", "06T10:00:00", "1", "week", "pm_fee", "0.1", 180_000, 180_000, ""),
     ("2", "eight-days", "06T00:00:00", "13T10:00:00", "2", "week", "pm_fee", "0.1", 360_000, 360_000, ""),
@@ -129,6 +130,7 @@ PRICED = [
         *("2", "eighty-days", "06T00:00:00", "06-24T10:00:00", "12", "week", "pm_fee", "0.1"),
         *(2_160_000, 1_800_000, "item-cap"),
     ),
+    ("2", "eighty-days", "06T00:00:00", "06-24T10:00:00", "", "", "", "", 0, 0, "item-cap: -360000"),
 ]
 
 C1 = {
@@ -242,6 +244,39 @@ def test_every_line_of_penalty_is_explained(desk: Desk) -> None:
         month_done = f"2026-{done}+03:30" if done.count("-") == 1 else f"2026-04-{done}+03:30"
         head = ("C1", "UC-T", "1", clause, job, terminal[clause], metric[clause], month_due, month_done)
         assert row == (*head, *map(str, rest))
+
+
+def test_lines_of_caps_add_nothing_to_the_sums(desk: Desk) -> None:
+    assert desk.replay() == 0
+    rows = desk.rows("penalties.csv")
+    sums = {name: sum(int(row[name]) for row in rows) for name in ("amount", "payable")}
+    assert sums == {"amount": C1["gross"], "payable": C1["payable"]}
+    taken = sum(int(row["reason"].split(": ")[1]) for row in rows if not row["quantity"])
+    assert sums["amount"] + taken == sums["payable"]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("hours", "working hours"), ("minutes", "working minutes"), ("working days", "working days")],
+)
+def test_the_unit_says_whether_a_calendar_counts(desk: Desk, written: str, told: str) -> None:
+    hours = '[calendars.day]\nweekly = { sat = [["08:00", "20:00"]] }\n'
+    office = TERMS.replace("[[version]]", hours + "\n[[version]]").replace(
+        'unit = "hours"\nlimit = 2\n', f'unit = "{written}"\nlimit = 2\ncalendar = "day"\n'
+    )
+    desk.write("a.toml", office)
+    assert desk.replay() == 0
+    units = {row["job"]: row["unit"] for row in desk.rows("clocks.csv")}
+    assert (units["three-hours"], units["one-day"]) == (told, "window")
+
+
+@pytest.mark.parametrize(
+    "period",
+    ["20260321/20260421", "2026-W12-6/2026-W17-2", "2026-03-21/20260421", "۲۰۲۶-۰۳-۲۱/۲۰۲۶-۰۴-۲۱"],
+)
+def test_a_period_is_written_in_one_way(desk: Desk, period: str) -> None:
+    with pytest.raises(BadInput, match="--period"):
+        desk.replay(period=period)
 
 
 def test_twice_the_same_bytes(desk: Desk) -> None:

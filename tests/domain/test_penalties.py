@@ -13,6 +13,7 @@ from app.domain.errors import RuleBroken
 from app.domain.penalties import (
     Lateness,
     LateUnit,
+    Lowered,
     PenaltyClause,
     PenaltyLine,
     Rounding,
@@ -122,7 +123,7 @@ def test_a_line_says_what_was_counted_and_what_lowered_it():
         rate=Decimal("0.02"),
         amount=Decimal(324_000),
         payable=Decimal(180_000),
-        reasons=("item-cap",),
+        lowered=(Lowered("item-cap", Decimal(144_000)),),
     )
 
 

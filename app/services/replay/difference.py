@@ -65,7 +65,7 @@ def account_words(account: Account) -> Iterator[str]:
     line = _("{contractor}: {count} promises, kept {kept}, payable {rial} rial")
     for code, tally in by_contractor(account).items():
         yield line.format(
-            contractor=_code(code or "-"),
+            contractor=_code(code),
             count=grouped(tally.obligations, chosen()),
             kept=kept_words(tally),
             rial=grouped(tally.payable, chosen()),
@@ -135,7 +135,7 @@ def _contractor_line(change: ContractorChange) -> str:
         "payable {rial_before} → {rial_after} rial ({difference})"
     )
     return line.format(
-        contractor=_code(change.contractor or "-"),
+        contractor=_code(change.contractor),
         before=grouped(change.before.obligations, chosen()),
         after=grouped(change.after.obligations, chosen()),
         kept_before=kept_words(change.before),

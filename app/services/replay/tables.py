@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.domain.accounts import Account, Charge, Tally, by_agreement, by_contractor
-from app.domain.agreements import Unit
+from app.domain.agreements import Target, Unit
 from app.domain.obligations import Obligation
 
 CLOCKS, PENALTIES, SUMMARY = "clocks.csv", "penalties.csv", "summary.json"
@@ -48,7 +48,7 @@ def clock_row(job: str, obligation: Obligation, zone: ZoneInfo) -> tuple[object,
         obligation.metric.value,
         obligation.party,
         "" if target.unit is Unit.WINDOW else target.limit,
-        target.unit.value,
+        _unit(target),
         told(obligation.started_at, zone),
         told(reading.due_at, zone),
         told(reading.stopped_at, zone),
@@ -64,6 +64,8 @@ def write_penalties(path: Path, account: Account, zone: ZoneInfo) -> None:
     with table(path, PENALTY_COLUMNS) as write:
         for charge in sorted(account.charges, key=_place):
             write(_penalty_row(charge, zone))
+            for row in _cap_rows(charge, zone):
+                write(row)
 
 
 def summary(account: Account) -> dict[str, object]:
@@ -99,7 +101,36 @@ def told(at: datetime | None, zone: ZoneInfo) -> str:
     return "" if at is None else at.astimezone(zone).isoformat()
 
 
+def _unit(target: Target) -> str:
+    """The unit in words: an hour or a minute that a calendar counts is a working one (semantics 2)."""
+    is_worked = target.calendar and target.unit in {Unit.HOURS, Unit.MINUTES}
+    return f"working {target.unit.value}" if is_worked else target.unit.value
+
+
 def _penalty_row(charge: Charge, zone: ZoneInfo) -> tuple[object, ...]:
+    line = charge.line
+    return (
+        *_whose(charge, zone),
+        _plain(line.quantity.quantize(QUANTITY)),
+        line.unit.value,
+        line.base,
+        _plain(line.rate) if line.base else "",
+        int(line.amount),
+        int(line.payable),
+        ";".join(line.reasons),
+    )
+
+
+def _cap_rows(charge: Charge, zone: ZoneInfo) -> Iterator[tuple[object, ...]]:
+    """A line for each cap that bit, with what it took off; it adds nothing to any sum over the file."""
+    for each in charge.line.lowered:
+        if each.taken:
+            nothing_counted = "", "", "", ""
+            yield *_whose(charge, zone), *nothing_counted, 0, 0, f"{each.reason}: -{int(each.taken)}"
+
+
+def _whose(charge: Charge, zone: ZoneInfo) -> tuple[object, ...]:
+    """For which promise it is."""
     line, outcome = charge.line, charge.outcome
     return (
         outcome.party,
@@ -111,13 +142,6 @@ def _penalty_row(charge: Charge, zone: ZoneInfo) -> tuple[object, ...]:
         line.metric,
         told(outcome.due_at, zone),
         told(charge.done_at, zone),
-        _plain(line.quantity.quantize(QUANTITY)),
-        line.unit.value,
-        line.base,
-        _plain(line.rate) if line.base else "",
-        int(line.amount),
-        int(line.payable),
-        ";".join(line.reasons),
     )
 
 

@@ -1,6 +1,7 @@
 """The shipped clause sets that today's grammar states, replayed from files: the worked figures of each."""
 
 import csv
+import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ JOBS = "job,service,terminal,zone,contractor,due_from,due_to\n"
 
 
 def replayed(folder: Path, clause_set: str, job: str, events: list[tuple[str, str]]) -> dict[str, str]:
-    """The one line of penalty for a job, in a period that holds its due instant."""
+    """The one charge for a job, followed by its caps, in a period that holds its due instant."""
     (folder / "jobs.csv").write_text(f"{JOBS}{job}\n")
     lines = [f"J1,{at},{event}\n" for at, event in events]
     (folder / "events.csv").write_text("job,at,event\n" + "".join(lines))
@@ -26,7 +27,8 @@ def replayed(folder: Path, clause_set: str, job: str, events: list[tuple[str, st
     (scenario,) = scenarios(read_agreement_files([AGREEMENTS / clause_set]))
     replay_into(folder / "out", reading.histories, scenario, asked, told=lambda *_: None)
     with (folder / "out/penalties.csv").open(newline="") as file:
-        (line,) = csv.DictReader(file)
+        line, *caps = csv.DictReader(file)
+    assert int(line["payable"]) == int(line["amount"]) + sum(int(cap["reason"].split(":")[1]) for cap in caps)
     return line
 
 
@@ -80,3 +82,22 @@ def test_a_late_replacement(tmp_path: Path, resolved: str, quantity: str, payabl
     events = [("2026-04-15T08:00", "dispatched"), (resolved, "resolved")]
     line = replayed(tmp_path, "cs-11.toml", "J1,SWAP,10020030,A,C1,,", events)
     assert (line["quantity"], line["payable"]) == (quantity, payable)
+
+
+def test_a_late_replacement_that_nobody_had_is_charged_to_nobody(tmp_path: Path) -> None:
+    (tmp_path / "jobs.csv").write_text("job,service,terminal\nJ1,SWAP,10020030\n")
+    (tmp_path / "events.csv").write_text(
+        "job,at,event\nJ1,2026-04-15T08:00,reported\nJ1,2026-04-18T08:00,closed\n"
+    )
+    reading = read_jobs(tmp_path / "jobs.csv", tmp_path / "events.csv", TEHRAN, lambda _file: lambda *_: None)
+    asked = Asked(date(2026, 4, 1), date(2026, 5, 1), datetime(2026, 9, 1, tzinfo=UTC), TEHRAN)
+    (scenario,) = scenarios(read_agreement_files([AGREEMENTS / "cs-11.toml"]))
+    replay_into(tmp_path / "out", reading.histories, scenario, asked, told=lambda *_: None)
+    with (tmp_path / "out/clocks.csv").open(newline="") as file:
+        assert [(row["contractor"], row["state"]) for row in csv.DictReader(file)] == [("", "missed")]
+    with (tmp_path / "out/penalties.csv").open(newline="") as file:
+        assert list(csv.DictReader(file)) == []
+    told = json.loads((tmp_path / "out/summary.json").read_text())
+    assert told["contractors"] == {}
+    ((_code, tally),) = told["agreements"].items()
+    assert (tally["missed"], tally["gross"], tally["payable"]) == (1, 0, 0)

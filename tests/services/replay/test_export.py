@@ -61,10 +61,15 @@ def cached(session: Session) -> list[tuple[str, ...]]:
 
 
 def replayed(file: Path) -> list[tuple[str, ...]]:
-    """The lines of clocks.csv; what an open clock has used depends on when it is asked."""
+    """The lines of clocks.csv; what an open clock has used depends on when it is asked.
+
+    The store keeps the unit alone, and no word on whether a calendar counts it.
+    """
     with file.open(encoding="utf-8", newline="") as text:
         rows = list(csv.DictReader(text))
     for row in rows:
+        if row["unit"] != "working days":
+            row["unit"] = row["unit"].removeprefix("working ")
         if not row["stopped"]:
             row |= {"paused_seconds": "", "used_seconds": "", "overrun_seconds": ""}
     return sorted(tuple(row.values()) for row in rows if row["due"])
