@@ -87,6 +87,27 @@ def test_a_due_time_that_was_changed_behind_our_back_is_found(ground):
             "UPDATE job SET resolved_at = '2026-06-01 12:34:56.000000+00:00' WHERE id = 2",
             ("job", "10002", "resolved_at", "2026-06-01T12:34:56+00:00", "None"),
         ),
+        ("UPDATE job SET party_id = NULL WHERE id = 1", ("job", "10001", "party", "nothing", "C1")),
+        (
+            "UPDATE job SET technician_id = (SELECT min(id) FROM technician) WHERE id = 2",
+            ("job", "10002", "technician", "T1", "nothing"),
+        ),
+        (
+            "UPDATE job SET clock_state = 'met' WHERE id = 2",
+            ("job", "10002", "clock_state", "met", "running"),
+        ),
+        (
+            "UPDATE obligation SET kind = 'OLA' WHERE job_id = 2 AND metric = 'resolve'",
+            ("obligation", "10002", "SLA/resolve/0 kind", "OLA", "SLA"),
+        ),
+        (
+            "UPDATE obligation SET target = '9' WHERE job_id = 2 AND metric = 'resolve'",
+            ("obligation", "10002", "SLA/resolve/0 target", "9", "120"),
+        ),
+        (
+            "UPDATE obligation SET unit = 'hours' WHERE job_id = 2 AND metric = 'resolve'",
+            ("obligation", "10002", "SLA/resolve/0 unit", "hours", "minutes"),
+        ),
         (
             "DELETE FROM obligation WHERE job_id = 2 AND metric = 'resolve'",
             ("obligation", "10002", "SLA/resolve/0", "nothing", "running"),

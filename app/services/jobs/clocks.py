@@ -316,7 +316,7 @@ def _cache_clock(job: Job, rows: list[ObligationRow]) -> None:
     _put(
         job,
         clock_due_at=row.due_at if row else None,
-        clock_state=row.state if row else _outcome(rows),
+        clock_state=shown_state(rows),
         clock_metric=row.metric if row else "",
         clock_limit_seconds=row.limit_seconds if row else 0,
         clock_left_seconds=max(row.limit_seconds - row.used_seconds, 0) if row else 0,
@@ -328,6 +328,12 @@ def shown_clock(rows: list[ObligationRow]) -> ObligationRow | None:
     running = [row for row in rows if _is_unfinished(row)]
     shown = [row for row in running if row.kind == AgreementKind.SLA.value] or running
     return min(shown, key=_urgency, default=None)
+
+
+def shown_state(rows: list[ObligationRow]) -> str:
+    """How the shown clock stands; once none runs, how the promises ended."""
+    row = shown_clock(rows)
+    return row.state if row else _outcome(rows)
 
 
 def _is_unfinished(row: ObligationRow) -> bool:

@@ -7,17 +7,21 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.domain.clocks import ClockState
-from app.domain.job_states import OPEN, state_after
+from app.domain.job_states import OPEN, JobState, state_after
 from app.domain.obligations import Obligation
 from app.models.jobs import Job, JobEvent, ObligationRow
-from app.services.jobs.clocks import derived, event_of, paired, shown_clock, superseded
+from app.models.parties import Party, Technician
+from app.services.jobs.clocks import derived, event_of, paired, shown_clock, shown_state, superseded
 from app.services.verification.findings import Finding, Progress
 
 BATCH = 500
 
 _TOLD = ("priority", "reported_at", "resolved_at", "closed_at", "hold_reason")
 """What the events of a job say of it."""
-_FIXED = ("agreement_version", "party", "started_at", "due_at", "stopped_at", "limit_seconds")
+_FIXED = (
+    *("kind", "agreement_version", "party", "target", "unit"),
+    *("started_at", "due_at", "stopped_at", "limit_seconds"),
+)
 """What no passing of time changes."""
 _COUNTED = ("used_seconds", "paused_seconds", "overrun_seconds")
 """What is settled once a clock has stopped."""
@@ -36,6 +40,9 @@ class Inspection:
         # A store whose clock was turned on holds facts of a time that has not come here.
         latest = session.scalar(select(func.max(JobEvent.recorded_at)))
         self._as_of = now if latest is None else max(now, latest)
+        # A job shows nobody where the store does not know the code that an event names.
+        self._parties = frozenset(session.scalars(select(Party.code)))
+        self._technicians = frozenset(session.scalars(select(Technician.code)))
         self.jobs = 0
         self.obligations = 0
         self.announcements_due = 0
@@ -60,6 +67,7 @@ class Inspection:
             .limit(BATCH)
             .options(selectinload(Job.events), selectinload(Job.obligations))
             .options(selectinload(Job.psp), selectinload(Job.region))
+            .options(selectinload(Job.party), selectinload(Job.technician))
         )
         return self._session.scalars(query).all()
 
@@ -70,6 +78,7 @@ class Inspection:
         for name in _TOLD:
             yield from _compared(job, "", name, getattr(job, name), getattr(state, name))
         yield from _compared(job, "", "is_open", job.is_open, state.stage in OPEN)
+        yield from self._of_hands(job, state)
         obligations = derived(self._session, job, events, as_of=self._as_of)
         self.obligations += len(obligations)
         for row, obligation in paired(job, obligations):
@@ -79,14 +88,27 @@ class Inspection:
                 yield from self._of_obligation(job, row, obligation)
         for row in superseded(job, obligations):
             yield from _compared(job, _row_name(row), "state", row.state, ClockState.CANCELLED.value)
-        shown = shown_clock([row for row, _obligation in paired(job, obligations) if row is not None])
+        rows = [row for row, _obligation in paired(job, obligations) if row is not None]
+        shown = shown_clock(rows)
         yield from _compared(job, "", "clock_due_at", job.clock_due_at, shown.due_at if shown else None)
+        yield from _compared(job, "", "clock_state", job.clock_state, shown_state(rows))
+
+    def _of_hands(self, job: Job, state: JobState) -> Iterator[Finding]:
+        """In whose hands the job is."""
+        party = state.contractor if state.contractor in self._parties else ""
+        technician = state.technician if state.technician in self._technicians else ""
+        yield from _compared(job, "", "party", job.party.code if job.party else "", party)
+        kept = job.technician.code if job.technician else ""
+        yield from _compared(job, "", "technician", kept, technician)
 
     def _of_obligation(self, job: Job, row: ObligationRow, obligation: Obligation) -> Iterator[Finding]:
         reading = obligation.reading
         right: dict[str, object] = {
+            "kind": obligation.kind.value,
             "agreement_version": obligation.version,
             "party": obligation.party,
+            "target": str(obligation.target.limit),
+            "unit": obligation.target.unit.value,
             "started_at": obligation.started_at,
             "due_at": reading.due_at,
             "stopped_at": reading.stopped_at,
@@ -129,4 +151,4 @@ def _finding(job: Job, part: str, kept: str, right: str) -> Finding:
 
 
 def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    return value.isoformat() if isinstance(value, datetime) else str(value) or "nothing"
