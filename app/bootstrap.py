@@ -91,11 +91,12 @@ def _commands() -> tuple[ModuleType, ...]:
         imports,
         letter,
         penalties,
+        proof,
         replay,
         verify,
     )
 
-    return demo, imports, export, clock, replay, penalties, letter, bench, verify
+    return demo, imports, export, clock, replay, penalties, letter, proof, bench, verify
 
 
 def _open(arguments: argparse.Namespace, clock: Clock) -> int:

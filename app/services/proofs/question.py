@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.domain.errors import RuleBroken
+from app.domain.events import Event
 from app.domain.job_life import read_life
 from app.domain.obligations import Obligation
 from app.domain.proof import ProofSheet, proof_sheet
@@ -48,10 +49,27 @@ def proof(session: Session, clock: Clock, obligation_id: int) -> Proof:
     now = clock.now()
     events = [event_of(event) for event in row.job.events]
     found = _same(derived(session, row.job, events, as_of=now), row)
-    agreement = book(session).named(row.agreement)
-    if found is None or agreement is None:
+    if found is None:
         raise RuleBroken("no-longer-promised", job=row.job.code)
-    sheet = proof_sheet(facts_of(row.job), events, found, agreement, book(session).calendars, read_at=now)
+    return _proven(session, row.job, events, found, now)
+
+
+def proofs_of_job(session: Session, clock: Clock, code: str) -> list[Proof] | None:
+    """The sheets of everything that is promised on a job, in the order of its clocks; None: no such job."""
+    job = session.scalar(select(Job).where(Job.code == code))
+    if job is None:
+        return None
+    now = clock.now()
+    events = [event_of(event) for event in job.events]
+    promised = derived(session, job, events, as_of=now)
+    return [_proven(session, job, events, found, now) for found in promised]
+
+
+def _proven(session: Session, job: Job, events: list[Event], found: Obligation, now: datetime) -> Proof:
+    agreement = book(session).named(found.agreement)
+    if agreement is None:
+        raise RuleBroken("no-longer-promised", job=job.code)
+    sheet = proof_sheet(facts_of(job), events, found, agreement, book(session).calendars, read_at=now)
     codes = {line.segment.party for line in sheet.lines} | {found.party}
     names = select(Party.code, Party.name, Party.name_en).where(Party.code.in_(sorted(codes - {""})))
     return Proof(

@@ -1,5 +1,6 @@
 """A proof sheet on A4: the verdict, what was promised, the stretches, the facts, the remarks."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.i18n import _, speaking
@@ -23,21 +24,33 @@ _FACTS: tuple[Kind, ...] = ("text", "latin", "latin", "text", "text")
 
 def proof_pdf(said: Statement, typefaces: Typefaces | None = None) -> bytes:
     """The sheet as PDF; equal statements give equal bytes."""
-    with speaking(said.language):
-        return _Sheet(said, typefaces or shipped_typefaces()).pdf()
+    return proofs_pdf([said], typefaces)
+
+
+def proofs_pdf(said: Sequence[Statement], typefaces: Typefaces | None = None) -> bytes:
+    """Sheets of one language in one PDF, each from a page of its own; at least one."""
+    first = said[0]
+    with speaking(first.language):
+        pages = Sheets(typefaces or shipped_typefaces())
+        for each in said:
+            _Sheet(each, pages).set()
+        draw_feet(pages, first.read_text, LetterStyles.of(first.language))
+        return pages.pdf(
+            Imprint(title=first.title, language=first.language, issued_at=first.read_at, author="")
+        )
 
 
 class _Sheet:
     """One sheet while it is set."""
 
-    def __init__(self, said: Statement, typefaces: Typefaces) -> None:
+    def __init__(self, said: Statement, pages: Sheets) -> None:
         self._said = said
-        self._typefaces = typefaces
+        self._typefaces = pages.typefaces
         self._styles = LetterStyles.of(said.language)
-        self._sheets = Sheets(typefaces)
-        self._flow = Flow(self._sheets, bottom=BOTTOM, following_top=_FOLLOWING_TOP, begin=self._head)
+        self._first_page = len(pages.pages) + 1
+        self._flow = Flow(pages, bottom=BOTTOM, following_top=_FOLLOWING_TOP, begin=self._head)
 
-    def pdf(self) -> bytes:
+    def set(self) -> None:
         """Set every part in the order in which it is read."""
         said = self._said
         self._flow.paragraph(self._set(said.verdict, self._styles.addressee), MARGIN)
@@ -50,21 +63,18 @@ class _Sheet:
             self._heading(_("Remarks"))
             for remark in said.remarks:
                 self._flow.paragraph(self._set(f"– {remark}", self._styles.copies), MARGIN)
-        draw_feet(self._sheets, said.read_text, self._styles)
-        return self._sheets.pdf(
-            Imprint(title=said.title, language=said.language, issued_at=said.read_at, author="")
-        )
 
     def _set(self, text: str | list[Span], style: Style, width: float = TEXT_WIDTH) -> Paragraph:
         return set_paragraph(text, style, width=width, typefaces=self._typefaces)
 
     def _head(self, page: Page, number: int) -> float:
-        style = self._styles.company if number == 1 else self._styles.foot
+        is_first = number == self._first_page
+        style = self._styles.company if is_first else self._styles.foot
         title = self._set(self._said.title, style)
         title.draw(page, (MARGIN, TOP))
         bottom = TOP - title.height - 5
         page.rule((MARGIN, bottom), (PAGE_WIDTH - MARGIN, bottom), width=1.0, ink=self._styles.accent)
-        return bottom - _BLOCK_GAP if number == 1 else _FOLLOWING_TOP
+        return bottom - _BLOCK_GAP if is_first else _FOLLOWING_TOP
 
     def _entry(self, name: str, value: str) -> None:
         """A label and its value beside it, wrapped under itself."""
