@@ -77,11 +77,11 @@ class People:
             region=self._region or (merchant.region if merchant else None),
             due_from=_first_due(row.due_from for row in rows),
             due_to=_first_due(row.due_to for row in rows),
+            province=merchant.province if merchant is not None else "",
             **{name: words.get(name, "") for name in _DESCRIBED},
         )
         if merchant is not None:
             job.zone = job.zone or merchant.zone
-            job.province = merchant.province
             job.city = job.city or merchant.city
             job.merchant_class = job.merchant_class or merchant.merchant_class
         return job
@@ -118,6 +118,7 @@ class People:
             search_key=fold(code),
             merchant_class=words.get("merchant_class") or "standard",
             zone=words.get("zone", ""),
+            province="",
             city=words.get("city", ""),
             psp=self._psp,
             region=self._region,
