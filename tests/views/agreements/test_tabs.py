@@ -1,0 +1,175 @@
+"""The tabs of a draft beside its targets: waits, clauses, terms, papers, findings, the live switch."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from app.domain.agreements import Agreement, AgreementVersion, Metric
+from app.domain.events import Owner
+from app.views.agreements.agreements_page import AgreementsPage
+from app.views.agreements.clause_form import ClauseForm, rial_of, share_of
+from app.views.agreements.findings_tab import FindingsTab
+from app.views.agreements.money_tab import MoneyTab
+from app.views.agreements.paper_form import PaperForm
+from app.views.agreements.papers_tab import PapersTab
+from app.views.agreements.tab import AgreementTab
+from app.views.agreements.terms_tab import TermsTab
+from app.views.agreements.wait_form import WaitForm
+from app.views.agreements.waits_tab import WaitsTab
+from app.views.appearance import Appearance
+from tests.views.agreements.test_drafting import begin_draft, targets
+
+
+def edited(page: AgreementsPage) -> AgreementVersion:
+    """The draft's version as the user has it now."""
+    version = page.details.version()
+    assert version is not None
+    return version
+
+
+def agreement(page: AgreementsPage) -> Agreement:
+    found = page.details.current_tab().agreement
+    assert found is not None
+    return found
+
+
+Form = TypeVar("Form", bound=QDialog)
+
+
+def form_of(tab: AgreementTab, kind: type[Form]) -> Form:
+    """The form that the tab has opened."""
+    return next(form for form in tab.findChildren(kind) if form.isVisible())
+
+
+def test_a_wait_is_added_and_taken_away(page: AgreementsPage, qtbot: QtBot) -> None:
+    begin_draft(page, qtbot)
+    page.details.show_tab("waits")
+    tab = page.details.tabs["waits"]
+    assert isinstance(tab, WaitsTab)
+    before = len(edited(page).pauses)
+    tab.add_rule()
+    form = form_of(tab, WaitForm)
+    form.owner.setCurrentIndex(form.owner.findData("network"))
+    form.stops.item(4).setCheckState(Qt.CheckState.Checked)
+    form.approval.setChecked(True)
+    form.above.setValue(240)
+    form.accept()
+    rule = edited(page).pauses[-1]
+    assert (rule.owner, rule.stops, rule.approval_above_minutes) == (Owner.NETWORK, {Metric.RESOLVE}, 240)
+    tab.rows.choose(before)
+    shown = [tab.rows.row_model().cell(before, column).text for column in range(5)]
+    assert shown == ["شبکه", "همهٔ دلایل", "رفع خرابی", "لازم نیست", "بیش از ۲۴۰ دقیقه"]
+    tab.remove_rule()
+    assert len(edited(page).pauses) == before
+    assert page.drafts.unsaved() == ()
+
+
+def test_a_clause_is_changed_and_said_in_both_languages(page: AgreementsPage, qtbot: QtBot) -> None:
+    begin_draft(page, qtbot)
+    page.details.show_tab("money")
+    tab = page.details.tabs["money"]
+    assert isinstance(tab, MoneyTab)
+    tab.clauses.choose("PM-1")
+    tab.change_clause()
+    form = form_of(tab, ClauseForm)
+    form.code.setText("R-1")
+    form.accept()
+    assert form.isVisible(), "another clause has this code"
+    form.code.setText("PM-1")
+    form.rate.setText("۲٫۵")
+    form.accept()
+    clause = next(each for each in edited(page).clauses if each.code == "PM-1")
+    assert clause.rate == Decimal("0.025")
+    card = next(each for each in tab.clauses.cards() if each.key == "PM-1")
+    assert "۲٫۵٪" in card.lines[0]
+    assert "2.5%" in card.quiet[0]
+
+
+@pytest.mark.parametrize(("typed", "share"), [("5", "0.05"), ("۲٫۵٪", "0.025"), ("", None)])
+def test_a_share_is_typed_in_percent(typed: str, share: str | None) -> None:
+    assert share_of(typed) == (None if share is None else Decimal(share))
+
+
+def test_what_is_no_share_and_no_sum_is_refused(persian: Appearance) -> None:
+    for typed in ("x", "-1", "NaN"):
+        with pytest.raises(ValueError, match="درصد"):
+            share_of(typed)
+    assert rial_of("۱٬۲۰۰٬۰۰۰") == Decimal(1_200_000)
+    with pytest.raises(ValueError, match="ریال"):
+        rial_of("1.5")
+
+
+def test_prices_weights_and_windows_are_typed_in_place(page: AgreementsPage, qtbot: QtBot) -> None:
+    begin_draft(page, qtbot)
+    page.details.show_tab("terms")
+    tab = page.details.tabs["terms"]
+    assert isinstance(tab, TermsTab)
+    for card, key, typed in (
+        (tab.prices, "visit_fee", "۲٬۷۰۰٬۰۰۰"),
+        (tab.weights, "resolve", "60"),
+        (tab.windows, "repeat_days", "14"),
+        (tab.pm, "premium", "2"),
+        (tab.windows, "reopen_days", "seven"),
+    ):
+        card.field(key).setText(typed)
+        card.field(key).editingFinished.emit()
+    version = edited(page)
+    assert version.prices["visit_fee"] == Decimal(2_700_000)
+    assert (version.weights, version.repeat_days, version.reopen_days) == ({"resolve": 60}, 14, 7)
+    assert version.pm is not None
+    assert version.pm.every_months["premium"] == 2
+
+
+def test_an_amendment_is_registered(page: AgreementsPage, qtbot: QtBot) -> None:
+    begin_draft(page, qtbot)
+    page.details.show_tab("papers")
+    tab = page.details.tabs["papers"]
+    assert isinstance(tab, PapersTab)
+    tab.add_paper()
+    form = form_of(tab, PaperForm)
+    form.title_fa.setText("الحاقیهٔ ۱")
+    form.title_en.setText("Amendment 1")
+    form.accept()
+    assert form.isVisible(), "a paper needs a number"
+    form.number.setText("1405/12")
+    form.accept()
+    assert [paper.number for paper in agreement(page).documents][-1] == "1405/12"
+
+
+def test_a_finding_leads_to_its_cell(page: AgreementsPage, qtbot: QtBot) -> None:
+    begin_draft(page, qtbot)
+    version = edited(page)
+    first = next(target for target in version.targets if target.metric is Metric.INSTALL)
+    tie = replace(first, limit=first.limit + 1)
+    targets(page).change_version(targets=(*version.targets, tie))
+    tab = page.details.tabs["findings"]
+    assert isinstance(tab, FindingsTab)
+    qtbot.waitUntil(lambda: any(found.code == "target-tie" for found in tab.found()))
+    page.details.show_tab("findings")
+    card = tab.cards.cards()[0]
+    assert (card.mark, card.tone) == ("خطا", "crit")
+    tab.cards.opened.emit(card.key)
+    assert page.details.current_tab() is targets(page)
+    assert targets(page).chosen_metric() is Metric.INSTALL
+
+
+def test_the_live_switch_keeps_edits_version_and_cell(
+    page: AgreementsPage, qtbot: QtBot, persian: Appearance
+) -> None:
+    begin_draft(page, qtbot)
+    matrix = targets(page).cards[0].matrix
+    matrix.choose(("P2", "B"))
+    targets(page).clear_cells()
+    persian.switch_language()
+    assert page.details.is_editable()
+    assert matrix.cells() == [("P2", "B")]
+    assert matrix.text_of(("P2", "B")) == "nothing promised"
+    assert matrix.text_of(("P1", "A")) == "3:30 h working · extended hours · warns at 80%"
+    assert page.details.bar.tabText(0) == "Targets"
+    assert page.drafts.unsaved() == ("UC-KAJBAN",)
+    persian.switch_language()
