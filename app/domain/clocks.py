@@ -166,7 +166,9 @@ def read_clock(
         is_standing = stopped_at is None and _is_standing(waits, until)
         if stopped_at is None:
             # What is known to end later counts whole: the due instant lies behind it.
-            shut = [Interval(w.start, w.end or until) for w in waits if w.start < min(w.end or until, until)]
+            # So does one that begins at this very instant: the clock stands already.
+            begun = [w for w in waits if w.start <= until and (w.end is None or w.start < w.end)]
+            shut = [Interval(w.start, w.end or until) for w in begun]
         if grace_seconds:
             limit_seconds = _with_grace(calendar, start, limit_seconds, shut, grace_seconds)
     due_at: datetime | None = None

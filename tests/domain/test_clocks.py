@@ -102,3 +102,15 @@ def test_warnings_leave_waits_out():
     found = warning_instants(ALWAYS, at("09:00"), reading, waits=waits, percents=(25, 50))
     # A quarter is used up at 09:15, before the wait counts; half at 09:30 + 30 min.
     assert found == [(25, at("09:15")), (50, at("10:00"))]
+
+
+@pytest.mark.parametrize("end", [None, at("10:00")])
+def test_a_wait_that_begins_at_this_instant_holds_the_due_instant_back_at_once(end):
+    waits = [Wait(at("09:00"), end)]
+    begun, later = (
+        read_clock(ALWAYS, at("08:00"), 4 * HOUR, waits=waits, as_of=now)
+        for now in (at("09:00"), at("09:30"))
+    )
+    assert (begun.due_at, begun.state) == (later.due_at, later.state)
+    assert begun.due_at == (None if end is None else at("13:00"))
+    assert (begun.used_seconds, begun.paused_seconds) == (HOUR, 0)

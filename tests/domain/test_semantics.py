@@ -116,6 +116,21 @@ def test_3_while_a_long_wait_lasts_the_clock_stands_for_the_limit_and_then_goes_
     assert told(only(sla, LONG[:2], at("10:40"))) == ("running", at("13:30"), HOUR + 600, 0)
 
 
+def test_3_a_clock_reads_alike_at_the_beginning_of_a_wait_and_during_it():
+    sla = ruled(approval_above_minutes=60)
+    events = [said("reported", "08:00"), said("paused", "09:00", owner="merchant")]
+    readings = [only(sla, events, at(clock)).reading for clock in ("09:00", "09:30")]
+    # 08:00 + 4 h, and the hour that needs no approval.
+    assert [reading.due_at for reading in readings] == [at("13:00")] * 2
+    late = [events[0], said("paused", "11:59", owner="merchant"), said("resumed", "12:40")]
+    graced = ruled(approval_above_minutes=60)
+    graced = replace(graced, versions=(replace(graced.versions[0], minimum_grace_minutes=30),))
+    # A minute is left when it ends: half an hour is given, 4 h 29 min of counted time.
+    limits = [only(graced, late[:2], at(clock)).reading.limit_seconds for clock in ("11:59", "12:30")]
+    assert limits == [4 * HOUR + 1740] * 2
+    assert only(graced, late, at("12:40")).reading.due_at == at("13:10")
+
+
 def test_3_the_rule_that_names_the_reason_goes_before_the_general_one():
     general = PauseRule(owner=Owner.MERCHANT, stops=EVERY)
     strict = PauseRule(
