@@ -1,6 +1,5 @@
-"""A job's facts: what happened, when, who said so, and in which order facts count."""
+"""A job's facts: what happened, when, and who said so."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -98,25 +97,3 @@ class Event:
     value: str = ""
     """The new priority, the contractor's code, or free text of a note."""
     technician: str = ""
-
-
-# Facts of one instant count in the order of a job's life, whatever order they were written in:
-# a log that records "resolved" and "closed" in the same second means resolved first.
-_ORDER = {kind: place for place, kind in enumerate(EventKind)}
-
-
-def in_order(events: Iterable[Event]) -> list[Event]:
-    """The events by the instant they happened; ties by the order of a job's life, then by recording."""
-    return sorted(events, key=_place)
-
-
-def _place(event: Event) -> tuple[object, ...]:
-    return (
-        event.at,
-        _ORDER[event.kind],
-        event.recorded_at,
-        event.reason,
-        event.value,
-        event.owner or "",
-        event.technician,
-    )

@@ -6,15 +6,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.domain.clocks import Wait
-from app.domain.events import DECISIONS, Event, EventKind, Owner, Source, in_order
+from app.domain.event_order import OVER, counted
+from app.domain.events import DECISIONS, Event, EventKind, Owner, Source
 
 K = EventKind
 
-ENDS = frozenset({K.RESOLVED, K.CLOSED})
-_OVER = ENDS | {K.CANCELLED}
-_STILL_COUNTS = DECISIONS | {K.REPORTED, K.ACKNOWLEDGED, K.PRIORITY, K.EXCUSED, K.NOTE}
 # What ends a wait even where nobody wrote "resumed": work goes on, or the job is over.
-_ENDS_WAIT = _OVER | {K.RESUMED, K.PAUSED, K.DISPATCHED, K.REJECTED, K.ACCEPTED, K.DEPARTED, K.ARRIVED}
+_ENDS_WAIT = OVER | {K.RESUMED, K.PAUSED, K.DISPATCHED, K.REJECTED, K.ACCEPTED, K.DEPARTED, K.ARRIVED}
 _TAKES_AWAY = frozenset({K.REJECTED, K.CONTRACTOR, K.CANCELLED})
 _HANDS_OVER = _TAKES_AWAY | {K.DISPATCHED, K.REOPENED}
 
@@ -62,29 +60,6 @@ class Life:
     """When a metric was excused; an empty text stands for all."""
 
 
-def counted(events: Iterable[Event]) -> list[Event]:
-    """The events in order, without those that a finished job cannot have: only a reopening revives it.
-
-    A foreign log may say anything: work on a job that is over, or the reopening of one that is not.
-    """
-    kept: list[Event] = []
-    over: EventKind | None = None
-    for event in in_order(events):
-        kind = event.kind
-        if over is None:
-            if kind is K.REOPENED:
-                continue
-            over = kind if kind in _OVER else None
-        elif kind is K.REOPENED:
-            over = None
-        elif kind is K.CLOSED and over is K.RESOLVED:
-            over = kind
-        elif kind not in _STILL_COUNTS:
-            continue
-        kept.append(event)
-    return kept
-
-
 def read_life(events: Iterable[Event]) -> Life:
     """What the events of a job say, in whatever order they come."""
     ordered = counted(events)
@@ -120,7 +95,7 @@ def company_runs(
     ended: Event | None = None
     for event in life.events:
         run = runs[-1]
-        if event.kind in _OVER and ended is None:
+        if event.kind in OVER and ended is None:
             ended = event
         elif event.kind is K.REOPENED and ended is not None:
             if goes_on(run, ended.at, event.at):
@@ -142,6 +117,7 @@ def contractor_runs(life: Life, party: str, due_from: datetime | None, due_to: d
     """The stretches of contractors: from each dispatch, afresh after a reopening, until it is taken away.
 
     Before any dispatch the report starts the clock of `party`, and each change of contractor another.
+    A `contractor` that names who has the job changes nothing; where nobody was named, it tells whose it is.
     The first dispatch shows when the one that runs began; what was over by then stands.
     """
     runs: list[Run] = []
@@ -158,6 +134,10 @@ def contractor_runs(life: Life, party: str, due_from: datetime | None, due_to: d
         if kind is K.DISPATCHED and not is_certain:
             runs = _before_dispatch(runs, event.at, due_to if taken else None, has_it=has_it)
             has_it = False
+        if has_it and _tells_holder(event, party, None if is_certain else due_to):
+            party = event.value
+            runs[-1] = replace(runs[-1], party=party)
+            continue
         if has_it and (taken or kind in _TAKES_AWAY):
             runs[-1] = _ended(runs[-1], event.at)
             has_it = kind is K.CANCELLED
@@ -170,6 +150,16 @@ def contractor_runs(life: Life, party: str, due_from: datetime | None, due_to: d
         # A reopening gives the job back to who had it; to nobody, where nobody had.
         is_certain = is_certain or kind is K.DISPATCHED or (kind is K.REOPENED and bool(party))
     return runs
+
+
+def _tells_holder(event: Event, party: str, due_to: datetime | None) -> bool:
+    """Whether it names who has the job already, or whose it is where that was not said.
+
+    Who is named first once the window has closed was not given that window.
+    """
+    if event.kind is not K.CONTRACTOR or not event.value:
+        return False
+    return event.value == party or (not party and (due_to is None or event.at < due_to))
 
 
 def _before_dispatch(runs: list[Run], at: datetime, due_to: datetime | None, *, has_it: bool) -> list[Run]:

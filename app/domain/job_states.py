@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.errors import RuleBroken
+from app.domain.event_order import counted
 from app.domain.events import Event, EventKind
-from app.domain.job_life import counted
 
 
 class Stage(StrEnum):
@@ -174,6 +174,9 @@ def _priority(state: JobState, event: Event) -> JobState:
 
 
 def _contractor(state: JobState, event: Event) -> JobState:
+    if event.value and state.contractor in {"", event.value}:
+        # Said again, or for the first time: nobody lost the job.
+        return replace(state, contractor=event.value)
     stage = Stage.ON_HOLD if state.stage is Stage.ON_HOLD else Stage.NEW
     return replace(
         state,

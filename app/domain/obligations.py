@@ -5,8 +5,8 @@ from datetime import datetime
 
 from app.domain.agreements import AgreementKind, Described, Metric, Target
 from app.domain.clocks import Counting, Reading
+from app.domain.event_order import ENDS
 from app.domain.events import EventKind
-from app.domain.job_life import ENDS
 
 K = EventKind
 

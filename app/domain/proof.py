@@ -7,7 +7,8 @@ from itertools import accumulate
 
 from app.domain.agreements import Agreement, AgreementKind, AgreementVersion, Described, PauseRule, Target
 from app.domain.calendars import Calendars
-from app.domain.events import Event, EventKind, Owner, in_order
+from app.domain.event_order import in_order
+from app.domain.events import Event, EventKind, Owner
 from app.domain.job_life import Life, read_life
 from app.domain.obligations import STOPPED_BY, JobFacts, Obligation
 from app.domain.segments import Segment, segments

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from app.domain.event_order import ENDS
 from app.domain.events import EventKind, Owner
-from app.domain.job_life import ENDS, Life
+from app.domain.job_life import Life
 
 K = EventKind
 
@@ -54,12 +55,22 @@ def _holders(life: Life, contractor: str) -> list[tuple[datetime, str]]:
     decided = _is_dispatched(life)
     party, last, has_it = contractor, "", "" if decided else contractor
     found = [(_ALWAYS, has_it)]
+    # From which entry on a contractor has it whom nobody has named yet.
+    unnamed = None if decided or contractor else 0
     for event in life.events:
-        if event.kind in {K.DISPATCHED, K.CONTRACTOR}:
+        if event.kind is K.CONTRACTOR and event.value:
+            if unnamed is not None:
+                has_it = event.value
+                found[unnamed:] = [(start, has_it) for start, _ in found[unnamed:]]
+            elif has_it != event.value:
+                has_it = "" if decided else event.value
+            party, unnamed = event.value, None
+        elif event.kind in {K.DISPATCHED, K.CONTRACTOR}:
             party = event.value or party
             has_it = "" if event.kind is K.CONTRACTOR and decided else party
+            unnamed = None if party or event.kind is K.CONTRACTOR else len(found)
         elif event.kind in {K.REJECTED, K.CANCELLED}:
-            has_it = last = ""
+            has_it, last, unnamed = "", "", None
         elif event.kind in ENDS:
             has_it, last = "", has_it or last
         elif event.kind is K.REOPENED:

@@ -11,7 +11,8 @@ from app.domain.agreements import Agreement, AgreementKind, Unit
 from app.domain.calendars import Calendars
 from app.domain.clocks import ClockState, Reading
 from app.domain.derivation import derive
-from app.domain.events import Event, EventKind, in_order
+from app.domain.event_order import in_order
+from app.domain.events import Event, EventKind
 from app.domain.obligations import JobFacts, Obligation
 from app.domain.penalties import Lateness, late_dates
 from app.domain.pricing import price

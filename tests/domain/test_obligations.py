@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 from app.domain.agreements import Metric, PauseRule
 from app.domain.clocks import ClockState
 from app.domain.events import Event, EventKind, Owner
+from app.domain.job_life import read_life
+from app.domain.job_states import Stage, state_after
+from app.domain.turns import Turn, turns
 from tests.domain.promises import (
     HOUR,
     agreement,
@@ -892,3 +895,62 @@ def test_5_a_priority_told_after_the_end_does_not_turn_a_later_raise_into_a_lowe
     late = said("priority", "10:00", value="P1", recorded=at("16:00"))
     facts = job(priority="P3")
     assert only(uc, events, at("18:00"), facts=facts) == only(uc, [*events, late], at("18:00"), facts=facts)
+
+
+# --- Naming the contractor that has the job ------------------------------------------------------------
+
+COME = agreement("UC", target("arrive", 2))
+CALLED = said("reported", "08:00")
+SENT = said("dispatched", "08:00", value="C1")
+NAMED = said("contractor", "08:30", value="C1")
+
+
+def clocks(events, facts=None, promise=COME):
+    return [
+        (o.party, o.started_at, o.reading.due_at, o.reading.state.value)
+        for o in promised(promise, events, at("20:00"), facts=facts or job())
+    ]
+
+
+def test_to_name_the_contractor_that_has_the_job_withdraws_nothing():
+    events = [CALLED, SENT, NAMED, said("arrived", "15:00")]
+    assert clocks(events) == [("C1", at("08:00"), at("10:00"), "missed")]
+    assert turns(read_life(events), "")[1:] == [Turn(at("08:00"), "contractor", "C1")]
+    assert state_after(events[:-1]).stage is Stage.DISPATCHED
+
+
+def test_to_name_the_registered_contractor_starts_no_second_clock():
+    events = [CALLED, said("contractor", "09:59", value="C1"), said("arrived", "11:30")]
+    assert clocks(events, job(contractor="C1")) == [("C1", at("08:00"), at("10:00"), "missed")]
+
+
+def test_who_is_named_first_had_the_unnamed_job_from_the_report():
+    events = [CALLED, said("contractor", "09:00", value="C1"), said("arrived", "09:30")]
+    assert clocks(events) == [("C1", at("08:00"), at("10:00"), "met")]
+    assert turns(read_life(events), "") == [Turn(datetime.min.replace(tzinfo=UTC), "contractor", "C1")]
+
+
+def test_who_is_named_first_had_the_unnamed_dispatch():
+    sent = said("dispatched", "09:00")
+    events = [CALLED, sent, said("contractor", "09:30", value="C1"), said("arrived", "12:00")]
+    assert clocks(events) == [("C1", at("09:00"), at("11:00"), "missed")]
+    assert turns(read_life(events), "")[1:] == [Turn(at("09:00"), "contractor", "C1")]
+    state = state_after(events[:-1])
+    assert (state.stage, state.contractor) == (Stage.DISPATCHED, "C1")
+
+
+def test_who_was_named_after_the_window_had_closed_did_not_promise_it():
+    pm = agreement("UC", target("pm", 0, "window"))
+    window = job(service="PM", due_from=at("00:00"), due_to=at("00:00", 3))
+
+    def named(day):
+        return clocks([said("contractor", "09:00", day=day, value="C1")], window, pm)
+
+    assert [row[0] for row in named(2)] == ["C1"]
+    assert [row[0] for row in named(4)] == [""]
+
+
+def test_after_another_contractor_was_named_the_first_has_to_be_given_the_job_anew():
+    events = [CALLED, SENT, said("contractor", "08:30", value="C2"), said("contractor", "09:00", value="C1")]
+    assert clocks(events) == [("C1", at("08:00"), at("10:00"), "cancelled")]
+    assert state_after(events).stage is Stage.NEW

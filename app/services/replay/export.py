@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.domain.events import in_order
+from app.domain.event_order import in_order
 from app.models.jobs import Job
 from app.services.jobs.clocks import event_of
 from app.services.replay.folder import written_together
