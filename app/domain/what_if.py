@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from app.domain.accounts import Account, Charge, Outcome, Rule
 from app.domain.agreements import Agreement, AgreementKind, Unit
 from app.domain.calendars import Calendars
-from app.domain.clocks import ClockState, Reading
+from app.domain.clocks import OPEN_STATES, ClockState, Reading
 from app.domain.derivation import derive
 from app.domain.event_order import in_order
 from app.domain.events import Event, EventKind
@@ -34,11 +34,15 @@ class Period:
         return cls(datetime.combine(first, time(), zone), datetime.combine(beyond, time(), zone))
 
     def counts(self, obligation: Obligation) -> bool:
-        """Whether it holds the due instant; a clock that stands has none yet, but was begun by its end."""
-        due_at = obligation.reading.due_at
-        if due_at is None:
+        """Whether it holds the due instant; a clock that stands has none yet, but was begun by its end.
+
+        What was withdrawn while it stood gets none: it counts once, where it ended; what was excused
+        then has no end either, and counts where it began.
+        """
+        reading = obligation.reading
+        if reading.due_at is None and reading.state in OPEN_STATES:
             return obligation.started_at <= self.end
-        return self.start < due_at <= self.end
+        return self.start < (reading.due_at or reading.stopped_at or obligation.started_at) <= self.end
 
 
 @dataclass(frozen=True, slots=True)
