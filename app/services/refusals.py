@@ -22,6 +22,7 @@ REFUSALS: Mapping[str, str] = {
     "unknown-obligation": N_("This obligation is no longer there."),
     "no-longer-promised": N_("The events of job {job} no longer make this promise."),
     "unknown-wait": N_("Job {job} has no wait that began at this time."),
+    "wait-by-second-person": N_("{by} recorded this wait; somebody else has to decide on it."),
     "reopened-too-late": N_(
         "A job can be reopened for {days} days after it was resolved. Please take a new call."
     ),

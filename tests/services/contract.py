@@ -140,11 +140,11 @@ class Scene:
         job = self._register(call, first)
         return job if done is None else self.act(job, done, "resolve", remedy="R03")
 
-    def act(self, job: int, at: datetime, action: str, **details: object) -> int:
+    def act(self, job: int, at: datetime, action: str, *, said: Said = BY_DESK, **details: object) -> int:
         """Something is done to a job at an instant."""
         self.clock.turn_to(at)
         with self.store.writing() as session:
-            getattr(jobs, action)(session, self.clock, JobRef(job), BY_DESK, **details)
+            getattr(jobs, action)(session, self.clock, JobRef(job), said, **details)
         return job
 
     def wait_for_merchant(self, job: int, start: datetime, end: datetime) -> int:

@@ -13,6 +13,8 @@ from app.services.jobs.clocks import refresh
 from app.services.jobs.commands import JobRef, Said, excuse
 from tests.factories import BY_DESK, MINUTE, TARGETS, agreement_text, dump, founded
 
+BOSS = Said("supervisor")
+
 
 @pytest.fixture
 def ground(store):
@@ -107,14 +109,26 @@ def test_a_wait_is_decided_by_the_instant_at_which_it_began(ground):
     refused(
         ground,
         "unknown-wait",
-        partial(ground.act, job, "decide_wait", began_at=began + MINUTE, is_approved=True),
+        partial(ground.act, job, "decide_wait", said=BOSS, began_at=began + MINUTE, is_approved=True),
     )
-    ground.act(job, "decide_wait", began_at=began, is_approved=False)
-    ground.act(job, "decide_wait", began_at=began, is_approved=True)
+    ground.act(job, "decide_wait", said=BOSS, began_at=began, is_approved=False)
+    ground.act(job, "decide_wait", said=BOSS, began_at=began, is_approved=True)
     assert ground.events(job) == ["reported", "paused", "wait-refused", "wait-approved"]
     with ground.store.reading() as session:
         event = session.scalars(select(JobEvent).order_by(JobEvent.id.desc())).first()
         assert event.value == began.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("by", "code"), [(" DESK-1 ", "wait-by-second-person"), (" ", "approval-needs-a-name")]
+)
+def test_a_second_person_decides_a_wait_by_name(ground, by, code):
+    job = ground.call()
+    began = ground.clock.now()
+    ground.act(job, "pause", reason="shop-closed", owner=Owner.MERCHANT)
+    decide = partial(ground.act, job, "decide_wait", said=Said(by), began_at=began, is_approved=True)
+    refused(ground, code, decide)
+    assert ground.events(job) == ["reported", "paused"]
 
 
 def test_the_board_counts_down_the_merchants_next_promise(ground):

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.domain.errors import RuleBroken
 from app.domain.jalali import JalaliMonth
 from app.models.penalties import PenaltyCase, PenaltyLineRow
+from app.services.jobs.commands import Said
 from app.services.penalties.cases import LineRow, cases, lines
 from app.services.penalties.drafting import approve, contracts, draft, draft_month
 from tests.services.contract import CONTRACT, contractor_scene, local
@@ -20,6 +21,7 @@ DEY = JalaliMonth(1405, 10)
 ABAN_OVER = local(11, 22)
 AZAR_OVER = local(12, 22)
 DEY_OVER = local(1, 21, year=2027)
+SUPERVISOR = Said("supervisor")
 
 
 @pytest.fixture
@@ -156,13 +158,13 @@ def test_what_waits_for_a_decision_costs_nothing_until_it_is_decided(tmp_path, d
         assert (case_of(scene, case).missed, int(case_of(scene, case).payable)) == (1, 0)
         began = local(11, 2, 10, 30)
         if decided:
-            scene.act(job, ABAN_OVER, "decide_wait", began_at=began, is_approved=True)
+            scene.act(job, ABAN_OVER, "decide_wait", said=SUPERVISOR, began_at=began, is_approved=True)
             assert charged(scene, drafted(scene, ABAN, ABAN_OVER)) == []
             return
         # A case that was approved meanwhile stands: what it left out is taken in by the next one.
         approved(scene, ABAN, ABAN_OVER)
         assert charged(scene, drafted(scene, AZAR, AZAR_OVER)) == [held]
-        scene.act(job, AZAR_OVER, "decide_wait", began_at=began, is_approved=False)
+        scene.act(job, AZAR_OVER, "decide_wait", said=SUPERVISOR, began_at=began, is_approved=False)
         refused = (job, "1", 750_000, 500_000, ("most-units",))
         assert charged(scene, approved(scene, AZAR, AZAR_OVER)) == [refused]
         assert charged(scene, drafted(scene, DEY, DEY_OVER)) == []

@@ -154,10 +154,20 @@ def pause(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: st
 def decide_wait(
     session: Session, clock: Clock, job: JobRef, said: Said, *, began_at: datetime, is_approved: bool
 ) -> None:
-    """Approve or refuse a wait that is longer than the agreements let pass without a supervisor."""
+    """Approve or refuse a wait that is longer than the agreements let pass without a supervisor.
+
+    Raises RuleBroken: unknown-job, changed-meanwhile, unknown-wait, approval-needs-a-name, and
+    wait-by-second-person where whoever recorded the wait would decide on it.
+    """
     found = _load(session, job)
-    if not any(e.kind == EventKind.PAUSED.value and e.happened_at == began_at for e in found.events):
+    waits = [e for e in found.events if e.kind == EventKind.PAUSED.value and e.happened_at == began_at]
+    if not waits:
         raise RuleBroken("unknown-wait", job=found.code, at=began_at.isoformat())
+    name = said.by.strip()
+    if not name:
+        raise RuleBroken("approval-needs-a-name")
+    if any(name.casefold() == wait.actor.strip().casefold() for wait in waits):
+        raise RuleBroken("wait-by-second-person", by=name)
     kind = EventKind.WAIT_APPROVED if is_approved else EventKind.WAIT_REFUSED
     check_allowed(Stage(found.stage), kind)
     _append(session, clock, found, kind, said, value=began_at.isoformat())
