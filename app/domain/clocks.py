@@ -82,6 +82,11 @@ class Counting:
             grace_seconds=self.grace_seconds,
         )
 
+    def resumed(self, at: datetime) -> "Counting":
+        """The same as if every wait that is on at `at` ended there."""
+        waits = tuple(replace(w, end=at) if _is_standing((w,), at) else w for w in self.waits)
+        return replace(self, waits=waits, as_of=at)
+
     def without_late_declarations(self, window: timedelta) -> "Counting":
         """Without the waits that were declared after the breach and longer than `window` after they began.
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.agreements import AgreementKind, Described, Metric, Target
-from app.domain.clocks import Counting, Reading
+from app.domain.clocks import Counting, Reading, Wait
 from app.domain.event_order import ENDS
 from app.domain.events import EventKind
 
@@ -56,7 +56,12 @@ class Obligation:
     """When its clock stopped, or else up to when it was read."""
     warnings: tuple[tuple[int, datetime], ...] = ()
     """Percent used up and the instant at which that is so; known only while nothing stops the clock."""
-    is_undecided: bool = False
-    """Whether a long wait has not been decided: a breach stands all the same, its penalty does not."""
+    undecided: tuple[Wait, ...] = ()
+    """Waits that need an approval which nobody has given or refused, cut where it begins to be needed."""
     counting: Counting | None = field(default=None, compare=False)
     """What the reading was read from; None for a window, which counts nothing."""
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether a long wait has not been decided: a breach stands all the same, its penalty does not."""
+        return bool(self.undecided)

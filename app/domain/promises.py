@@ -47,7 +47,7 @@ class _Clock(NamedTuple):
     stopped: datetime | None
     stop_said_at: datetime | None
     until: datetime
-    is_undecided: bool
+    undecided: tuple[Wait, ...]
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ class Promises:
             reading=self._ended(reading, metric),
             read_until=clock.until if clock.stopped is None else clock.stopped,
             warnings=self._warnings(target, reading, counting),
-            is_undecided=clock.is_undecided,
+            undecided=clock.undecided,
             counting=counting,
         )
 
@@ -133,7 +133,7 @@ class Promises:
         stop = self._stop(metric)
         # What was done before the promise began was done as it began.
         stopped, said = (max(stop.at, self.run.start), said_at(stop)) if stop is not None else (None, None)
-        undecided = any(wait.is_lapsing for wait in waits)
+        undecided = tuple(wait for wait in waits if wait.is_lapsing)
         return _Clock(self.run, [*waits, *self.run.shut], stopped, said, until, undecided)
 
     def _stopping(self, metric: Metric) -> Iterator[Wait | None]:

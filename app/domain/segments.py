@@ -63,6 +63,17 @@ def segments(obligation: Obligation, turns: Sequence[Turn]) -> tuple[Segment, ..
     return _measured(_merged(pieces))
 
 
+def state_at(obligation: Obligation, at: datetime) -> SegmentState:
+    """What the clock of a promise that is not settled does at an instant."""
+    due_at, counting = obligation.reading.due_at, obligation.counting
+    if counting is not None:
+        if any(w.start <= at and (w.end is None or at < w.end) for w in counting.waits):
+            return SegmentState.WAITING
+        if not counting.calendar.is_open(at):
+            return SegmentState.CLOSED
+    return SegmentState.LATE if due_at is not None and at >= due_at else SegmentState.COUNTING
+
+
 def _edges(counting: Counting, reading: Reading, turns: Sequence[Turn], until: datetime) -> list[datetime]:
     """The instants at which something may change, in order, from start to end."""
     start = counting.start

@@ -16,6 +16,7 @@ from app.domain.job_states import Stage
 from app.models.jobs import Job, JobEvent, ObligationRow
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Technician
+from app.services.proofs.on_the_clock import OnTheClock, on_the_clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,7 @@ class ClockRow:
     kind: str
     agreement: str
     metric: str
+    sequence: int
     party: str
     target: str
     unit: str
@@ -146,12 +148,14 @@ class JobFile:
     repeat_of: str
     events: tuple[EventRow, ...]
     clocks: tuple[ClockRow, ...]
+    now: OnTheClock
 
 
-def job_file(session: Session, job_id: int) -> JobFile | None:
+def job_file(session: Session, clock: Clock, job_id: int) -> JobFile | None:
     """One job with its events and clocks; None if there is no such job."""
     found = rows(session, {job_id})
-    if not found:
+    now = on_the_clock(session, clock, job_id)
+    if not found or now is None:
         return None
     earlier = aliased(Job)
     about = session.execute(
@@ -179,6 +183,7 @@ def job_file(session: Session, job_id: int) -> JobFile | None:
         repeat_of=about.repeat_of or "",
         events=_events(session, job_id),
         clocks=clocks(session, job_id),
+        now=now,
     )
 
 

@@ -29,6 +29,8 @@ KEYS = (
             ("A", N_("Assign the job")),
             ("N", N_("Most urgent call; Enter assigns it")),
             ("F8", N_("Next alarm; Space acknowledges it")),
+            ("Ctrl Y", N_("Approve the long wait of the job shown")),
+            ("Ctrl R", N_("Refuse the long wait of the job shown")),
             ("Esc", N_("One step back: end the search, then close the job")),
         ),
     ),

@@ -8,7 +8,7 @@ from app.domain.errors import PoshtibanError, RuleBroken
 from app.domain.faults import Fault, Term, load_faults, load_remedies
 from app.domain.jalali import long_date
 from app.domain.persian import duration_words
-from app.i18n import N_, Language, _, chosen
+from app.i18n import N_, Language, _, chosen, ngettext
 from app.services.refusals import sentence, told
 from app.views.formats import Formats
 
@@ -195,14 +195,35 @@ def countdown(seconds: int, state: str, formats: Formats) -> str:
     return said.format(days=formats.number(days), hours=formats.number(hours))
 
 
-def target_in_words(target: str, unit: str, formats: Formats) -> str:
-    """ "4 hours", "3 working days": the unit is always said."""
+def target_in_words(target: str, unit: str, formats: Formats, *, is_working: bool = False) -> str:
+    """ "4 working hours", "24 hours", "3 working days": the unit is always said.
+
+    `is_working`: hours and minutes are those in which a calendar is open.
+    """
     if unit == "window":
         return _("by the end of its window")
     if unit in UNIT_SECONDS and target.isdecimal():
-        return duration_words(int(target) * UNIT_SECONDS[unit], formats.language)
+        return _hours_in_words(int(target) * UNIT_SECONDS[unit], formats, is_working=is_working)
     said = _("working days") if unit == "working days" else unit
     return f"{formats.digits(target)} {said}"
+
+
+def _hours_in_words(seconds: int, formats: Formats, *, is_working: bool) -> str:
+    """Whole hours and whole minutes with their name; what has both as a duration."""
+    hours, rest = divmod(seconds, 3600)
+    if hours and rest:
+        said = _("{time} of working time") if is_working else "{time}"
+        return said.format(time=duration_words(seconds, formats.language))
+    count = hours or rest // 60
+    if hours and is_working:
+        said = ngettext("{limit} working hour", "{limit} working hours", count)
+    elif hours:
+        said = ngettext("{limit} hour", "{limit} hours", count)
+    elif is_working:
+        said = ngettext("{limit} working minute", "{limit} working minutes", count)
+    else:
+        said = ngettext("{limit} minute", "{limit} minutes", count)
+    return said.format(limit=formats.number(count))
 
 
 DAY_SECONDS = 86400

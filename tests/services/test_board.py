@@ -87,8 +87,8 @@ def test_a_file_holds_history_and_clocks(ground):
     ground.assign(job)
     ground.act(job, "pause", reason="shop-closed", owner=Owner.MERCHANT)
     with Statements(ground.store) as statements, ground.store.reading() as session:
-        found = board.job_file(session, job)
-    assert len(statements.asked) == 4
+        found = board.job_file(session, ground.clock, job)
+    assert len(statements.asked) == 8
     assert (found.address, found.phone, found.model) == ("خیابان نمونه", "09120000000", "S90")
     assert (found.description, found.repeat_of, found.device_type) == ("رسید چاپ نمی‌کند", "10001", "POS")
     assert [(event.kind, event.reason, event.owner) for event in found.events] == [
@@ -112,7 +112,7 @@ def test_a_file_holds_history_and_clocks(ground):
 
 def test_a_job_that_is_not_there_has_no_file(ground):
     with ground.store.reading() as session:
-        assert board.job_file(session, 999) is None
+        assert board.job_file(session, ground.clock, 999) is None
         assert board.clocks(session, 999) == ()
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.domain.errors import RuleBroken
 from app.domain.events import Owner
 from app.models.jobs import ObligationRow
-from app.services.proofs.question import on_the_clock, proof
+from app.services.proofs.question import proof
 from app.services.proofs.sheet_pdf import proof_pdf
 from app.services.proofs.statement import statement
 from app.services.proofs.text import as_text
@@ -86,20 +86,6 @@ def test_as_pdf_equal_sheets_are_equal_bytes(ground, language):
     pdf = proof_pdf(said)
     assert pdf.startswith(b"%PDF-")
     assert proof_pdf(said) == pdf
-
-
-def test_a_contract_that_still_runs_says_whose_turn_it_is(ground):
-    with ground.store.reading() as session:
-        found = {
-            (row.kind, row.metric, row.owner, row.party) for row in on_the_clock(session, ground.clock, 1)
-        }
-    assert found == {("SLA", "resolve", "contractor", "C1"), ("UC", "resolve", "contractor", "C1")}
-    assert on_the_clock_of_nothing(ground) == ()
-
-
-def on_the_clock_of_nothing(ground):
-    with ground.store.reading() as session:
-        return on_the_clock(session, ground.clock, 99)
 
 
 def test_what_is_not_there_has_no_sheet(ground):

@@ -70,3 +70,14 @@ def persian(qapp: QApplication, fonts: None) -> Iterator[Appearance]:
         yield dressed
         # With it go the texts of Qt that it installed.
         dressed.deleteLater()
+
+
+@pytest.fixture
+def english(qapp: QApplication, fonts: None) -> Iterator[Appearance]:
+    """A dressed screen, English and light."""
+    with i18n.speaking("en"):
+        dressed = Appearance(language="en", theme="light", zone=TEHRAN)
+        dressed.apply(qapp)
+        yield dressed
+        # With it go the texts of Qt that it installed.
+        dressed.deleteLater()

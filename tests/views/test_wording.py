@@ -98,19 +98,28 @@ def test_words_beside_a_countdown_differ() -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "unit", "fa", "en"),
+    ("target", "unit", "is_working", "fa", "en"),
     [
-        ("90", "minutes", "۱ ساعت و ۳۰ دقیقه", "1 h 30 min"),
-        ("4", "hours", "۴ ساعت", "4 h"),
-        ("3", "working days", "۳ روز کاری", "3 working days"),
-        ("", "window", "تا پایان بازهٔ آن", "by the end of its window"),
+        ("90", "minutes", False, "۱ ساعت و ۳۰ دقیقه", "1 h 30 min"),
+        ("90", "minutes", True, "۱ ساعت و ۳۰ دقیقه از ساعت کاری", "1 h 30 min of working time"),
+        ("30", "minutes", False, "۳۰ دقیقه", "30 minutes"),
+        ("1", "minutes", True, "۱ دقیقهٔ کاری", "1 working minute"),
+        ("240", "minutes", True, "۴ ساعت کاری", "4 working hours"),
+        ("4", "hours", True, "۴ ساعت کاری", "4 working hours"),
+        ("1", "hours", False, "۱ ساعت", "1 hour"),
+        ("24", "hours", False, "۲۴ ساعت", "24 hours"),
+        ("3", "working days", True, "۳ روز کاری", "3 working days"),
+        ("", "window", False, "تا پایان بازهٔ آن", "by the end of its window"),
     ],
 )
-def test_a_target_always_names_its_unit(target: str, unit: str, fa: str, en: str) -> None:
+def test_a_target_always_names_its_unit(
+    target: str, unit: str, *, is_working: bool, fa: str, en: str
+) -> None:
     said = {}
     for language in ("fa", "en"):
         with speaking(language):
-            said[language] = target_in_words(target, unit, Formats(language, TEHRAN))
+            formats = Formats(language, TEHRAN)
+            said[language] = target_in_words(target, unit, formats, is_working=is_working)
     assert said == {"fa": fa, "en": en}
 
 

@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.domain.errors import RuleBroken
 from app.domain.events import Event
-from app.domain.job_life import read_life
 from app.domain.obligations import Obligation
 from app.domain.proof import ProofSheet, proof_sheet
-from app.domain.turns import Turn, turn_at, turns
 from app.models.jobs import Job, ObligationRow
 from app.models.parties import Party
 from app.services.agreement_book import book
@@ -25,17 +23,6 @@ class Proof:
 
     sheet: ProofSheet
     parties: dict[str, tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnTheClock:
-    """Who has to act now under one agreement."""
-
-    kind: str
-    agreement: str
-    metric: str
-    owner: str
-    party: str
 
 
 def proof(session: Session, clock: Clock, obligation_id: int) -> Proof:
@@ -74,32 +61,6 @@ def _proven(session: Session, job: Job, events: list[Event], found: Obligation, 
     names = select(Party.code, Party.name, Party.name_en).where(Party.code.in_(sorted(codes - {""})))
     return Proof(
         sheet=sheet, parties={code: (name, name_en) for code, name, name_en in session.execute(names)}
-    )
-
-
-def on_the_clock(session: Session, clock: Clock, job_id: int) -> tuple[OnTheClock, ...]:
-    """Whose turn it is on every promise of a job that is not settled: SLA, OLA and UC."""
-    job = session.get(Job, job_id)
-    if job is None:
-        return ()
-    now = clock.now()
-    events = [event_of(event) for event in job.events]
-    whose = turns(read_life(events), job.registered_party)
-    return tuple(
-        _turn(obligation, whose, now)
-        for obligation in derived(session, job, events, as_of=now)
-        if obligation.reading.stopped_at is None
-    )
-
-
-def _turn(obligation: Obligation, whose: list[Turn], now: datetime) -> OnTheClock:
-    turn = turn_at(whose, now)
-    return OnTheClock(
-        kind=obligation.kind.value,
-        agreement=obligation.agreement,
-        metric=obligation.metric.value,
-        owner=turn.owner,
-        party=turn.party,
     )
 
 

@@ -210,6 +210,7 @@ class BoardPage(Page):
         self.alarms.announced.connect(self.announced)
         self.job_panel.closed.connect(self.show_alarms)
         self.job_panel.acted.connect(self._act)
+        self.job_panel.decided.connect(self._decide)
         self.job_actions.told.connect(self.told)
         self.job_actions.refused.connect(self.refused)
         self.alarms.refused.connect(self.refused)
@@ -318,6 +319,12 @@ class BoardPage(Page):
         shown = self.job_panel.file
         if shown is not None:
             self.job_actions.act(kind, shown.row)
+
+    @Slot(object, bool)
+    def _decide(self, began_at: datetime, is_approved: bool) -> None:
+        shown = self.job_panel.file
+        if shown is not None:
+            self.job_actions.decide_wait(shown.row, began_at, is_approved=is_approved)
 
     @Slot(int)
     def _registered(self, job_id: int) -> None:

@@ -1,6 +1,7 @@
 """Asks what an action on a job still needs, and has it recorded."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -80,6 +81,12 @@ class JobActions(QObject):
             done=partial(self._tell, text),
             failed=self._refuse,
         )
+
+    def decide_wait(self, row: JobRow, began_at: datetime, *, is_approved: bool) -> None:
+        """Approve or refuse a long wait."""
+        kind = EventKind.WAIT_APPROVED if is_approved else EventKind.WAIT_REFUSED
+        details = {"began_at": began_at, "is_approved": is_approved}
+        self._do(commands.decide_wait, row, self._said(), kind, **details)
 
     def _offer(self, row: JobRow, found: list[Candidate]) -> None:
         if not found:

@@ -1,19 +1,11 @@
 """One job at a glance: what it is, what can be done, the three clocks, and every event."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.events import EventKind
 from app.domain.job_states import Stage, allowed_actions
@@ -22,28 +14,13 @@ from app.i18n import N_, _
 from app.services import board
 from app.services.board import ClockRow, EventRow, JobFile
 from app.views.appearance import Appearance
-from app.views.board.board_clock import NEAR
+from app.views.board.clock_lines import ClockLine, is_finished, settled_line
+from app.views.board.turn_cards import TurnCard, WaitCard
 from app.views.desk import Desk
-from app.views.widgets.canvas import Canvas
 from app.views.widgets.flow_layout import FlowLayout
 from app.views.widgets.frames import Panel, ScrolledColumn
-from app.views.widgets.labels import IconLabel, label, set_mark
-from app.views.widgets.marks import TimeState, paint_time_left
-from app.views.wording import (
-    CLOCK_STATES,
-    EVENTS,
-    METRICS,
-    OWNERS,
-    REASONS,
-    STAGES,
-    WAITS,
-    Catalogue,
-    countdown,
-    left_word,
-    name_in,
-    target_in_words,
-    worded,
-)
+from app.views.widgets.labels import label
+from app.views.wording import EVENTS, METRICS, OWNERS, REASONS, STAGES, WAITS, Catalogue, name_in, worded
 
 ACTIONS: tuple[tuple[EventKind, str, str], ...] = (
     (EventKind.ACKNOWLEDGED, N_("Acknowledge"), "ghost"),
@@ -59,64 +36,7 @@ ACTIONS: tuple[tuple[EventKind, str, str], ...] = (
     (EventKind.NOTE, N_("Note…"), "ghost"),
 )
 """What the panel offers, in the order of a job's life."""
-
-
-OUTCOMES = {
-    "met": ("check-circle", "ok"),
-    "missed": ("alert-octagon", "crit"),
-    "excused": ("shield-check-outline", "idle"),
-    "cancelled": ("cancel", "idle"),
-}
-
-
-class ClockLine(QWidget):
-    """One promise: whose, what, until when, and what is left of it."""
-
-    def __init__(self, appearance: Appearance, clock: ClockRow, now: datetime) -> None:
-        super().__init__()
-        self._appearance = appearance
-        self._clock = clock
-        self._now = now
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{self._title()} {self._due()}")
-
-    def show_time(self, now: datetime) -> None:
-        """Show what is left at `now`."""
-        self._now = now
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(260, 62)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        canvas = Canvas(painter, self.rect(), self._appearance)
-        width = self.width()
-        canvas.text(canvas.rect(0, 0, width * 0.55, 20), self._title(), px=12, weight=600)
-        canvas.text(
-            canvas.rect(width * 0.55, 0, width * 0.45, 20), self._due(), px=12, colour="muted", align="end"
-        )
-        self._paint_time(canvas, canvas.rect(0, 22, width, 36))
-        painter.end()
-
-    def _title(self) -> str:
-        clock = self._clock
-        target = target_in_words(clock.target, clock.unit, self._appearance.formats)
-        return f"{worded(METRICS, clock.metric)} · {target}"
-
-    def _due(self) -> str:
-        if self._clock.due_at is None:
-            return _("no due time while on hold")
-        return self._appearance.formats.date_time(self._clock.due_at)
-
-    def _paint_time(self, canvas: Canvas, box: QRect) -> None:
-        clock = self._clock
-        state, seconds = _state_of(clock, self._now)
-        word = left_word(state)
-        used = clock.limit_seconds - seconds if state in {"left", "warning"} else clock.used_seconds
-        fraction = min(max(used / clock.limit_seconds, 0.0), 1.0) if clock.limit_seconds else 1.0
-        shown = countdown(seconds, state, self._appearance.formats)
-        paint_time_left(canvas, box, state, text=shown, word=word, fraction=fraction, compact=True)
+KINDS = ("SLA", "OLA", "UC")
 
 
 class JobPanel(Panel):
@@ -124,10 +44,12 @@ class JobPanel(Panel):
 
     Signals:
         acted: an EventKind the user wants to record for the job shown.
+        decided: when a long wait of the job shown began, and whether it is approved.
         closed: the user is done with it.
     """
 
     acted = Signal(object)
+    decided = Signal(object, bool)
     closed = Signal()
 
     def __init__(self, desk: Desk, appearance: Appearance, catalogue: Catalogue) -> None:
@@ -137,7 +59,9 @@ class JobPanel(Panel):
         self._catalogue = catalogue
         self._job_id: int | None = None
         self._file: JobFile | None = None
+        self._asked_at = desk.clock.now()
         self._lines: list[ClockLine] = []
+        self._waits: list[WaitCard] = []
         self._back = QPushButton()
         self._back.setProperty("role", "link")
         self._back.clicked.connect(self.closed)
@@ -161,19 +85,28 @@ class JobPanel(Panel):
     def refresh(self) -> None:
         """Ask again for the job shown."""
         if self._job_id is not None:
-            self._desk.ask(board.job_file, self._job_id, done=self._show)
+            self._asked_at = self._desk.clock.now()
+            self._desk.ask(board.job_file, self._desk.clock, self._job_id, done=self._show)
 
     def show_time(self, now: datetime) -> None:
-        """Let its clocks show `now`."""
+        """Let its clocks show `now`; what no event changes, as opening hours, is asked for every minute."""
         for line in self._lines:
             line.show_time(now)
+        for wait in self._waits:
+            wait.show_time(now)
+        if self._file is not None and self._file.row.is_open and _minute(now) != _minute(self._asked_at):
+            self.refresh()
 
     @Slot(object)
     def _show(self, found: JobFile | None) -> None:
         if found is None or found.row.id != self._job_id or found == self._file:
             return
-        self._file = found
-        self._rebuild()
+        known, self._file = self._file, found
+        if known is not None and _untimed(found) == _untimed(known):
+            for line in self._lines:
+                line.show_promise(found.now.promises.get(line.key))
+        else:
+            self._rebuild()
 
     @Slot()
     def _rebuild(self) -> None:
@@ -183,7 +116,7 @@ class JobPanel(Panel):
         if self._content is not None:
             had_focus = focused is not None and self._content.isAncestorOf(focused)
             self._content.deleteLater()
-        self._lines = []
+        self._lines, self._waits = [], []
         self._content = QWidget()
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 6, 0)
@@ -211,8 +144,11 @@ class JobPanel(Panel):
         )
         column.addWidget(self._facts(found))
         column.addWidget(self._actions(found))
-        for kind in ("SLA", "OLA", "UC"):
-            self._add_clocks(column, kind, [clock for clock in found.clocks if clock.kind == kind])
+        self._add_waits(column, found)
+        if TurnCard.has_to_say(found.now):
+            column.addWidget(TurnCard(self._appearance, found.now))
+        for kind in KINDS:
+            self._add_clocks(column, kind, found)
         column.addWidget(label("strong", _("Events")))
         for event in reversed(found.events):
             column.addWidget(self._event(event))
@@ -268,18 +204,28 @@ class JobPanel(Panel):
         if button is not None:
             self.acted.emit(EventKind(button.property("action")))
 
-    def _add_clocks(self, column: QVBoxLayout, kind: str, clocks: list[ClockRow]) -> None:
+    def _add_waits(self, column: QVBoxLayout, found: JobFile) -> None:
+        """Every wait that needs a decision; the keys decide the first."""
+        for place, wait in enumerate(found.now.waits):
+            card = WaitCard(self._appearance, wait, self._desk.clock.now(), has_keys=place == 0)
+            card.decided.connect(self.decided)
+            self._waits.append(card)
+            column.addWidget(card)
+
+    def _add_clocks(self, column: QVBoxLayout, kind: str, found: JobFile) -> None:
+        clocks = [clock for clock in found.clocks if clock.kind == kind]
         heading = QHBoxLayout()
         heading.addWidget(label("strong", kind))
         heading.addWidget(label("muted", _between(kind)), 1)
         column.addLayout(heading)
         if not clocks:
             column.addWidget(label("muted", _("Nothing promised.")))
-        for clock in sorted(clocks, key=_is_finished):
-            if _is_finished(clock):
-                column.addWidget(self._provable(clock, self._outcome(clock)))
+        for clock in sorted(clocks, key=is_finished):
+            promise = found.now.promises.get((clock.agreement, clock.metric, clock.sequence))
+            if is_finished(clock):
+                column.addWidget(self._provable(clock, settled_line(self._appearance, clock, promise)))
                 continue
-            line = ClockLine(self._appearance, clock, self._desk.clock.now())
+            line = ClockLine(self._appearance, clock, promise, self._desk.clock.now())
             self._lines.append(line)
             column.addWidget(self._provable(clock, line))
 
@@ -304,26 +250,6 @@ class JobPanel(Panel):
         from app.views.proof.proof_dialog import ProofDialog  # noqa: PLC0415
 
         ProofDialog(self.window(), self._desk, self._appearance, obligation_id).open()
-
-    def _outcome(self, clock: ClockRow) -> QWidget:
-        """A clock that has stopped, in one calm line."""
-        formats = self._appearance.formats
-        target = target_in_words(clock.target, clock.unit, formats)
-        look = OUTCOMES.get(clock.state, OUTCOMES["cancelled"])
-        said = worded(CLOCK_STATES, clock.state)
-        if clock.state == "missed":
-            said += " · " + _("{time} late").format(time=countdown(clock.overrun_seconds, "paused", formats))
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(IconLabel(self._appearance, look[0], tone=look[1], size=16))
-        row.addWidget(label("", f"{worded(METRICS, clock.metric)} · {target}", wraps=True), 1)
-        word = label("muted", said)
-        if look[1] == "crit":
-            set_mark(word, "tone", "crit")
-        row.addWidget(word)
-        return box
 
     def _event(self, event: EventRow) -> QWidget:
         formats = self._appearance.formats
@@ -358,14 +284,11 @@ def _between(kind: str) -> str:
     }[kind]
 
 
-def _is_finished(clock: ClockRow) -> bool:
-    return clock.stopped_at is not None or clock.state not in {"running", "paused", "missed"}
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
 
 
-def _state_of(clock: ClockRow, now: datetime) -> tuple[TimeState, int]:
-    if clock.state == "paused" or clock.due_at is None:
-        return "paused", max(clock.limit_seconds - clock.used_seconds, 0)
-    left = int((clock.due_at - now).total_seconds())
-    if left < 0:
-        return "late", -left
-    return ("warning" if left < NEAR.total_seconds() else "left"), left
+def _untimed(found: JobFile) -> JobFile:
+    """All but what goes on with the time by itself: the due instants of clocks that stand."""
+    promises = {key: replace(promise, resumed_due_at=None) for key, promise in found.now.promises.items()}
+    return replace(found, now=replace(found.now, promises=promises))
