@@ -1,6 +1,7 @@
 """Agreements: their list, what each of their versions says, and the draft of the next one."""
 
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -9,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidge
 from app.domain.agreement_checks import Severity
 from app.domain.agreements import Agreement, AgreementKind
 from app.domain.persian import isolate
-from app.i18n import N_, _, ngettext
-from app.services.agreements.register import AgreementRow
+from app.i18n import N_, _
+from app.services.agreements.register import AgreementRow, RevisionRow
+from app.services.recalculation.changes import of_revision
 from app.views.agreements.agreement_list import AgreementList
 from app.views.agreements.agreement_words import listed
 from app.views.agreements.details import FINDINGS, HISTORY, AgreementDetails
@@ -27,6 +29,7 @@ from app.views.appearance import Appearance
 from app.views.calendars.official_calendar import OfficialCalendar
 from app.views.desk import Desk
 from app.views.page import Page
+from app.views.what_if.proposal_dialog import ProposalDialog
 from app.views.widgets.choices import Choice, SegmentedControl
 from app.views.widgets.frames import EmptyState, Panel
 
@@ -59,6 +62,7 @@ class AgreementsPage(Page):
         self._rows: tuple[AgreementRow, ...] = ()
         self._opened: Opened | None = None
         self.form: SmallForm | None = None
+        self.proposal: ProposalDialog | None = None
         self._left: dict[str, Agreement] = {}
         """The edits that were asked about when the page was last left."""
         self._lay_out()
@@ -69,9 +73,7 @@ class AgreementsPage(Page):
         return _("Agreements")
 
     def subtitle(self) -> str:
-        count = len(self._rows)
-        said = ngettext("{count} agreement", "{count} agreements", count)
-        return said.format(count=self.appearance.formats.number(count))
+        return _("What was promised to whom, and what a miss costs")
 
     def refresh(self, changes: dict[str, set[int]] | None) -> None:
         self.desk.ask(listing, done=self._show_list)
@@ -139,18 +141,21 @@ class AgreementsPage(Page):
 
     @Slot()
     def approve(self) -> None:
-        """Ask who approves the draft, and approve it in that name."""
+        """Show what approving the draft would change, then ask who approves it."""
         found = self._opened
         draft = found.row.draft if found is not None else None
         if found is None or draft is None or self.drafts.edit(found.row.code) is not None:
             return
+        title = _("Approve: {name}").format(name=isolate(found.row.code))
+        question = partial(of_revision, revision_id=draft.id)
+        self.proposal = ProposalDialog(self, self.desk, self.appearance, question, title=title)
+        self.proposal.approved.connect(partial(self._ask_approver, found, draft))
+        self.proposal.open()
+
+    def _ask_approver(self, found: Opened, draft: RevisionRow) -> None:
         errors = sum(each.severity is Severity.ERROR for each in self._findings().found())
         self.form = ApprovalForm(self, self.appearance, draft, user=self.desk.user, errors=errors)
-
-        def put(name: str) -> None:
-            self.drafts.approve(found, name)
-
-        self.form.answered.connect(put)
+        self.form.answered.connect(partial(self.drafts.approve, found))
         self.form.open()
 
     @Slot()

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.agreements import AgreementVersion
 from app.domain.jalali import JalaliMonth
@@ -43,10 +43,7 @@ class NewVersionForm(SmallForm):
 
 
 class ApprovalForm(SmallForm):
-    """Answers with the name of who approves.
-
-    `preview` is the place for what the approval would change.
-    """
+    """Answers with the name of who approves."""
 
     def __init__(
         self, parent: QWidget, appearance: Appearance, draft: RevisionRow, *, user: str, errors: int
@@ -56,8 +53,6 @@ class ApprovalForm(SmallForm):
         self._writers = {draft.drafted_by.casefold(), draft.saved_by.casefold()}
         names = " · ".join(map(isolate, dict.fromkeys((draft.drafted_by, draft.saved_by))))
         self.fields.addRow(label("quiet", _("Written by {names}.").format(names=names), wraps=True))
-        self.preview = QVBoxLayout()
-        self.body.insertLayout(1, self.preview)
         self.name = QLineEdit("" if user.casefold() in self._writers else user)
         self.name.setPlaceholderText(_("name of a second person"))
         self.add_field(_("Approved by"), self.name)

@@ -12,6 +12,7 @@ from app.domain.agreements import Agreement
 from app.domain.errors import PoshtibanError, RuleBroken
 from app.domain.persian import isolate
 from app.i18n import _
+from app.services.agreements.checking import Checked, checked_draft
 from app.services.agreements.revisions import (
     RevisionRef,
     approve_agreement,
@@ -119,12 +120,12 @@ class Drafts(QObject):
         draft = opened.row.draft
         if draft is None:
             return
-
-        self._desk.do(
-            approve_agreement,
-            RevisionRef(draft.id, draft.version),
-            by=by,
-            done=partial(self._tell_approved, opened.row.code),
+        # The check takes seconds: it is asked before, so that it holds up no writer.
+        self._desk.ask(
+            checked_draft,
+            draft.id,
+            now=self._desk.clock.now(),
+            done=partial(self._put_name, RevisionRef(draft.id, draft.version), opened.row.code, by),
             failed=self.refused.emit,
         )
 
@@ -132,6 +133,16 @@ class Drafts(QObject):
         """Make a file the draft of its agreement."""
 
         self._desk.work(partial(read_text, path), done=self._draft_file, failed=self.refused.emit)
+
+    def _put_name(self, draft: RevisionRef, code: str, by: str, checked: Checked) -> None:
+        self._desk.do(
+            approve_agreement,
+            draft,
+            by=by,
+            checked=checked,
+            done=partial(self._tell_approved, code),
+            failed=self.refused.emit,
+        )
 
     def _draft_file(self, file: ReadFile) -> None:
         self._desk.do(

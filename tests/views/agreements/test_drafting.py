@@ -118,11 +118,20 @@ def test_a_promise_is_changed_with_the_keys_alone(page: AgreementsPage, desk: De
     assert agreement.versions[1].effective_from == TIR
 
 
+def approve(page: AgreementsPage, qtbot: QtBot) -> None:
+    """Wait for what the approval would change, and want it."""
+    page.approve()
+    proposal = page.proposal
+    assert proposal is not None
+    qtbot.waitUntil(proposal.approve_button.isEnabled)
+    proposal.accept()
+
+
 def test_the_same_person_is_refused_and_a_second_one_approves(
     page: AgreementsPage, desk: Desk, qtbot: QtBot
 ) -> None:
     begin_draft(page, qtbot)
-    page.approve()
+    approve(page, qtbot)
     form = page.form
     assert isinstance(form, ApprovalForm)
     assert form.name.text() == ""
@@ -150,7 +159,7 @@ def test_what_the_checks_call_an_error_refuses_the_approval(
     with qtbot.waitSignal(page.drafts.saved):
         page.save()
     qtbot.waitUntil(lambda: page.agreements.current().draft.version == 2 and desk.is_idle())
-    page.approve()
+    approve(page, qtbot)
     assert isinstance(page.form, ApprovalForm)
     page.form.name.setText("Davoud")
     with qtbot.waitSignal(page.refused) as refused:
