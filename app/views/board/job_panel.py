@@ -125,6 +125,8 @@ class JobPanel(Panel):
             self._fill(column, self._file)
         column.addStretch(1)
         self._column.add(self._content)
+        self._content.show()
+        self._column.settle()
         if had_focus:
             self._focus_first_action(self._content)
 

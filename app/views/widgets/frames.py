@@ -1,6 +1,6 @@
 """Frames that hold a part of a page, and what is shown where there is nothing to show."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import _
@@ -73,13 +73,13 @@ class ScrolledColumn(QScrollArea):
 
     def __init__(self, *, gap: int = 10) -> None:
         super().__init__()
-        inner = QWidget()
-        inner.setProperty("role", "scrolled")
-        self.column = QVBoxLayout(inner)
+        self._inner = QWidget()
+        self._inner.setProperty("role", "scrolled")
+        self.column = QVBoxLayout(self._inner)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(gap)
         self.column.addStretch(1)
-        self.setWidget(inner)
+        self.setWidget(self._inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -87,6 +87,11 @@ class ScrolledColumn(QScrollArea):
     def add(self, widget: QWidget) -> None:
         """Put `widget` under the others."""
         self.column.insertWidget(self.column.count() - 1, widget)
+
+    def settle(self) -> None:
+        """Give what was put in its height at once: until Qt's next turn all would be squeezed together."""
+        for part in (*self._inner.findChildren(QWidget), self._inner):
+            QCoreApplication.sendPostedEvents(part, QEvent.Type.LayoutRequest)
 
 
 class EmptyState(QWidget):
