@@ -12,7 +12,7 @@ KEYS = (
     (
         N_("Everywhere"),
         (
-            ("Alt 1 … Alt 4", N_("Go to a page")),
+            ("Alt 1 … Alt 5", N_("Go to a page")),
             ("Ctrl N", N_("Register a call")),
             ("Ctrl K", N_("Find on the board")),
             ("F2", N_("Persian or English")),

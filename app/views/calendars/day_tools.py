@@ -146,7 +146,10 @@ class DayTools(QWidget):
 
     @Slot()
     def _ask_approver(self) -> None:
-        form = NameForm(self, self._appearance, _("Who approves?"), accept=_("Approve"), name=self._desk.user)
+        # Who proposed it is refused: the field waits for the name of somebody else.
+        is_own = self._row is not None and self._row.recorded_by.casefold() == self._desk.user.casefold()
+        name = "" if is_own else self._desk.user
+        form = NameForm(self, self._appearance, _("Who approves?"), accept=_("Approve"), name=name)
         form.answered.connect(self.approve_as)
         form.open()
 

@@ -118,7 +118,9 @@ class NameForm(SmallForm):
     ) -> None:
         super().__init__(parent, appearance, title, accept=accept)
         self.name = QLineEdit(name)
+        self.name.setPlaceholderText(_("name of a second person"))
         self.add_field(_("In the name of"), self.name)
+        self.name.setFocus()
 
     def answer(self) -> str:
         if not self.name.text().strip():

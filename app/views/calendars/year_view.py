@@ -32,11 +32,14 @@ class YearDays:
     year: int
     province: str
     rows: tuple[DayOffRow, ...]
+    proposed: tuple[DayOffRow, ...]
+    """Of every province: who approves them need not know where to look."""
 
 
 def year_days(session: Any, year: int, province: str) -> YearDays:
     """The days off of the country and of a province, those that hold and those that are proposed."""
-    return YearDays(year, province, tuple(days_of_year(session, year, province=province)))
+    proposed = days_of_year(session, year, states=frozenset({DayOffState.PROPOSED}))
+    return YearDays(year, province, tuple(days_of_year(session, year, province=province)), tuple(proposed))
 
 
 class YearView(QWidget):
@@ -56,7 +59,7 @@ class YearView(QWidget):
         today = desk.clock.now().astimezone(appearance.formats.zone).date()
         self._agreement: Agreement | None = None
         self._calendar = ""
-        self._days = YearDays(jalali_parts(today)[0], "", ())
+        self._days = YearDays(jalali_parts(today)[0], "", (), ())
         self._almanac = Almanac.of(None, "", ())
         self.grid = YearGrid(appearance, today, self._account, self._sentence)
         self.province = QComboBox()
@@ -143,7 +146,7 @@ class YearView(QWidget):
 
     def _reckon(self) -> None:
         self._almanac = Almanac.of(self._agreement, self._calendar, self._days.rows)
-        waiting = [row for row in self._days.rows if row.state is DayOffState.PROPOSED]
+        waiting = self._days.proposed
         self.proposals.setVisible(bool(waiting))
         self.proposals.show_rows(waiting)
         self.proposals.setFixedHeight(HEAD_HEIGHT + 2 + ROW_HEIGHT * min(max(len(waiting), 1), 3))
@@ -159,7 +162,12 @@ class YearView(QWidget):
 
     @Slot(object)
     def _go_to(self, row: DayOffRow | None) -> None:
-        if row is not None and row.day != self.grid.chosen():
+        if row is None:
+            return
+        if row.province not in {"", str(self.province.currentData() or "")}:
+            self.province.setCurrentIndex(self.province.findData(row.province))
+            self.refresh()
+        if row.day != self.grid.chosen():
             self.grid.choose(row.day)
 
     @Slot()

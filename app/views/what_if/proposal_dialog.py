@@ -64,7 +64,7 @@ class ProposalDialog(QDialog):
         self._proposal: Proposal | None = None
         self.setWindowTitle(title)
         self.cards = {key: KpiCard(appearance, name, icon=icon) for key, name, icon in CARDS}
-        self.rial_card = KpiCard(appearance, N_("Contractors pay (rial)"), icon="cash-multiple")
+        self.rial_card = KpiCard(appearance, N_("Penalties of contractors (rial)"), icon="cash-multiple")
         self.money = RowTable(
             appearance,
             (

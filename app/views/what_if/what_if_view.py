@@ -235,7 +235,9 @@ class WhatIfView(QWidget):
         first, last = (month.label(language) for month in (asked.first, asked.last))
         months = first if asked.first == asked.last else _("{first} to {last}").format(first=first, last=last)
         total = sum((row.payable for row in self._answer.comparison.contractors), Decimal(0))
-        said = _("{agreement}, {months}: what contractors pay differs by {amount} rial. Nothing was changed.")
+        said = _(
+            "{agreement}, {months}: penalties of contractors differ by {amount} rial. The store is unchanged."
+        )
         amount = signed(total, self._appearance.formats)
         self._about.setText(
             said.format(agreement=isolate(asked.agreement.code), months=months, amount=amount)

@@ -248,3 +248,16 @@ def test_a_closure_is_proposed_and_approved_by_a_second_person_who_saw_what_it_c
     view.tools.approve_as("Nasrin")
     qtbot.waitUntil(lambda: bool(view.account(MONDAY).closures))
     assert not view.proposals.isVisible()
+
+
+def test_a_closure_of_another_province_waits_in_sight_and_leads_there(
+    qtbot: QtBot, program: Program, persian: Appearance
+) -> None:
+    with program.store.writing() as session:
+        declare_closure(session, program.clock, DayOff(day=MONDAY, name="برف", province="تهران"), by="Omid")
+    view = year_view(qtbot, program, persian)
+    qtbot.waitUntil(lambda: [each.province for each in view.proposals.rows()] == ["تهران"])
+    assert not view.account(MONDAY).proposed
+    view.proposals.choose(view.proposals.row_model().key_at(0))
+    qtbot.waitUntil(lambda: bool(view.account(MONDAY).proposed))
+    assert view.province.currentData() == "تهران"
