@@ -75,11 +75,12 @@ def test_an_import_is_recorded_in_the_name_of_the_desk(ground, tmp_path, monkeyp
     assert call(ground, file, "--dry-run") == 0
     assert dump(ground.store) == before
     assert [call(ground, file), call(ground, file)] == [0, 0]
-    assert capsys.readouterr().out.splitlines() == [
-        "read 1, accepted 1, unchanged 0, rejected 0",
-        "read 1, accepted 1, unchanged 0, rejected 0",
-        "read 1, accepted 0, unchanged 1, rejected 0",
+    drafted = [
+        "read 1, accepted 1, unchanged 0, rejected 0, drafted 1",
+        "1 waits as a draft: it holds once a second person has approved it.",
     ]
+    unchanged = "read 1, accepted 0, unchanged 1, rejected 0"
+    assert capsys.readouterr().out.splitlines() == [*drafted, *drafted, unchanged]
     with ground.store.reading() as session:
         (row,) = [row for row in agreements(session) if row.code == "SLA"]
     assert (row.draft.drafted_by, row.draft.state) == ("Nasrin", "draft")
