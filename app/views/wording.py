@@ -9,6 +9,7 @@ from app.domain.faults import Fault, Term, load_faults, load_remedies
 from app.domain.jalali import long_date
 from app.domain.persian import duration_words
 from app.i18n import N_, Language, _, chosen, ngettext
+from app.services.code_words import worded
 from app.services.refusals import sentence, told
 from app.views.formats import Formats
 
@@ -26,39 +27,6 @@ STAGES: Mapping[str, str] = {
     "cancelled": N_("Cancelled"),
 }
 
-EVENTS: Mapping[str, str] = {
-    "reported": N_("Call registered"),
-    "acknowledged": N_("Acknowledged to the merchant"),
-    "dispatched": N_("Dispatched"),
-    "accepted": N_("Accepted by the contractor"),
-    "rejected": N_("Rejected by the contractor"),
-    "departed": N_("On the way"),
-    "arrived": N_("Arrived on site"),
-    "paused": N_("Put on hold"),
-    "resumed": N_("Work goes on"),
-    "resolved": N_("Resolved"),
-    "closed": N_("Closed"),
-    "reopened": N_("Reopened"),
-    "cancelled": N_("Cancelled"),
-    "priority": N_("Priority changed"),
-    "contractor": N_("Contractor changed"),
-    "excused": N_("Excused"),
-    "note": N_("Note"),
-    "wait-approved": N_("Wait approved"),
-    "wait-refused": N_("Wait refused"),
-}
-
-METRICS: Mapping[str, str] = {
-    "acknowledge": N_("Acknowledge"),
-    "dispatch": N_("Dispatch"),
-    "accept": N_("Accept"),
-    "arrive": N_("Arrive on site"),
-    "resolve": N_("Resolve"),
-    "install": N_("Install"),
-    "pm": N_("PM visit"),
-    "appointment": N_("Appointment"),
-}
-
 SERVICES: Mapping[str, str] = {
     "EM": N_("Emergency call (EM)"),
     "PM": N_("Periodic visit (PM)"),
@@ -71,23 +39,6 @@ SERVICES: Mapping[str, str] = {
     "CONFIG": N_("Configuration"),
     "TRAINING": N_("Training"),
     "AUDIT": N_("Audit"),
-}
-
-CLOCK_STATES: Mapping[str, str] = {
-    "running": N_("running"),
-    "paused": N_("paused"),
-    "met": N_("met"),
-    "missed": N_("missed"),
-    "excused": N_("excused"),
-    "cancelled": N_("cancelled"),
-}
-
-OWNERS: Mapping[str, str] = {
-    "merchant": N_("Merchant"),
-    "psp": N_("Payment company"),
-    "network": N_("Network"),
-    "contractor": N_("Contractor"),
-    "force-majeure": N_("Force majeure"),
 }
 
 WAITS: Mapping[str, str] = {
@@ -127,11 +78,6 @@ WAIT_OWNERS: Mapping[str, str] = {
     "force-majeure": "force-majeure",
 }
 """Who answers for a wait (domain: SLA clock rules)."""
-
-
-def worded(words: Mapping[str, str], code: str) -> str:
-    """The words for `code` in the chosen language; the code itself where nobody named it."""
-    return _(words[code]) if code in words else code
 
 
 def refusal(error: PoshtibanError) -> str:

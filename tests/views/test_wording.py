@@ -11,12 +11,10 @@ from app.domain.errors import BadInput, RuleBroken, StoreUnavailable
 from app.domain.events import EventKind, Owner, Service
 from app.domain.job_states import Stage
 from app.i18n import Language, speaking
+from app.services.code_words import CLOCK_STATES, EVENTS, OWNERS, worded
 from app.services.refusals import REFUSALS
 from app.views.formats import Formats
 from app.views.wording import (
-    CLOCK_STATES,
-    EVENTS,
-    OWNERS,
     SERVICES,
     STAGES,
     WAIT_OWNERS,
@@ -27,7 +25,6 @@ from app.views.wording import (
     name_in,
     refusal,
     target_in_words,
-    worded,
 )
 from tests.views.conftest import TEHRAN
 

@@ -11,7 +11,8 @@ from app.domain.agreements import ZONES
 from app.domain.events import Priority, Service
 from app.domain.persian import grouped, isolate
 from app.i18n import N_, _, chosen
-from app.services.proofs.words import METRICS, instant, worded
+from app.services.code_words import METRICS, worded
+from app.services.proofs.words import instant
 
 SEVERITIES: Mapping[str, str] = {
     Severity.ERROR: N_("Error"),

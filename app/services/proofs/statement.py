@@ -9,14 +9,13 @@ from app.domain.clocks import ClockState
 from app.domain.persian import isolate
 from app.domain.proof import Fact, ProofLine, ProofSheet, WaitRule
 from app.i18n import Language, _, speaking
+from app.services.code_words import EVENTS, METRICS, worded
 from app.services.proofs.words import (
     DIMENSIONS,
-    EVENTS,
-    METRICS,
-    OWNERS,
     SOURCES,
     SPECIAL,
     STATES,
+    TURNS,
     VERDICTS,
     WINDOW_VERDICTS,
     amount,
@@ -24,7 +23,6 @@ from app.services.proofs.words import (
     instant,
     promise,
     seconds,
-    worded,
 )
 
 AT_ONCE_SECONDS = 60
@@ -122,7 +120,7 @@ class _Writer:
         )
         rows = [
             (_("Agreement"), version),
-            (_("Promised by"), self._party(obligation.party) or worded(OWNERS, "unit")),
+            (_("Promised by"), self._party(obligation.party) or worded(TURNS, "unit")),
             (_("Target"), f"{promise(obligation.target)} · {self._rule()}"),
             (_("Calendar"), self._calendar()),
             (_("Started"), self._at(obligation.started_at)),
@@ -171,7 +169,7 @@ class _Writer:
 
     def _line(self, line: ProofLine) -> tuple[str, ...]:
         segment = line.segment
-        who = self._party(segment.party) if segment.party else worded(OWNERS, segment.owner)
+        who = self._party(segment.party) if segment.party else worded(TURNS, segment.owner)
         return (
             self._at(segment.start),
             self._at(segment.end),
@@ -215,7 +213,7 @@ class _Writer:
 
     def _wait(self, wait: WaitRule) -> str:
         end = self._at(wait.end) if wait.end else _("now")
-        owner = worded(OWNERS, wait.owner)
+        owner = worded(TURNS, wait.owner)
         if wait.rule is None:
             said = _("Wait from {start} to {end} ({owner}): no rule of this version lets it stop this clock.")
         elif wait.left_out:

@@ -10,53 +10,16 @@ from app.domain.jalali import jalali_text
 from app.domain.persian import duration_words, isolate, persian_digits
 from app.domain.segments import SegmentState
 from app.i18n import N_, _, chosen, is_rtl
+from app.services.code_words import OWNERS
 
-METRICS: Mapping[str, str] = {
-    "acknowledge": N_("Acknowledge"),
-    "dispatch": N_("Dispatch"),
-    "accept": N_("Accept"),
-    "arrive": N_("Arrive on site"),
-    "resolve": N_("Resolve"),
-    "install": N_("Install"),
-    "pm": N_("PM visit"),
-    "appointment": N_("Appointment"),
-}
-OWNERS: Mapping[str, str] = {
-    "merchant": N_("Merchant"),
-    "psp": N_("Payment company"),
-    "network": N_("Network"),
-    "contractor": N_("Contractor"),
-    "force-majeure": N_("Force majeure"),
-    "unit": N_("Own unit"),
-    "": N_("Nobody"),
-}
+TURNS: Mapping[str, str] = {**OWNERS, "unit": N_("Own unit"), "": N_("Nobody")}
+"""Whose turn a stretch of time was."""
 STATES: Mapping[str, str] = {
     SegmentState.COUNTING: N_("Counting"),
     SegmentState.CLOSED: N_("Closed hours"),
     SegmentState.WAITING: N_("Waiting"),
     SegmentState.SHUT: N_("Job was over"),
     SegmentState.LATE: N_("Past due"),
-}
-EVENTS: Mapping[str, str] = {
-    "reported": N_("Call registered"),
-    "acknowledged": N_("Acknowledged to the merchant"),
-    "dispatched": N_("Dispatched"),
-    "accepted": N_("Accepted by the contractor"),
-    "rejected": N_("Rejected by the contractor"),
-    "departed": N_("On the way"),
-    "arrived": N_("Arrived on site"),
-    "paused": N_("Put on hold"),
-    "resumed": N_("Work goes on"),
-    "resolved": N_("Resolved"),
-    "closed": N_("Closed"),
-    "reopened": N_("Reopened"),
-    "cancelled": N_("Cancelled"),
-    "priority": N_("Priority changed"),
-    "contractor": N_("Contractor changed"),
-    "excused": N_("Excused"),
-    "note": N_("Note"),
-    "wait-approved": N_("Wait approved"),
-    "wait-refused": N_("Wait refused"),
 }
 SOURCES: Mapping[str, str] = {
     "desk": N_("Control room"),
@@ -89,11 +52,6 @@ WINDOW_VERDICTS: Mapping[str, str] = {
     ClockState.MET: N_("Kept: done {stopped}, inside the window that closed {due}."),
     ClockState.RUNNING: N_("Open: the window closes {due}."),
 }
-
-
-def worded(words: Mapping[str, str], code: str) -> str:
-    """The words for `code`; the code itself where nobody named it."""
-    return _(words[code]) if code in words else code
 
 
 def figures(text: object) -> str:

@@ -9,8 +9,8 @@ from app.domain.accounts import Account, Rule, Tally, by_contractor
 from app.domain.agreements import Unit
 from app.domain.comparison import Comparison, ContractorChange, PromiseChange, RuleChange, Side
 from app.domain.persian import grouped, isolate
-from app.i18n import N_, _, chosen, is_rtl, ngettext
-from app.services.proofs.words import METRICS, worded
+from app.i18n import _, chosen, is_rtl, ngettext
+from app.services.code_words import CLOCK_STATES, METRICS, worded
 from app.services.replay.tables import figures, table, told
 
 DIFF_TABLE, DIFF_FIGURES = "diff.csv", "diff.json"
@@ -21,15 +21,6 @@ DIFF_COLUMNS = (
 )
 MOST_PROMISES = 20
 """Promises told in words; the table has all of them."""
-
-_STATES = {
-    "running": N_("running"),
-    "paused": N_("paused"),
-    "met": N_("met"),
-    "missed": N_("missed"),
-    "excused": N_("excused"),
-    "cancelled": N_("cancelled"),
-}
 
 
 def write_difference(folder: Path, comparison: Comparison, zone: ZoneInfo) -> None:
@@ -177,7 +168,7 @@ def _promise_line(change: PromiseChange) -> str:
 
 
 def _state(side: Side | None) -> str:
-    return _("not due in the period") if side is None else _(_STATES[side.state.value])
+    return _("not due in the period") if side is None else worded(CLOCK_STATES, side.state.value)
 
 
 def _rule(rule: Rule | None) -> str:

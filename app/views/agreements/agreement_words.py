@@ -10,8 +10,9 @@ from app.domain.persian import isolate
 from app.domain.target_grid import Promised, Subject
 from app.i18n import N_, Language, _, ngettext
 from app.services.agreements.register import AgreementRow
+from app.services.code_words import METRICS, worded
 from app.views.formats import Formats
-from app.views.wording import METRICS, SERVICES, Catalogue, worded
+from app.views.wording import SERVICES, Catalogue
 
 KIND_TONES: Mapping[str, str] = {"SLA": "info", "OLA": "idle", "UC": "idle"}
 """Tone of each kind."""

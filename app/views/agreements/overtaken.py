@@ -7,12 +7,12 @@ from app.domain.agreements import Agreement
 from app.domain.persian import isolate
 from app.domain.target_grid import Cell, Promised, Subject, grids_of
 from app.i18n import _
+from app.services.code_words import METRICS, worded
 from app.views.agreements.agreement_words import listed, moment_text, priority_name, promised_text, zone_name
 from app.views.agreements.opening import Edit, Opened, changed_terms
 from app.views.appearance import Appearance
 from app.views.formats import Formats
 from app.views.widgets.labels import IconLabel, label
-from app.views.wording import METRICS, worded
 
 MOST_CELLS = 3
 """More cells than these are not told one by one."""

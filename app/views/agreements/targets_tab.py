@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget
 from app.domain.agreements import Agreement, AgreementVersion, Metric
 from app.domain.target_grid import EVERY, Cell, Promised, Subject, TargetGrid, grids_of, targets_of
 from app.i18n import N_, _
+from app.services.code_words import METRICS
 from app.views.agreements.agreement_words import METRIC_ORDER, subject_text
 from app.views.agreements.cell_form import CellForm
 from app.views.agreements.matrix_model import matrix_of
@@ -20,7 +21,7 @@ from app.views.widgets.choices import ChipRow, Choice
 from app.views.widgets.flow_layout import row_of
 from app.views.widgets.frames import Card, EmptyState, ScrolledColumn
 from app.views.widgets.labels import label
-from app.views.wording import METRICS, Catalogue
+from app.views.wording import Catalogue
 
 
 class GridCard(Card):

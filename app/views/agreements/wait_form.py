@@ -6,11 +6,12 @@ from app.domain.agreement_file import MOST_OF
 from app.domain.agreements import Metric, PauseRule, Unit
 from app.domain.events import Owner
 from app.i18n import _
+from app.services.code_words import METRICS, OWNERS, worded
 from app.views.agreements.choice_list import TickList
 from app.views.agreements.form import SmallForm
 from app.views.appearance import Appearance
 from app.views.widgets.number_edit import NumberEdit
-from app.views.wording import METRICS, OWNERS, WAITS, worded
+from app.views.wording import WAITS
 
 
 class WaitForm(SmallForm):

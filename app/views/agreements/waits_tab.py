@@ -4,6 +4,7 @@ from PySide6.QtCore import Slot
 
 from app.domain.agreements import Agreement, AgreementVersion, PauseRule
 from app.i18n import N_, _
+from app.services.code_words import OWNERS, worded
 from app.views.agreements.agreement_words import listed, metric_names
 from app.views.agreements.row_tools import RowTools
 from app.views.agreements.tab import AgreementTab
@@ -13,7 +14,7 @@ from app.views.calendar.row_model import Cell, Column
 from app.views.calendar.row_table import RowTable
 from app.views.desk import Desk
 from app.views.widgets.labels import label
-from app.views.wording import OWNERS, REASONS, worded
+from app.views.wording import REASONS
 
 NumberedRule = tuple[int, PauseRule]
 """A rule and its place, counted from 0."""

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.i18n import N_, _
 from app.services import alarms
 from app.services.alarms import AlarmList, AlarmRow
+from app.services.code_words import METRICS, worded
 from app.views.appearance import Appearance
 from app.views.desk import Desk
 from app.views.widgets.alarm_card import AlarmCard, CardAction, CardFace
 from app.views.widgets.frames import EmptyState, Panel, ScrolledColumn
-from app.views.wording import METRICS, name_in, worded
+from app.views.wording import name_in
 
 LOOKED_AT = 60
 CARDS = 14

@@ -10,12 +10,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from app.domain.persian import fold
 from app.i18n import _
 from app.services.board import JobRow
+from app.services.code_words import CLOCK_STATES, worded
 from app.views.appearance import Appearance
 from app.views.board.board_clock import remaining
 from app.views.board.board_filters import FILTERS, WORK, Tally, is_on_board
 from app.views.board.board_order import HEADINGS, Column, Key, order_key
 from app.views.widgets.labels import tool_tip
-from app.views.wording import CLOCK_STATES, STAGES, Catalogue, countdown, left_word, name_in, worded
+from app.views.wording import STAGES, Catalogue, countdown, left_word, name_in
 
 Index = QModelIndex | QPersistentModelIndex
 

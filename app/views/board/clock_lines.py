@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from app.domain.evaluations import PromiseKey
 from app.i18n import _
 from app.services.board import ClockRow
+from app.services.code_words import CLOCK_STATES, METRICS, worded
 from app.services.proofs.on_the_clock import PromiseNow
 from app.views.appearance import Appearance
 from app.views.board.board_clock import NEAR
@@ -16,7 +17,7 @@ from app.views.formats import Formats
 from app.views.widgets.canvas import Canvas
 from app.views.widgets.labels import IconLabel, label, set_mark
 from app.views.widgets.marks import TimeState, paint_time_left
-from app.views.wording import CLOCK_STATES, METRICS, countdown, left_word, target_in_words, worded
+from app.views.wording import countdown, left_word, target_in_words
 
 OUTCOMES = {
     "met": ("check-circle", "ok"),

@@ -12,6 +12,7 @@ from app.domain.events import EventKind, Owner
 from app.i18n import _
 from app.services import dispatch
 from app.services.board import JobRow
+from app.services.code_words import EVENTS, OWNERS, worded
 from app.services.dispatch import Candidate
 from app.services.jobs import commands
 from app.services.jobs.commands import JobRef, Said
@@ -19,7 +20,7 @@ from app.views.appearance import Appearance
 from app.views.board.dialogs import ChoiceDialog, Option, candidate_options
 from app.views.desk import Desk
 from app.views.widgets.message_bar import Message
-from app.views.wording import EVENTS, OWNERS, WAIT_OWNERS, WAITS, Catalogue, name_in, worded
+from app.views.wording import WAIT_OWNERS, WAITS, Catalogue, name_in
 
 Answered = Callable[[str, str], None]
 """Takes the key of an answer and the note beside it."""

@@ -13,6 +13,7 @@ from app.domain.persian import isolate
 from app.i18n import N_, _
 from app.services import board
 from app.services.board import ClockRow, EventRow, JobFile
+from app.services.code_words import EVENTS, METRICS, OWNERS, worded
 from app.views.appearance import Appearance
 from app.views.board.clock_lines import ClockLine, is_finished, settled_line
 from app.views.board.turn_cards import TurnCard, WaitCard
@@ -20,7 +21,7 @@ from app.views.desk import Desk
 from app.views.widgets.flow_layout import FlowLayout
 from app.views.widgets.frames import Panel, ScrolledColumn
 from app.views.widgets.labels import label
-from app.views.wording import EVENTS, METRICS, OWNERS, REASONS, STAGES, WAITS, Catalogue, name_in, worded
+from app.views.wording import REASONS, STAGES, WAITS, Catalogue, name_in
 
 ACTIONS: tuple[tuple[EventKind, str, str], ...] = (
     (EventKind.ACKNOWLEDGED, N_("Acknowledge"), "ghost"),

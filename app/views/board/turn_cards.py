@@ -12,12 +12,13 @@ from app.domain.persian import duration_words, isolate
 from app.domain.segments import SegmentState
 from app.domain.turns import OWN_UNIT
 from app.i18n import N_, _
+from app.services.code_words import METRICS, OWNERS, worded
 from app.services.proofs.on_the_clock import OnTheClock, PromiseNow, UndecidedWait
 from app.views.appearance import Appearance
 from app.views.widgets.flow_layout import FlowLayout
 from app.views.widgets.frames import Card
 from app.views.widgets.labels import IconLabel, label
-from app.views.wording import METRICS, OWNERS, WAITS, name_in, worded
+from app.views.wording import WAITS, name_in
 
 WHOSE: Mapping[str, str] = {
     Owner.MERCHANT: N_("The merchant is on the clock now"),

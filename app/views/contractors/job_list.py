@@ -11,13 +11,14 @@ from app.domain.persian import isolate
 from app.domain.scorecards import Kpi, Measure
 from app.i18n import N_, _
 from app.services.board import JobRow
+from app.services.code_words import worded
 from app.views.appearance import Appearance
 from app.views.calendar.row_model import Cell, Column
 from app.views.calendar.row_table import RowTable
 from app.views.contractors.figure_words import NAMES, outcome
 from app.views.widgets.choices import ChipRow, Choice
 from app.views.widgets.frames import EmptyState, Panel
-from app.views.wording import STAGES, worded
+from app.views.wording import STAGES
 
 ALL, COUNTED, REST = "all", "counted", "rest"
 CHIPS = (Choice(ALL, N_("All")), Choice(COUNTED, N_("Counted")), Choice(REST, N_("Not counted")))

@@ -7,11 +7,11 @@ from decimal import Decimal
 from app.domain.jalali import JalaliMonth
 from app.domain.persian import duration_words, isolate
 from app.i18n import N_, _, ngettext
+from app.services.code_words import METRICS, worded
 from app.services.penalties.cases import CaseRow, LineRow
 from app.views.appearance import Appearance
 from app.views.calendar.row_model import Cell, Column
 from app.views.formats import Formats
-from app.views.wording import METRICS, worded
 
 STATES: Mapping[str, tuple[str, str, str]] = {
     "draft": (N_("Draft"), "file-document-edit-outline", "idle"),

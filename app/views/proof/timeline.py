@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.segments import Segment, SegmentState
 from app.i18n import _
-from app.services.proofs.words import STATES, worded
+from app.services.code_words import worded
+from app.services.proofs.words import STATES
 from app.views.appearance import Appearance
 from app.views.widgets.canvas import Canvas
 

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.persian import duration_words, grouped, isolate
 from app.i18n import N_, _
+from app.services.code_words import CLOCK_STATES, METRICS, worded
 from app.views.appearance import Appearance
 from app.views.calendar.row_model import Cell, Column
 from app.views.calendar.row_table import RowTable
 from app.views.formats import Formats
 from app.views.what_if.change_rows import EVERY, KINDS, ChangeRow, Stand
 from app.views.widgets.choices import ChipRow
-from app.views.wording import CLOCK_STATES, METRICS, worded
 
 LOOKS = {
     "running": ("clock-outline", "info"),
