@@ -19,7 +19,7 @@ from app.domain.agreements import (
     Unit,
 )
 from app.domain.calendar_spec import EVERY_HOUR, WEEKDAYS, CalendarSpec, Period, Week
-from app.domain.day_hours import Hours
+from app.domain.day_hours import Hours, time_text
 from app.domain.events import Priority, Service
 from app.domain.penalties import PenaltyClause
 from app.domain.scorecards import Kpi
@@ -272,8 +272,4 @@ def _in_order(values: frozenset[str] | frozenset[Metric], kinds: type[StrEnum]) 
 
 
 def _hours(hours: Hours) -> list[list[str]]:
-    return [[_clock(opens), _clock(closes)] for opens, closes in hours]
-
-
-def _clock(second: int) -> str:
-    return f"{second // 3600:02}:{second // 60 % 60:02}" + (f":{second % 60:02}" if second % 60 else "")
+    return [[time_text(opens), time_text(closes)] for opens, closes in hours]

@@ -77,8 +77,9 @@ def read_hours(text: str) -> Hours:
 
 def hours_in_words(hours: Hours) -> str:
     """ "08:00-12:00 13:00-24:00"; empty for a closed day."""
-    return " ".join(f"{_clock(opens)}-{_clock(closes)}" for opens, closes in hours)
+    return " ".join(f"{time_text(opens)}-{time_text(closes)}" for opens, closes in hours)
 
 
-def _clock(second: int) -> str:
+def time_text(second: int) -> str:
+    """ "08:00", or "08:00:30" where there are seconds: what `second_of` reads."""
     return f"{second // 3600:02}:{second // 60 % 60:02}" + (f":{second % 60:02}" if second % 60 else "")
