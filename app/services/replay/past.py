@@ -1,16 +1,14 @@
 """A what-if on the store's own past: a draft beside what holds, over the jobs as they really went."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import date
 from zoneinfo import ZoneInfo
-
-from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.domain.agreements import Agreement
 from app.domain.calendars import Calendars
 from app.domain.comparison import Comparison, compare
-from app.domain.what_if import History, Period, WhatIf
+from app.domain.what_if import Period, WhatIf
 from app.services.agreement_book import book
 from app.services.calendars.in_force import days_off
 from app.services.doors import Doors
@@ -51,7 +49,8 @@ def what_if(
         if not told(done, len(ids)):
             return None
         with doors.reading() as session:
-            both = [list(_histories(session, some, agreements)) for agreements in scenarios]
+            jobs = stored_jobs(session, some)
+            both = [[history_of(job, agreements) for job in jobs] for agreements in scenarios]
         for side, histories in zip(sides, both, strict=True):
             for history in histories:
                 side.add(history)
@@ -59,8 +58,3 @@ def what_if(
     told(done, len(ids))
     before, after = (side.account() for side in sides)
     return compare(before, after)
-
-
-def _histories(session: Session, ids: Sequence[int], agreements: Scenario) -> Iterator[History]:
-    for job in stored_jobs(session, ids):
-        yield history_of(job, agreements)
