@@ -11,6 +11,7 @@ from app.domain.agreement_file import read_agreement
 from app.domain.agreement_revision import forbidden_change
 from app.domain.agreements import Agreement
 from app.domain.errors import RuleBroken
+from app.domain.people import is_same_person
 from app.models.agreements import AgreementRevision
 from app.services.agreement_book import book, forget_book
 from app.services.agreements.checking import Checked, refuse_errors
@@ -102,7 +103,7 @@ def approve_agreement(
     """
     row = _open(session, draft)
     name = _name(by, "approval-needs-a-name")
-    if name.casefold() in {row.drafted_by.casefold(), row.saved_by.casefold()}:
+    if is_same_person(name, row.drafted_by) or is_same_person(name, row.saved_by):
         raise RuleBroken("approval-by-second-person", agreement=row.code, by=name)
     refuse_forbidden(session, read_agreement(row.document, file=FILE))
     refuse_unfinished(session)

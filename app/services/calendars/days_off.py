@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.domain.day_hours import WHOLE_DAY, Hours, flaw, hours_in_words, read_hours
 from app.domain.errors import RuleBroken
+from app.domain.people import is_same_person
 from app.models.agreements import Holiday
 from app.models.jobs import ObligationRow
 from app.services.agreement_book import forget_book
@@ -112,7 +113,7 @@ def approve_day_off(session: Session, clock: Clock, day_off_id: int, *, by: str)
     name = by.strip()
     if not name:
         raise RuleBroken("approval-needs-a-name")
-    if name.casefold() == change.recorded_by.strip().casefold():
+    if is_same_person(name, change.recorded_by):
         raise RuleBroken("second-person-needed", by=name)
     _put_in_force(clock, change, name)
     session.flush()

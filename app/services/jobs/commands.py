@@ -11,6 +11,7 @@ from app.clock import Clock
 from app.domain.errors import RuleBroken
 from app.domain.events import EventKind, Owner, Priority, Source
 from app.domain.job_states import Stage, check_allowed
+from app.domain.people import is_same_person
 from app.models.jobs import Job, JobEvent
 from app.models.merchants import Terminal
 from app.models.parties import Technician
@@ -166,7 +167,7 @@ def decide_wait(
     name = said.by.strip()
     if not name:
         raise RuleBroken("approval-needs-a-name")
-    if any(name.casefold() == wait.actor.strip().casefold() for wait in waits):
+    if any(is_same_person(name, wait.actor) for wait in waits):
         raise RuleBroken("wait-by-second-person", by=name)
     kind = EventKind.WAIT_APPROVED if is_approved else EventKind.WAIT_REFUSED
     check_allowed(Stage(found.stage), kind)

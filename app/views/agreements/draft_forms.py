@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.agreements import AgreementVersion
 from app.domain.jalali import JalaliMonth
+from app.domain.people import is_same_person
 from app.domain.persian import isolate
 from app.i18n import _
 from app.services.agreements.register import RevisionRow
@@ -50,10 +51,10 @@ class ApprovalForm(SmallForm):
     ) -> None:
         title = _("Approve agreement {code}").format(code=isolate(draft.code))
         super().__init__(parent, appearance, title, accept=_("Approve"))
-        self._writers = {draft.drafted_by.casefold(), draft.saved_by.casefold()}
+        self._writers = (draft.drafted_by, draft.saved_by)
         names = " · ".join(map(isolate, dict.fromkeys((draft.drafted_by, draft.saved_by))))
         self.fields.addRow(label("quiet", _("Written by {names}.").format(names=names), wraps=True))
-        self.name = QLineEdit("" if user.casefold() in self._writers else user)
+        self.name = QLineEdit("" if self._has_written(user) else user)
         self.name.setPlaceholderText(_("name of a second person"))
         self.add_field(_("Approved by"), self.name)
         said = _("What is approved holds from its first day on and never changes.")
@@ -70,6 +71,9 @@ class ApprovalForm(SmallForm):
         name = self.name.text().strip()
         if not name:
             raise ValueError(_("An approval needs the name of who approves."))
-        if name.casefold() in self._writers:
+        if self._has_written(name):
             raise ValueError(_("Who wrote a draft cannot approve it; somebody else has to."))
         return name
+
+    def _has_written(self, name: str) -> bool:
+        return any(is_same_person(name, writer) for writer in self._writers)

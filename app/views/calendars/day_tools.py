@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from app.domain.people import is_same_person
 from app.i18n import _, ngettext
 from app.services.calendars.days import DayOffRow, DayOffState
 from app.services.calendars.days_off import (
@@ -147,7 +148,7 @@ class DayTools(QWidget):
     @Slot()
     def _ask_approver(self) -> None:
         # Who proposed it is refused: the field waits for the name of somebody else.
-        is_own = self._row is not None and self._row.recorded_by.casefold() == self._desk.user.casefold()
+        is_own = self._row is not None and is_same_person(self._row.recorded_by, self._desk.user)
         name = "" if is_own else self._desk.user
         form = NameForm(self, self._appearance, _("Who approves?"), accept=_("Approve"), name=name)
         form.answered.connect(self.approve_as)

@@ -1,0 +1,14 @@
+"""When two names are one person."""
+
+import pytest
+
+from app.domain.people import is_same_person
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("Ali", " ali ", True), ("نسرین", "نسرین", True), ("Ali", "Alireza", False), ("", "Ali", False)],
+)
+def test_spaces_around_a_name_and_its_case_make_no_second_person(one: str, other: str, same: bool) -> None:
+    assert is_same_person(one, other) is same
+    assert is_same_person(other, one) is same
