@@ -82,6 +82,18 @@ def draft(
     return case.id
 
 
+def draft_anew(session: Session, clock: Clock, case: PenaltyCase) -> None:
+    """Reckon the draft of a case again; raises what `draft` raises."""
+    draft(
+        session,
+        clock,
+        party_id=case.party_id,
+        agreement=case.agreement,
+        month=JalaliMonth.parse(case.period),
+        interim=case.is_interim,
+    )
+
+
 def approve(session: Session, clock: Clock, case_id: int, said_by: str) -> None:
     """Put a name to a draft, reckoned anew against what stands by now; from here on its figures stand.
 
@@ -97,14 +109,7 @@ def approve(session: Session, clock: Clock, case_id: int, said_by: str) -> None:
         open_month = _open_month_before(session, case)
         if open_month is not None:
             raise RuleBroken("earlier-month-open", period=open_month)
-        draft(
-            session,
-            clock,
-            party_id=case.party_id,
-            agreement=case.agreement,
-            month=JalaliMonth.parse(case.period),
-            interim=case.is_interim,
-        )
+        draft_anew(session, clock, case)
         case.state = APPROVED
         case.approved_at = clock.now()
         case.approved_by = said_by.strip()

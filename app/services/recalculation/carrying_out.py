@@ -7,7 +7,6 @@ from sqlalchemy.orm.attributes import flag_modified
 from app.clock import Clock
 from app.domain.clocks import ClockState
 from app.domain.errors import RuleBroken
-from app.domain.jalali import JalaliMonth
 from app.models.evaluations import Recalculation
 from app.models.jobs import Job
 from app.models.penalties import PenaltyCase
@@ -154,14 +153,7 @@ def _redraft_next(session: Session, clock: Clock, row: Recalculation, change: Ch
         row.state, row.finished_at = DONE, clock.now()
         session.flush()
         return False
-    drafting.draft(
-        session,
-        clock,
-        party_id=case.party_id,
-        agreement=case.agreement,
-        month=JalaliMonth.parse(case.period),
-        interim=case.is_interim,
-    )
+    drafting.draft_anew(session, clock, case)
     row.cursor = case.id
     session.flush()
     return True
