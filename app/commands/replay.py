@@ -13,6 +13,7 @@ from app.clock import Clock
 from app.commands.command_line import Subparsers, quiet_progress, written_day, wrong_option
 from app.domain.accounts import Account
 from app.domain.comparison import compare
+from app.domain.money import MOST_RIAL
 from app.domain.what_if import Period
 from app.i18n import LANGUAGES, _, speaking
 from app.services.replay.difference import (
@@ -26,7 +27,7 @@ from app.services.replay.difference import (
 )
 from app.services.replay.drafts import priced, read_agreement_files, scenarios, time_zone
 from app.services.replay.folder import written_together
-from app.services.replay.job_files import MOST_RIAL, YEARS, Reading, read_jobs
+from app.services.replay.job_files import YEARS, Reading, read_jobs
 from app.services.replay.replaying import Asked, replay_into
 from app.services.replay.tables import CLOCKS, PENALTIES, SUMMARY, summary, write_json
 

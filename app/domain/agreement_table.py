@@ -8,10 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import BadInput
+from app.domain.money import MOST_RIAL
 
 MOST = 10_000
 """Greater numbers of days, units or percent are a mistake."""
-MOST_RIAL = 10**15
 LONGEST_SHOWN = 60
 _PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)%")
 

@@ -5,6 +5,9 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 # Wide enough that no product of a rate and a fee is rounded before the line is.
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 
+MOST_RIAL = 10**15
+"""A greater sum that somebody writes down is a mistake."""
+
 _WHOLE = Decimal(1)
 
 

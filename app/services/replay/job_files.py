@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.agreements import ZONES, Described, Metric
 from app.domain.events import Event, EventKind, Owner, Priority, Service, Source
+from app.domain.money import MOST_RIAL
 from app.domain.obligations import JobFacts
 from app.domain.what_if import History
 from app.services.replay.csv_rows import CsvRow, Told, csv_rows
@@ -23,7 +24,6 @@ EVENT_COLUMNS = ("job", "at", "event", "reason", "owner", "value", "source", "re
 
 YEARS = range(1970, 2200)
 """Years an instant may lie in: within every calendar, with room for what is due later."""
-MOST_RIAL = 10**15
 
 _INSTANT = "an instant such as 2026-03-21T08:00+03:30"
 _DAY = "a date such as 2026-03-21, or an instant"

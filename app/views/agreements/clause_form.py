@@ -6,9 +6,10 @@ from enum import StrEnum
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
-from app.domain.agreement_table import MOST, MOST_RIAL
+from app.domain.agreement_table import MOST
 from app.domain.agreements import ZONES, Metric
 from app.domain.events import Priority, Service
+from app.domain.money import MOST_RIAL
 from app.domain.penalties import LateUnit, PenaltyClause, Rounding
 from app.domain.persian import latin_digits
 from app.i18n import N_, _

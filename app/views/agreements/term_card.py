@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
-from app.domain.agreement_table import MOST_RIAL
+from app.domain.money import MOST_RIAL
 from app.domain.persian import grouped, latin_digits
 from app.views.appearance import Appearance
 from app.views.widgets.frames import Card
