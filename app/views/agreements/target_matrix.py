@@ -127,7 +127,8 @@ class TargetMatrix(QTableView):
         """Choose one cell; the nearest row and column where it is not shown."""
         row = self.shown().priorities.index(cell[0]) if cell[0] in self.shown().priorities else 0
         column = self.shown().zones.index(cell[1]) if cell[1] in self.shown().zones else 0
-        self.setCurrentIndex(self._matrix.index(row, column))
+        place = self._matrix.index(row, column)
+        self._choose_all(place, place)
 
     @Slot(int)
     def choose_row(self, row: int) -> None:
@@ -192,6 +193,7 @@ class TargetMatrix(QTableView):
         across.sectionClicked.connect(self.choose_column)
 
     def _choose_all(self, first: QModelIndex, last: QModelIndex) -> None:
+        # Qt's own setCurrentIndex adds to what is chosen while Ctrl or Shift is held.
         how = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(first, how.NoUpdate)
         self.selectionModel().select(QItemSelection(first, last), how.ClearAndSelect)

@@ -191,6 +191,16 @@ def test_several_cells_get_the_same_promise_and_a_row_is_copied(page: Agreements
     assert matrix.text_of(("P1", "D")) == "۹۰ ساعت · زمان تقویمی (از قاعدهٔ کلی‌تر)"
 
 
+def test_a_cell_is_chosen_alone_whatever_key_is_held(page: AgreementsPage, qtbot: QtBot) -> None:
+    begin_draft(page, qtbot)
+    matrix = targets(page).cards[0].matrix
+    matrix.choose_column(matrix.shown().zones.index("D"))
+    qtbot.keyPress(matrix, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    matrix.choose(("P1", "A"))
+    qtbot.keyRelease(matrix, Qt.Key.Key_Control)
+    assert matrix.cells() == [("P1", "A")]
+
+
 def test_a_stale_save_is_refused_with_both_values(page: AgreementsPage, desk: Desk, qtbot: QtBot) -> None:
     begin_draft(page, qtbot)
     set_cell(page, 3)
