@@ -11,7 +11,9 @@ endif
 SUITED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$name -c '$(SUITED)' 2>/dev/null && { echo $$name; break; }; done)
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --retries 5 --timeout 60
+# The locks are whole: nothing is left to resolve, and a release of today cannot get in the way of an extra (pip takes
+# `coverage[toml]` for another package than the locked `coverage`).
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --retries 5 --timeout 60 --no-deps
 DEMO := build/demo
 
 .PHONY: install run test acceptance coverage catalogues lock clean
@@ -68,10 +70,11 @@ $(BIN)/python:
 
 # setuptools warns of every editable installation.
 .venv/.command: pyproject.toml .venv/.packages
-	@PYTHONWARNINGS=ignore $(PIP) --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(PIP) --no-build-isolation --editable .
 	@touch $@
 
 .venv/.tools: requirements-dev.txt .venv/.command
 	@echo "Installing the packages that requirements-dev.txt locks"
 	@$(PIP) --require-hashes --requirement requirements-dev.txt
+	@$(BIN)/python -m pip --disable-pip-version-check check >&2
 	@touch $@
