@@ -23,7 +23,13 @@ from app.views.penalties.case_columns import lines_words
 from app.views.penalties.issue_question import issue_box
 from app.views.penalties.letter_view import LetterView, write_file
 from app.views.penalties.penalties_page import PenaltiesPage
-from app.views.penalties.printing import LetterPrinting, PaintedSheets, Sheets, letter_printer
+from app.views.penalties.printing import (
+    LetterPrinting,
+    PaintedSheets,
+    Sheets,
+    document_of,
+    letter_printer,
+)
 from app.views.proof.proof_dialog import ProofDialog
 from app.views.widgets.pdf_images import page_sizes
 from tests.views.small_region import blank_pdf, found, opened_desk, record_contracts
@@ -312,12 +318,30 @@ def test_the_systems_printer_gets_every_page(qtbot: QtBot, desk: Desk, tmp_path:
     printer: QPrinter = letter_printer("1405-PM-0012")
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    printing = LetterPrinting(desk, PaintedSheets(printer), blank_pdf(3), desk)
+    printing = LetterPrinting(desk, PaintedSheets(printer), [document_of(blank_pdf(3))], desk)
     with qtbot.waitSignal(printing.printed) as printed:
         printing.begin()
     assert printed.args == [3]
     sizes = page_sizes((tmp_path / "printed.pdf").read_bytes())
     assert [(round(size.width), round(size.height)) for size in sizes] == [(595, 842)] * 3
+
+
+def test_many_letters_are_one_print_job_that_can_be_given_up(qtbot: QtBot, desk: Desk) -> None:
+    paper = PaperStack()
+    printing = LetterPrinting(desk, paper, [document_of(blank_pdf(pages)) for pages in (2, 1, 3)], desk)
+    steps: list[tuple[int, int]] = []
+
+    def watch(finished: int, whole: int) -> None:
+        steps.append((finished, whole))
+        if finished == 2:
+            printing.cancel()
+
+    printing.progressed.connect(watch)
+    with qtbot.waitSignal(printing.stopped) as stopped:
+        printing.begin()
+    assert steps == [(0, 3), (1, 3), (2, 3)]
+    assert stopped.args == [len(paper.sizes)] == [3]
+    assert paper.is_finished
 
 
 def test_an_empty_month_says_what_to_do(page: PenaltiesPage, qtbot: QtBot) -> None:

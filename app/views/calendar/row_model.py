@@ -26,9 +26,13 @@ class Cell:
     figures: bool = False
     """Digits of one width, read from left to right."""
     pill: bool = False
+    struck: bool = False
+    """The second line is what the first takes the place of: a stroke goes through it."""
 
     def said(self) -> str:
         """The cell as one line."""
+        if self.struck:
+            return _("{now} instead of {before}").format(now=self.text, before=self.sub)
         return f"{self.text}, {self.sub}" if self.sub else self.text
 
 

@@ -75,7 +75,7 @@ class CellPainter(QStyledItemDelegate):
         )  # fmt: skip
         if cell.sub:
             second = canvas.rect(PAD + lead, 23, room, 18)
-            canvas.text(second, cell.sub, px=11, colour="muted", align=align)
+            canvas.text(second, cell.sub, px=11, colour="muted", align=align, struck=cell.struck)
 
 
 class RowTable(QTableView):

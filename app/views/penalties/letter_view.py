@@ -12,7 +12,7 @@ from app.domain.persian import isolate
 from app.i18n import N_, _
 from app.views.appearance import Appearance
 from app.views.desk import Desk
-from app.views.penalties.printing import LetterPrinting, PrinterPort, SystemPrinter
+from app.views.penalties.printing import LetterPrinting, PrinterPort, SystemPrinter, document_of
 from app.views.widgets.choices import Choice, SegmentedControl
 from app.views.widgets.frames import EmptyState, Panel
 from app.views.widgets.labels import ElidedLabel
@@ -159,7 +159,7 @@ class LetterView(Panel):
         """Print the letter in the language shown."""
         sheets = self._printer.open(self, self._title_of_job()) if self.pdf() else None
         if sheets is not None:
-            printing = LetterPrinting(self._desk, sheets, self.pdf(), self)
+            printing = LetterPrinting(self._desk, sheets, (document_of(self.pdf()),), self)
             printing.printed.connect(self._tell_printed)
             printing.refused.connect(self.refused)
             printing.begin()

@@ -1,8 +1,8 @@
 """Letters on paper: the very pages of the PDF, drawn at the printer's density one after the other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSizeF, Signal, Slot
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
@@ -14,6 +14,8 @@ from app.views.desk import Desk
 from app.views.widgets.pdf_images import page_image, page_sizes
 
 PRINT_DPI = 300
+DocumentQuestion = Callable[[Any], bytes]
+"""A question to the store whose answer is the PDF of one letter."""
 
 
 class Sheets(Protocol):
@@ -87,27 +89,54 @@ def letter_printer(title: str) -> QPrinter:
 
 
 class LetterPrinting(QObject):
-    """One letter on its way to paper; a page is drawn off the GUI thread while the last one is printed.
+    """Letters on their way to paper; a page is drawn off the GUI thread while the last one is printed.
 
     Signals:
+        progressed: letters done, letters in all.
         printed: how many pages went out.
+        stopped: how many pages went out before it was given up.
         refused: why it could not be printed.
     """
 
+    progressed = Signal(int, int)
     printed = Signal(int)
+    stopped = Signal(int)
     refused = Signal(object)
 
-    def __init__(self, desk: Desk, sheets: Sheets, pdf: bytes, parent: QObject) -> None:
+    def __init__(
+        self, desk: Desk, sheets: Sheets, documents: Sequence[DocumentQuestion], parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._sheets = sheets
-        self._pdf = pdf
+        self._documents = documents
+        self._is_cancelled = False
+        self._letter = 0
+        self._printed = 0
+        self._pdf = b""
         self._pages = 0
         self._next = 0
 
     def begin(self) -> None:
-        """Print every page, the first one first."""
-        self._ask(partial(_count, self._pdf), self._learn_count)
+        """Print every page of every letter, the first one first."""
+        self._open_letter()
+
+    @Slot()
+    def cancel(self) -> None:
+        """Put no further page on paper; what is out stays out."""
+        self._is_cancelled = True
+
+    def _open_letter(self) -> None:
+        self.progressed.emit(self._letter, len(self._documents))
+        if self._is_cancelled or self._letter == len(self._documents):
+            self._end()
+        else:
+            self._desk.ask(self._documents[self._letter], done=self._learn_letter, failed=self._refuse)
+
+    @Slot(object)
+    def _learn_letter(self, pdf: bytes) -> None:
+        self._pdf, self._next = pdf, 0
+        self._ask(partial(_count, pdf), self._learn_count)
 
     @Slot(object)
     def _learn_count(self, pages: int) -> None:
@@ -115,12 +144,16 @@ class LetterPrinting(QObject):
         self._go_on()
 
     def _go_on(self) -> None:
-        if self._next < self._pages:
+        if self._next < self._pages and not self._is_cancelled:
             self._ask(partial(page_image, self._pdf, self._next, dots_per_inch=PRINT_DPI), self._put)
         else:
-            self._sheets.finish()
-            self.printed.emit(self._pages)
-            self.deleteLater()
+            self._letter += not self._is_cancelled
+            self._open_letter()
+
+    def _end(self) -> None:
+        self._sheets.finish()
+        (self.stopped if self._is_cancelled else self.printed).emit(self._printed)
+        self.deleteLater()
 
     @Slot(object)
     def _put(self, image: QImage) -> None:
@@ -130,6 +163,7 @@ class LetterPrinting(QObject):
             self._refuse(refusal)
             return
         self._next += 1
+        self._printed += 1
         self._go_on()
 
     @Slot(object)
@@ -139,6 +173,15 @@ class LetterPrinting(QObject):
 
     def _ask(self, task: Callable[[], object], done: Callable[..., None]) -> None:
         self._desk.work(task, done=done, failed=self._refuse)
+
+
+def document_of(pdf: bytes) -> DocumentQuestion:
+    """A document that is at hand already."""
+
+    def known(_session: object) -> bytes:
+        return pdf
+
+    return known
 
 
 def _count(pdf: bytes) -> int:

@@ -26,7 +26,7 @@ from app.services.proofs.statement import Statement, statement
 from app.views.appearance import Appearance
 from app.views.desk import Desk
 from app.views.penalties.letter_view import choose_pdf_file, write_file
-from app.views.penalties.printing import LetterPrinting, PrinterPort, SystemPrinter
+from app.views.penalties.printing import LetterPrinting, PrinterPort, SystemPrinter, document_of
 from app.views.proof.timeline import ProofTimeline
 from app.views.widgets.frames import ScrolledColumn
 from app.views.widgets.labels import label
@@ -179,7 +179,7 @@ class ProofDialog(QDialog):
     def _print_pdf(self, pdf: bytes) -> None:
         sheets = self._printer.open(self, self._title.text())
         if sheets is not None:
-            printing = LetterPrinting(self._desk, sheets, pdf, self)
+            printing = LetterPrinting(self._desk, sheets, (document_of(pdf),), self)
             printing.printed.connect(self._tell_printed)
             printing.refused.connect(self._refuse)
             printing.begin()

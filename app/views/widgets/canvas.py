@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Literal
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTextOption
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF, QTextOption
 from PySide6.QtWidgets import QStyle
 
 from app.views.appearance import Appearance
@@ -57,11 +57,16 @@ class Canvas:
         align: Align = "start",
         tabular: bool = False,
         ltr: bool = False,
+        struck: bool = False,
     ) -> None:
         """One line, shortened to fit; `ltr` for identifiers, which differ most at their end."""
         lettering = self.appearance.lettering
         shown = lettering.elided(text, rect.width(), px, weight=weight, tabular=tabular, middle=ltr)
-        self.painter.setFont(lettering.font(px, weight, tabular=tabular))
+        font = lettering.font(px, weight, tabular=tabular)
+        if struck:
+            font = QFont(font)
+            font.setStrikeOut(True)
+        self.painter.setFont(font)
         self.painter.setPen(self.colour(colour))
         self.painter.drawText(QRectF(rect), shown, self._option(align, ltr=ltr))
 
