@@ -119,7 +119,7 @@ def test_the_persian_letter_is_worded_as_an_official_one(scene):
         "خواهشمند است دستور فرمایید برنامه اقدام اصلاحی حداکثر تا تاریخ ۱۴۰۵/۰۹/۱۱ ارسال گردد.",
     ]
     assert said["closing"] == "با تجدید احترام"
-    assert said["signature"] == {"name": "مریم راستگو", "post": "مدیر پشتیبانی منطقه شمال"}
+    assert said["signatures"] == [{"name": "مریم راستگو", "post": "مدیر پشتیبانی منطقه شمال"}]
     assert said["copies"]["receivers"] == [
         "معاونت محترم مالی جهت استحضار و اقدام",
         "امور قراردادها جهت درج در پرونده",
@@ -201,7 +201,7 @@ def test_a_contract_that_says_nothing_of_letters_gets_a_whole_one(tmp_path):
         ]
         assert said["subject"]["value"] == "ابلاغ جریمه نقض تعهدات سطح خدمت – آبان ۱۴۰۵"
         assert said["opening"][1].startswith("با استناد به قرارداد فوق‌الذکر و بند ۳-۱ پیوست")
-        assert said["signature"] == {"name": "", "post": "مدیر پشتیبانی"}
+        assert said["signatures"] == [{"name": "", "post": "مدیر پشتیبانی"}]
         assert payload(scene, "en") is None
         with scene.store.reading() as session:
             assert letter_pdf(session, number).startswith(b"%PDF")

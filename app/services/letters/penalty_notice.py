@@ -1,9 +1,8 @@
 """A penalty case in the words of an official notice (docs/algorithms/penalties.md, letters)."""
 
-import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -29,7 +28,6 @@ from app.services.typesetting.letter_content import (
     LetterContent,
     LetterTable,
     Signature,
-    to_json,
 )
 
 ROWS_A_SHEET = 30
@@ -38,7 +36,6 @@ ACTION_PLAN_DAYS = 10
 
 _ZERO = Decimal(0)
 _INSTANT = timedelta(microseconds=1)
-_FINGERPRINT = 16
 _LATIN_LETTER = re.compile("[A-Za-z]")
 _KINDS: dict[str, Kind] = {
     **{"row": "number", "job": "latin", "terminal": "latin", "promise": "text", "due": "latin"},
@@ -67,11 +64,8 @@ class Notice:
 
 
 def penalty_notice(notice: Notice, language: Language) -> LetterContent:
-    """The whole letter in one language, with the fingerprint of what it says."""
-    content = _Writer(notice, language).content()
-    fingerprint = hashlib.sha256(to_json(content).encode()).hexdigest()[:_FINGERPRINT]
-    words = wording(notice.agreement, language)
-    return replace(content, footer_note=words.say("footer", fingerprint=isolate(fingerprint)))
+    """The whole letter in one language."""
+    return _Writer(notice, language).content()
 
 
 class _Writer:
@@ -102,8 +96,10 @@ class _Writer:
             amount_in_words=words.say("words", words=number_words(self._case.payable, self._language)),
             remaining=self._remaining(),
             closing=words.say("closing"),
-            signature=Signature(words.term("signatory"), words.term("signatory_post")),
+            signatures=(Signature(words.term("signatory"), words.term("signatory_post")),),
+            number=notice.number,
             copies=self._copies(),
+            footer_note=words.say("footer"),
             interim=self._case.is_interim,
         )
 

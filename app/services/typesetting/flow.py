@@ -43,6 +43,10 @@ class Flow:
         if self.room + _ROUNDING < height and self.y < self._top:
             self._place(self._sheets.add())
 
+    def turn(self) -> None:
+        """A new page."""
+        self._place(self._sheets.add())
+
     def paragraph(self, paragraph: Paragraph, left: float) -> None:
         """A paragraph, continued on the next page where it must be."""
         waiting = paragraph

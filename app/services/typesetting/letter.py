@@ -1,43 +1,73 @@
-"""An official letter on A4: head, addressee, subject, text, table, sums, signature, copies."""
+"""An official letter on A4: head, addressee, subject, text, table, sums, signature, copies, annex."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from app.domain.persian import isolate
 from app.i18n import speaking
 from app.services.typesetting.flow import Flow
-from app.services.typesetting.letter_content import Labelled, LetterContent
-from app.services.typesetting.letter_head import FOLLOWING_TOP, LetterHead, draw_feet
+from app.services.typesetting.letter_content import Labelled, LetterContent, LetterTable, Signature
+from app.services.typesetting.letter_head import FOLLOWING_TOP, LOGO, LetterHead, draw_feet
 from app.services.typesetting.letter_styles import BOTTOM, MARGIN, TEXT_WIDTH, LetterStyles, labelled
 from app.services.typesetting.lines import Span
-from app.services.typesetting.pages import Imprint, Sheets
+from app.services.typesetting.pages import Attachment, Imprint, Sheets
 from app.services.typesetting.paragraphs import Paragraph, Style, set_paragraph
+from app.services.typesetting.pictures import read_picture
+from app.services.typesetting.plain_text import plain_text
+from app.services.typesetting.seal import draw_code, seal_of
 from app.services.typesetting.tables import set_table
 from app.services.typesetting.typefaces import Typefaces, shipped_typefaces
+
+TEXT_NAME = "notice.txt"
+"""The attached file that holds the letter as plain text."""
 
 _PARAGRAPH_GAP = 5.0
 _BLOCK_GAP = 10.0
 _SIGNATURE_ROOM = 52.0
 """Empty height for the signature and the stamp."""
 _SIGNATURE_WIDTH = 210.0
+_SIGNATURE_GAP = 12.0
+_CODE_SIZE = 84.0
+"""Side of the QR code: over half a millimetre a module, which any telephone reads."""
 _TOTALS_GAP = 14.0
 _HEADING_ROOM = 90.0
 """What must fit under the text before a table: its heading and some rows."""
 
 
-def set_letter(content: LetterContent, typefaces: Typefaces | None = None) -> bytes:
-    """The letter as PDF; equal contents give equal bytes."""
+def set_letter(
+    content: LetterContent, typefaces: Typefaces | None = None, *, images: Mapping[str, bytes] | None = None
+) -> bytes:
+    """The letter as PDF; equal contents give equal bytes.
+
+    `images` are pictures as they were taken in, by their SHA-256; KeyError where the logo is not among them.
+    """
     with speaking(content.language):
-        return _Letter(content, typefaces or shipped_typefaces()).pdf()
+        return _Letter(content, typefaces or shipped_typefaces(), images or {}).pdf()
+
+
+def annex_sheets(content: LetterContent, typefaces: Typefaces | None = None) -> int:
+    """How many sheets the annex of a letter takes; 0 without one."""
+    if content.annex is None:
+        return 0
+    bare = replace(content, opening=(), remaining=(), table=None, totals=(), copies=None, logo="", number="")
+    with speaking(content.language):
+        letter = _Letter(bare, typefaces or shipped_typefaces(), {})
+        letter.set_annex()
+        return letter.pages - 1
 
 
 class _Letter:
     """One letter while it is set."""
 
-    def __init__(self, content: LetterContent, typefaces: Typefaces) -> None:
+    def __init__(self, content: LetterContent, typefaces: Typefaces, images: Mapping[str, bytes]) -> None:
         self._content = content
         self._typefaces = typefaces
         self._styles = LetterStyles.of(content.language)
         self._sheets = Sheets(typefaces)
-        head = LetterHead(content, self._styles, typefaces)
+        if content.logo:
+            self._sheets.pictures[LOGO] = read_picture(images[content.logo])
+        self._seal = seal_of(content)
+        head = LetterHead(content, self._styles, self._sheets)
         self._flow = Flow(self._sheets, bottom=BOTTOM, following_top=FOLLOWING_TOP, begin=head.draw)
 
     def pdf(self) -> bytes:
@@ -45,19 +75,45 @@ class _Letter:
         content = self._content
         self._address()
         self._paragraphs(content.opening)
-        self._table()
-        self._totals()
+        if content.table:
+            self._table(content.table)
+        self._totals(content.totals)
+        self._words()
         self._paragraphs(content.remaining[:-1])
         self._sign()
         self._copies()
-        draw_feet(self._sheets, content.footer_note, self._styles)
+        self.set_annex()
+        draw_feet(self._sheets, self._foot(), self._styles)
+        seal = self._seal.text() if self._seal else ""
+        told = plain_text(content, seal=seal).encode()
+        self._sheets.attachments.append(Attachment(TEXT_NAME, "text/plain", told))
         imprint = Imprint(
             title=content.title,
             language=content.language,
             issued_at=content.issued_at,
             author=content.letterhead[0] if content.letterhead else "",
+            keywords=seal,
         )
         return self._sheets.pdf(imprint)
+
+    @property
+    def pages(self) -> int:
+        """How many there are so far."""
+        return len(self._sheets.pages)
+
+    def set_annex(self) -> None:
+        """The annex, on sheets of its own."""
+        annex = self._content.annex
+        if annex is None:
+            return
+        self._flow.turn()
+        self._flow.paragraph(self._set(annex.heading, self._styles.addressee), MARGIN)
+        self._table(annex.table)
+        self._totals(annex.totals)
+
+    def _foot(self) -> str:
+        note = self._content.footer_note
+        return f"{note} {isolate(self._seal.sha256)}" if self._seal else note
 
     def _set(self, text: str | list[Span], style: Style, width: float = TEXT_WIDTH) -> Paragraph:
         return set_paragraph(text, style, width=width, typefaces=self._typefaces)
@@ -75,25 +131,22 @@ class _Letter:
             self._flow.paragraph(self._set(text, self._styles.body), MARGIN)
             self._flow.space(_PARAGRAPH_GAP)
 
-    def _table(self) -> None:
-        content = self._content.table
-        if content is None:
-            return
+    def _table(self, told: LetterTable) -> None:
         table = set_table(
-            content.columns, content.rows, self._styles.table, width=TEXT_WIDTH, typefaces=self._typefaces
+            told.columns, told.rows, self._styles.table, width=TEXT_WIDTH, typefaces=self._typefaces
         )
         self._flow.space(_PARAGRAPH_GAP)
         self._flow.keep(min(_HEADING_ROOM, table.heading.height + sum(row.height for row in table.rows)))
         self._flow.table(table, MARGIN)
         self._flow.space(_BLOCK_GAP)
 
-    def _totals(self) -> None:
+    def _totals(self, entries: tuple[Labelled, ...]) -> None:
         """Sums stand on the side of the amounts; the last one counts."""
-        rows = [
-            self._total(entry, is_last=entry is self._content.totals[-1]) for entry in self._content.totals
-        ]
+        rows = [self._total(entry, is_last=entry is entries[-1]) for entry in entries]
         if rows:
             self._draw_totals(rows)
+
+    def _words(self) -> None:
         if self._content.amount_in_words:
             words = self._set(self._content.amount_in_words, self._styles.words)
             self._flow.keep(words.height)
@@ -125,24 +178,50 @@ class _Letter:
     def _sign(self) -> None:
         """Closing, room for signature and stamp, name and post: on one page with the last paragraph.
 
-        A signature alone on a page could be put under any text.
+        A signature alone on a page could be put under any text. The code stands on the other side.
         """
         content, styles, flow = self._content, self._styles, self._flow
         last = [self._set(text, styles.body) for text in content.remaining[-1:]]
-        closing = self._set(content.closing, styles.closing, _SIGNATURE_WIDTH)
-        name = self._set(content.signature.name, styles.signer, _SIGNATURE_WIDTH)
-        post = self._set(content.signature.post, styles.closing, _SIGNATURE_WIDTH)
-        left = MARGIN if styles.is_rtl else MARGIN + TEXT_WIDTH - _SIGNATURE_WIDTH
-        parts = (*last, closing, name, post)
-        flow.keep(sum(part.height for part in parts) + _SIGNATURE_ROOM + _BLOCK_GAP + _PARAGRAPH_GAP)
+        code = _CODE_SIZE if self._seal else 0.0
+        width = self._signature_width(code)
+        closing = self._set(content.closing, styles.closing, width)
+        names = [self._signer(signature, width) for signature in content.signatures]
+        signed = closing.height + _SIGNATURE_ROOM + max((_height(name) for name in names), default=0.0)
+        room = sum(part.height for part in last) + max(signed, code)
+        flow.keep(room + _BLOCK_GAP + _PARAGRAPH_GAP)
         for paragraph in last:
             flow.paragraph(paragraph, MARGIN)
             flow.space(_PARAGRAPH_GAP)
         flow.space(_BLOCK_GAP)
-        flow.paragraph(closing, left)
-        flow.space(_SIGNATURE_ROOM)
-        flow.paragraph(name, left)
-        flow.paragraph(post, left)
+        top = flow.y
+        self._draw_code(top)
+        outer = MARGIN if styles.is_rtl else MARGIN + TEXT_WIDTH - width
+        closing.draw(flow.page, (outer, top))
+        for place, name in enumerate(reversed(names)):
+            step = place * (width + _SIGNATURE_GAP)
+            left, y = outer + step if styles.is_rtl else outer - step, top - closing.height - _SIGNATURE_ROOM
+            for line in name:
+                line.draw(flow.page, (left, y))
+                y -= line.height
+        flow.space(max(signed, code))
+
+    def _signature_width(self, code: float) -> float:
+        """What each of the signatures side by side has; all of them beside the code."""
+        count = max(1, len(self._content.signatures))
+        free = TEXT_WIDTH - (code + _SIGNATURE_GAP if code else 0.0) - (count - 1) * _SIGNATURE_GAP
+        return min(_SIGNATURE_WIDTH, free / count)
+
+    def _signer(self, signature: Signature, width: float) -> tuple[Paragraph, Paragraph]:
+        return (
+            self._set(signature.name, self._styles.signer, width),
+            self._set(signature.post, self._styles.closing, width),
+        )
+
+    def _draw_code(self, top: float) -> None:
+        if self._seal is None:
+            return
+        left = MARGIN + TEXT_WIDTH - _CODE_SIZE if self._styles.is_rtl else MARGIN
+        draw_code(self._flow.page, (left, top), _CODE_SIZE, self._seal.text())
 
     def _copies(self) -> None:
         copies = self._content.copies
@@ -154,3 +233,7 @@ class _Letter:
         self._flow.keep(heading.height + sum(receiver.height for receiver in receivers))
         for paragraph in (heading, *receivers):
             self._flow.paragraph(paragraph, MARGIN)
+
+
+def _height(parts: tuple[Paragraph, ...]) -> float:
+    return sum(part.height for part in parts)

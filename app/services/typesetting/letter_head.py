@@ -8,11 +8,16 @@ from app.services.typesetting.letter_content import LetterContent
 from app.services.typesetting.letter_styles import MARGIN, PAGE_WIDTH, TEXT_WIDTH, TOP, LetterStyles
 from app.services.typesetting.pages import Page, Sheets
 from app.services.typesetting.paragraphs import Paragraph, Style, set_paragraph
-from app.services.typesetting.typefaces import Typefaces
 
 FOLLOWING_TOP = TOP - 34.0
 """Where the text begins on every page but the first."""
 
+LOGO = "Logo"
+"""The name under which the sheets know the picture over the letterhead."""
+
+_LOGO_ROOM = (96.0, 46.0)
+"""Width and height at most, points."""
+_LOGO_GAP = 8.0
 _FOOT_RULE = 50.0
 _META_GAP = 6.0
 _META_WIDEST = 190.0
@@ -24,10 +29,11 @@ _SEPARATOR = "   "
 class LetterHead:
     """The letterhead of the first page, and the short head of the others."""
 
-    def __init__(self, content: LetterContent, styles: LetterStyles, typefaces: Typefaces) -> None:
+    def __init__(self, content: LetterContent, styles: LetterStyles, sheets: Sheets) -> None:
         self._content = content
         self._styles = styles
-        self._typefaces = typefaces
+        self._typefaces = sheets.typefaces
+        self._pictures = sheets.pictures
 
     def draw(self, page: Page, number: int) -> float:
         """Draw the head of the page; returns where the text begins."""
@@ -54,14 +60,27 @@ class LetterHead:
         return bottom - _AFTER_HEAD
 
     def _company(self, page: Page, top: float, width: float) -> float:
-        """Name and unit on the side where reading starts; returns their height."""
-        left = PAGE_WIDTH - MARGIN - width if self._styles.is_rtl else MARGIN
+        """Logo, name and unit on the side where reading starts; returns their height."""
+        logo_width, logo_height = self._logo(page, top)
+        width -= logo_width
+        left = PAGE_WIDTH - MARGIN - logo_width - width if self._styles.is_rtl else MARGIN + logo_width
         y = top
         for index, text in enumerate(self._content.letterhead):
             line = self._set(text, self._styles.unit if index else self._styles.company, width)
             line.draw(page, (left, y))
             y -= line.height
-        return top - y
+        return max(top - y, logo_height)
+
+    def _logo(self, page: Page, top: float) -> tuple[float, float]:
+        """The picture in its own proportions; returns the width and height it takes, 0 without one."""
+        picture = self._pictures.get(LOGO)
+        if picture is None:
+            return 0.0, 0.0
+        scale = min(_LOGO_ROOM[0] / picture.width, _LOGO_ROOM[1] / picture.height)
+        width, height = picture.width * scale, picture.height * scale
+        left = PAGE_WIDTH - MARGIN - width if self._styles.is_rtl else MARGIN
+        page.picture(LOGO, (left, top - height), width, height)
+        return width + _LOGO_GAP, height
 
     def _meta(self, page: Page, top: float) -> tuple[float, float]:
         """Date, number and attachment on the other side; returns height and width."""

@@ -1,6 +1,7 @@
 """Pages of one document: lines of text, rules and boxes at their places, and the PDF made of them."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -8,6 +9,7 @@ from reportlab.pdfbase import pdfdoc
 
 from app.services.typesetting.embedding import EmbeddedFont, packed
 from app.services.typesetting.lines import Line, is_persian_figure
+from app.services.typesetting.pictures import Picture, pdf_picture
 from app.services.typesetting.typefaces import Typefaces, Weight
 
 A4 = (595.28, 841.89)
@@ -42,6 +44,16 @@ class Imprint:
     language: str
     issued_at: datetime
     author: str = ""
+    keywords: str = ""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that the document carries."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 class Page:
@@ -88,6 +100,16 @@ class Page:
         """A filled box on its lower left corner."""
         self.operations.append(f"q {ink} rg {corner[0]:.2f} {corner[1]:.2f} {width:.2f} {height:.2f} re f Q")
 
+    def boxes(self, boxes: Iterable[tuple[float, float, float, float]], *, ink: Ink) -> None:
+        """Filled boxes: left, bottom, width and height of each."""
+        drawn = "\n".join(f"{x:.3f} {y:.3f} {width:.3f} {height:.3f} re" for x, y, width, height in boxes)
+        self.operations.append(f"q {ink} rg\n{drawn}\nf Q")
+
+    def picture(self, name: str, corner: tuple[float, float], width: float, height: float) -> None:
+        """A picture that the document knows under `name`, on its lower left corner."""
+        x, y = corner
+        self.operations.append(f"q {width:.2f} 0 0 {height:.2f} {x:.2f} {y:.2f} cm /{name} Do Q")
+
     def blank(self, corner: tuple[float, float], width: float, height: float) -> None:
         """A white box over what was drawn before."""
         self.fill(corner, width, height, ink=_PAPER)
@@ -106,6 +128,9 @@ class Sheets:
         self.typefaces = typefaces
         self.width, self.height = size
         self.pages: list[Page] = []
+        self.pictures: dict[str, Picture] = {}
+        """By the name under which pages show them."""
+        self.attachments: list[Attachment] = []
         self._fonts = {
             weight: EmbeddedFont(name, typefaces.faces[weight]) for weight, name in _FONT_NAMES.items()
         }
@@ -119,6 +144,7 @@ class Sheets:
         """The document; the same drawing and imprint give the same bytes."""
         document = pdfdoc.PDFDocument(compression=1, invariant=1, lang=imprint.language)
         self._imprint(document, imprint)
+        shown = {name: pdf_picture(document, picture, name) for name, picture in self.pictures.items()}
         for page in self.pages:
             leaf = pdfdoc.PDFPage()
             leaf.pagewidth, leaf.pageheight = self.width, self.height
@@ -126,23 +152,60 @@ class Sheets:
             leaf.Contents = packed("\n".join(page.operations).encode("ascii"))
             leaf.Resources = pdfdoc.PDFResourceDictionary()
             leaf.Resources.basicFonts()
+            leaf.Resources.XObject = shown
             document.addPage(leaf)
         for font in self._fonts.values():
             font.write(document)
+        self._attach(document, imprint)
         return bytes(document.GetPDFData(None))
+
+    def _attach(self, document: pdfdoc.PDFDocument, imprint: Imprint) -> None:
+        """The attached files, where viewers list them."""
+        names: list[object] = []
+        for file in self.attachments:
+            stream = packed(
+                file.content,
+                Type="/EmbeddedFile",
+                Subtype=f"/{file.media_type.replace('/', '#2F')}",
+                Params=pdfdoc.PDFDictionary({"Size": len(file.content), "ModDate": _date(imprint)}),
+            )
+            told = document.Reference(stream, f"{file.name}.content")
+            entry = {
+                "Type": "/Filespec",
+                "F": pdfdoc.PDFString(file.name),
+                "UF": pdfdoc.PDFString(file.name),
+                "EF": pdfdoc.PDFDictionary({"F": told}),
+                "AFRelationship": "/Alternative",
+            }
+            names += [
+                pdfdoc.PDFString(file.name),
+                document.Reference(pdfdoc.PDFDictionary(entry), file.name),
+            ]
+        if names:
+            files = pdfdoc.PDFDictionary({"Names": pdfdoc.PDFArray(names)})
+            document.Catalog.Names = pdfdoc.PDFDictionary({"EmbeddedFiles": files})
 
     def _imprint(self, document: pdfdoc.PDFDocument, imprint: Imprint) -> None:
         issued = imprint.issued_at.astimezone(UTC)
         document.setTitle(imprint.title)
         document.setAuthor(imprint.author)
         document.setSubject("")
+        document.setKeywords(imprint.keywords)
         document.setCreator("Poshtiban")
-        document.setDateFormatter(lambda *_now: f"D:{issued:%Y%m%d%H%M%S}+00'00'")
+        document.setDateFormatter(lambda *_now: _moment(imprint))
         document.Catalog.ViewerPreferences = pdfdoc.PDFDictionary({"DisplayDocTitle": "true"})
         # ReportLab's own fingerprint would take in the clock of the environment.
         drawn = "\n".join(operation for page in self.pages for operation in page.operations)
-        told = f"{imprint.title}\n{imprint.language}\n{issued.isoformat()}\n{drawn}"
+        told = f"{imprint.title}\n{imprint.language}\n{issued.isoformat()}\n{imprint.keywords}\n{drawn}"
         document.signature = hashlib.sha256(told.encode())
+
+
+def _moment(imprint: Imprint) -> str:
+    return f"D:{imprint.issued_at.astimezone(UTC):%Y%m%d%H%M%S}+00'00'"
+
+
+def _date(imprint: Imprint) -> pdfdoc.PDFString:
+    return pdfdoc.PDFString(_moment(imprint))
 
 
 def _starts(line: Line, x: float, size: float, stretch: float) -> list[float]:

@@ -88,7 +88,7 @@ def persian_letter(rows: int, *, interim: bool = False) -> LetterContent:
             "خواهشمند است دستور فرمایید برنامهٔ اقدام اصلاحی حداکثر تا تاریخ ۱۴۰۵/۰۷/۲۰ ارسال گردد.",
         ),
         closing="با تجدید احترام",
-        signature=Signature("مریم کاظمی‌فرد", "مدیر پشتیبانی منطقهٔ شمال شرق"),
+        signatures=(Signature("مریم کاظمی‌فرد", "مدیر پشتیبانی منطقهٔ شمال شرق"),),
         copies=Copies(
             "رونوشت",
             (
@@ -97,7 +97,8 @@ def persian_letter(rows: int, *, interim: bool = False) -> LetterContent:
                 "اتاق کنترل پشتیبانی – بایگانی",
             ),
         ),
-        footer_note=f"اثر انگشت سند: {isolate('9f2c 41d7 0be3 a650')}",
+        number="1405-PM-1234",
+        footer_note="اثر انگشت سند (SHA-256):",
         interim=interim,
     )
 
@@ -166,8 +167,9 @@ def english_letter(rows: int, *, interim: bool = False) -> LetterContent:
             "Please send a corrective action plan by 12 Oct 2026.",
         ),
         closing="Yours sincerely,",
-        signature=Signature("Maryam Kazemifard", "Manager, Field Support North-East"),
+        signatures=(Signature("Maryam Kazemifard", "Manager, Field Support North-East"),),
         copies=Copies("cc", ("Finance", "Contracts, for the file", "Support control room, archive")),
-        footer_note="Fingerprint 9f2c 41d7 0be3 a650",
+        number="1405-PM-1234",
+        footer_note="Fingerprint (SHA-256):",
         interim=interim,
     )

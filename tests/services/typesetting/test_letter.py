@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import json
 import os
 import subprocess
 import sys
@@ -13,7 +14,8 @@ import pytest
 from pypdf import PdfReader
 
 from app.services.typesetting.letter import set_letter
-from app.services.typesetting.letter_content import LetterContent, from_json, to_json
+from app.services.typesetting.letter_content import LetterContent, canonical, fingerprint, from_json, to_json
+from app.services.typesetting.seal import seal_of
 from tests.services.typesetting.glyph_order import pages_of, placed_glyphs, visual_lines
 from tests.services.typesetting.letters import ISSUED_AT, english_letter, persian_letter
 
@@ -43,7 +45,8 @@ def test_pages_and_their_counting(
     for number, page in enumerate(found, start=1):
         foot = visual_lines(page)[-1]
         if content.language == "en":
-            assert foot == f"Fingerprint 9f2c 41d7 0be3 a650Page {number} of {len(found)}"
+            sha256 = fingerprint(json.loads(to_json(content)))
+            assert foot == f"Fingerprint (SHA-256): {sha256}Page {number} of {len(found)}"
         else:
             assert foot.startswith("۱۲۳۴"[len(found) - 1] + " زا " + "۱۲۳۴"[number - 1])
 
@@ -182,6 +185,19 @@ def test_the_content_survives_its_json(content: LetterContent) -> None:
 
 
 def test_json_of_another_form_is_refused() -> None:
-    text = to_json(persian_letter(1)).replace('"form":1', '"form":2')
-    with pytest.raises(ValueError, match="form 2"):
+    text = to_json(persian_letter(1)).replace('"form":2', '"form":3')
+    with pytest.raises(ValueError, match="form 3"):
         from_json(text)
+
+
+def test_what_was_frozen_in_the_first_form_is_printed_without_a_seal() -> None:
+    fields = json.loads(to_json(persian_letter(2)))
+    (fields["signature"],) = fields.pop("signatures")
+    for added in ("number", "logo", "annex"):
+        del fields[added]
+    fields |= {"form": 1, "footer_note": "اثر انگشت سند: ۹f2c"}
+    letter = from_json(canonical(fields))
+    assert letter.signatures == persian_letter(2).signatures
+    pdf = set_letter(letter)
+    assert seal_of(letter) is None
+    assert PdfReader(io.BytesIO(pdf)).metadata["/Keywords"] == ""  # type: ignore[index]
