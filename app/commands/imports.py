@@ -1,10 +1,11 @@
-"""`poshtiban import`: takes lists, agreements and foreign ticket logs into the store."""
+"""`poshtiban import`: takes lists, jobs, visits, agreements and foreign ticket logs into the store."""
 
 import argparse
 import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,8 @@ from app.domain.errors import BadInput
 from app.i18n import _, ngettext
 from app.models.store import Store, sqlite_file
 from app.services.imports.calendar_lists import import_agreements, import_holidays, read_agreements
+from app.services.imports.event_lists import import_events
+from app.services.imports.job_lists import import_jobs
 from app.services.imports.list_rows import read_list
 from app.services.imports.lists import import_list
 from app.services.imports.logs import import_log, read_log
@@ -22,12 +25,14 @@ from app.services.imports.mapping_file import read_mapping
 from app.services.imports.outcome import Outcome, Progress, WriteRejects, rejects_file
 from app.services.imports.runs import Request, note_run
 from app.services.imports.text_file import decoded, file_bytes
+from app.services.imports.visit_lists import import_visits
+from app.settings import Settings
 
 SHIPPED_MAPPINGS = Path(__file__).resolve().parents[2] / "data" / "mappings"
 SHOWN_REJECTS = 10
 
 Take = Callable[[Session, Progress], Outcome]
-Prepare = Callable[[Request, Clock, str], Take]
+Prepare = Callable[[Request, Clock, Settings], Take]
 """Reads the files before any store is opened, and answers with what is left to do there."""
 
 
@@ -50,7 +55,7 @@ def run(arguments: argparse.Namespace, clock: Clock) -> int:
     rejects: Path | None = arguments.rejects
     _spare(rejects, [*request.files, *([Path(arguments.mapping)] if arguments.mapping else [])])
     with rejects_file(rejects) as explain:
-        take = _KINDS[request.kind](request, clock, settings_of(arguments).user)
+        take = _KINDS[request.kind](request, clock, settings_of(arguments))
         with opened_store(arguments) as store:
             _spare(rejects, filter(None, [sqlite_file(store.url)]))
             outcome = _taken(store, clock, work=(request, take), explain=explain, dry_run=arguments.dry_run)
@@ -132,33 +137,45 @@ def _report(outcome: Outcome, arguments: argparse.Namespace) -> None:
         )
 
 
-def _log(request: Request, clock: Clock, _user: str) -> Take:
+def _log(request: Request, clock: Clock, _settings: Settings) -> Take:
     mapping = read_mapping(request.mapping, file=request.mapping_file)
     reading = read_log(mapping, request.files, now=clock.now())
     return lambda session, progress: import_log(session, clock, reading, progress=progress)
 
 
-def _list(request: Request, _clock: Clock, _user: str) -> Take:
+def _list(request: Request, _clock: Clock, _settings: Settings) -> Take:
     reading = read_list(request.kind, request.files)
     return lambda session, progress: import_list(session, request.kind, reading, progress=progress)
 
 
-def _holidays(request: Request, clock: Clock, user: str) -> Take:
+def _holidays(request: Request, clock: Clock, settings: Settings) -> Take:
     reading = read_list("holidays", request.files)
-    return lambda session, _progress: import_holidays(session, clock, reading, by=user)
+    return lambda session, _progress: import_holidays(session, clock, reading, by=settings.user)
 
 
-def _agreements(request: Request, clock: Clock, user: str) -> Take:
+def _agreements(request: Request, clock: Clock, settings: Settings) -> Take:
     texts = read_agreements(request.files)
-    return lambda session, _progress: import_agreements(session, clock, texts, by=user)
+    return lambda session, _progress: import_agreements(session, clock, texts, by=settings.user)
+
+
+_OF_THE_DESK = {"events": import_events, "jobs": import_jobs, "visits": import_visits}
+
+
+def _desk_list(request: Request, clock: Clock, settings: Settings) -> Take:
+    reading = read_list(request.kind, request.files)
+    take, zone = _OF_THE_DESK[request.kind], ZoneInfo(settings.time_zone)
+    return lambda session, progress: take(session, clock, reading, zone=zone, progress=progress)
 
 
 _KINDS: dict[str, Prepare] = {
     "agreements": _agreements,
     "contractors": _list,
+    "events": _desk_list,
     "holidays": _holidays,
+    "jobs": _desk_list,
     "log": _log,
     "merchants": _list,
     "technicians": _list,
     "terminals": _list,
+    "visits": _desk_list,
 }

@@ -15,6 +15,7 @@ from app.domain.accounts import Account
 from app.domain.comparison import compare
 from app.domain.money import MOST_RIAL
 from app.domain.what_if import Period
+from app.domain.windows import YEARS
 from app.i18n import LANGUAGES, _, speaking
 from app.services.replay.difference import (
     DIFF_FIGURES,
@@ -27,7 +28,7 @@ from app.services.replay.difference import (
 )
 from app.services.replay.drafts import priced, read_agreement_files, scenarios, time_zone
 from app.services.replay.folder import written_together
-from app.services.replay.job_files import YEARS, Reading, read_jobs
+from app.services.replay.job_files import Reading, read_jobs
 from app.services.replay.replaying import Asked, replay_into
 from app.services.replay.tables import CLOCKS, PENALTIES, SUMMARY, summary, write_json
 

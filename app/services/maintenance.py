@@ -84,6 +84,12 @@ def generate_visits(session: Session, clock: Clock, until: date) -> int:
     return noted
 
 
+def note_visits_of(session: Session, clock: Clock, plan: PmPlanRow, until: date) -> None:
+    """Note the visits of one plan whose window opens by `until`; no job is opened."""
+    last = session.scalar(select(func.max(PmVisit.number)).where(PmVisit.plan_id == plan.id))
+    _note_visits(session, clock, plan, last, until)
+
+
 def close_windows(session: Session, clock: Clock) -> int:
     """Settle every visit that was done, excused, or whose window closed without it; returns the missed."""
     waiting = _with_job().where(PmVisit.state == "planned").order_by(PmVisit.id)

@@ -100,3 +100,48 @@ def test_a_folder_that_cannot_be_written_is_one_line(call: Calls) -> None:
     with pytest.raises(BadInput, match="expected a folder that can be written"):
         call("export", call.folder / "file")
     assert (call.folder / "file").read_text() == "mine"
+
+
+def test_what_is_exported_is_taken_in_and_exported_alike(
+    tmp_path: Path, clock: TurnedClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lists = {
+        "contractors": "code,name\nC1,One\nC2,Two\n",
+        "technicians": "code,name,contractor\nT1,Ali,C1\nT2,Sara,C2\n",
+        "merchants": "code,name,zone,city\nM1,Shop,B,Karaj\n",
+        "terminals": "number,merchant,contractor\n70001,M1,C1\n",
+        "jobs": (
+            "job,service,terminal,zone,priority,contractor,technician,fault,due_from,due_to\n"
+            "B-2,EM,70001,,P2,,T2,no-power,,\nA-1,PM,70001,B,,C1,,,2026-05-01,2026-05-20\n"
+            "A-3,SWAP,70001,B,,,,,,2026-05-20T10:30+03:30\n"
+        ),
+        "events": (
+            "job,at,event,reason,owner,value,source,recorded_at\n"
+            "B-2,2026-05-30T10:00:00.250,reported,,,,merchant,2026-05-30T10:00:01\n"
+            "B-2,2026-05-30T10:05,dispatched,,,C1,,\nB-2,2026-05-30T10:20,rejected,too far,,,contractor,\n"
+            "B-2,2026-05-30T10:20,dispatched,,,C2,,\nB-2,2026-05-30T11:00,paused,closed,merchant,,,\n"
+            "B-2,2026-05-30T11:30,wait-approved,,,2026-05-30T07:30:00+00:00,,\n"
+            "B-2,2026-05-30T12:00,resumed,,,,,\nB-2,2026-05-30T12:30,resolved,,,R1,,\n"
+            "B-2,2026-05-30T12:30,closed,,,,log,2026-05-31T08:00\nA-1,2026-05-19T12:00,resolved,,,,,\n"
+        ),
+    }
+    first, second = Calls(tmp_path / "first", clock), Calls(tmp_path / "second", clock)
+    for kind, text in lists.items():
+        path = tmp_path / f"{kind}.csv"
+        path.write_text(text, encoding="utf-8")
+        assert first("import", kind, path) == 0
+        if kind not in {"jobs", "events"}:
+            assert second("import", kind, path) == 0
+    assert first("export", tmp_path / "out") == 0
+    capsys.readouterr()
+    for kind, counted in {"jobs": (3, 3, 0), "events": (10, 0, 10)}.items():
+        assert second("import", kind, tmp_path / "out" / f"{kind}.csv", "--json") == 0
+        counts = json.loads(capsys.readouterr().out)
+        assert (counts["accepted"], counts["jobs"], counts["events"]) == counted
+        assert first("import", kind, tmp_path / "out" / f"{kind}.csv", "--json") == 0
+        counts = json.loads(capsys.readouterr().out)
+        assert (counts["accepted"], counts["unchanged"]) == (0, counted[0])
+    assert second("export", tmp_path / "again") == 0
+    for name in ("jobs.csv", "events.csv"):
+        assert (tmp_path / "again" / name).read_text() == (tmp_path / "out" / name).read_text()
+    assert "B-2,EM,70001,M1,,Karaj,P2,standard,,T2,no-power,,," in (tmp_path / "out" / "jobs.csv").read_text()

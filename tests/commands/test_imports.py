@@ -153,9 +153,9 @@ def test_a_wrong_call_is_one_line_and_touches_no_store(
 
 def test_only_kinds_that_work_are_offered(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
-        call("visits", "v.csv")
+        call("letters", "v.csv")
     assert end.value.code == 2
-    assert "invalid choice: 'visits'" in capsys.readouterr().err
+    assert "invalid choice: 'letters'" in capsys.readouterr().err
 
 
 def test_the_progress_of_a_long_file_is_told(

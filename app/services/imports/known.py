@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.domain.persian import fold
 from app.models.base import Base
 
 BATCH = 500
@@ -47,3 +48,23 @@ def known_or_made(
         session.add(rows[code])
     session.flush()
     return rows
+
+
+class Codes:
+    """Codes of a table, found also where only digits or the form of a letter differ."""
+
+    def __init__(self, session: Session, table: type[Base], key: InstrumentedAttribute[str]) -> None:
+        stored = session.execute(select(key, table.id))
+        self._by_fold: dict[str, tuple[str, int]] = {fold(code): (code, place) for code, place in stored}
+
+    def stored(self, code: str) -> str:
+        """The code as the store has it; one it does not have stays as it is."""
+        return self._by_fold.get(fold(code), (code, 0))[0]
+
+    def has(self, code: str) -> bool:
+        """Whether the store has it."""
+        return fold(code) in self._by_fold
+
+    def id(self, code: str) -> int:
+        """The row with a code the store has."""
+        return self._by_fold[fold(code)][1]

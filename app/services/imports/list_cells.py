@@ -3,18 +3,22 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
 
 from app.domain.agreements import ZONES
 from app.domain.day_hours import hours_in_words, read_hours
 from app.domain.identifiers import canonical, is_legal_id
 from app.domain.jalali import parse_jalali
+from app.domain.money import MOST_RIAL
 from app.domain.persian import fold, latin_digits
+from app.domain.windows import YEARS
 
 LONGEST_TEXT = 500
 LONGEST_CODE = 100
 
-CellValue = str | float | bool | date
+CellValue = str | float | bool | date | datetime | Decimal
 Parse = Callable[[str], CellValue]
 """Reads a cell that is not empty; ValueError says what was expected."""
 
@@ -23,6 +27,8 @@ _WHOLE_AS_FRACTION = re.compile(r"([0-9]+)\.0+")
 _SHORTENED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 _PHONE = re.compile(r"\+?[0-9]{4,15}")
 _MOBILE_WITHOUT_ZERO = re.compile(r"9[0-9]{9}")
+
+_INSTANT = re.compile(r"([0-9]{2,4}[-/][0-9]{1,2}[-/][0-9]{1,2})[Tt ]([0-9]{2}:[0-9]{2}.*)")
 
 # fmt: off
 _CLASSES = {
@@ -134,6 +140,51 @@ def day(cell: str) -> date:
         )
     except ValueError:
         raise ValueError("a date such as 2026-03-21 or 1405/01/01") from None
+
+
+def instant(cell: str) -> datetime:
+    """An instant; without an offset a reading of the wall clock. A day alone is none."""
+    expected = ValueError("an instant such as 2026-03-21T08:00+03:30 or 1405/01/01 08:00")
+    found = _INSTANT.fullmatch(latin_digits(cell))
+    if found is None:
+        raise expected
+    try:
+        at = datetime.combine(day(found[1]), time.fromisoformat(found[2]))
+    except ValueError:
+        raise expected from None
+    if at.year not in YEARS:
+        raise ValueError(f"an instant of the years {YEARS[0]} to {YEARS[-1]}")
+    return at
+
+
+def edge(cell: str) -> date:
+    """The edge of a window: a day, or an instant of it."""
+    if _INSTANT.fullmatch(latin_digits(cell)):
+        return instant(cell)
+    found = day(cell)
+    if found.year not in YEARS:
+        raise ValueError(f"a date of the years {YEARS[0]} to {YEARS[-1]}")
+    return found
+
+
+def rial(cell: str) -> Decimal:
+    """Whole rial; figures may be grouped."""
+    figures = re.sub("[,٬ ]", "", code(cell))
+    if not (figures.isascii() and figures.isdecimal() and int(figures) <= MOST_RIAL):
+        raise ValueError("whole rial")
+    return Decimal(figures)
+
+
+def one_of(words: type[StrEnum]) -> Parse:
+    """Reads a word of ours, in whatever case."""
+    known = {fold(word): word.value for word in words}
+
+    def parse(cell: str) -> str:
+        if fold(cell) not in known:
+            raise ValueError("one of " + ", ".join(words))
+        return known[fold(cell)]
+
+    return parse
 
 
 def _degrees(cell: str, most: int) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.domain.events import EventKind, Owner, Priority, Service
 from app.services.imports import list_cells as cells
 from app.services.imports.list_cells import Parse
 
@@ -27,6 +28,11 @@ _LAT = ListColumn("lat", cells.latitude, ("عرض جغرافیایی", "عرض",
 _LON = ListColumn("lon", cells.longitude, ("طول جغرافیایی", "طول", "longitude", "lng"))
 _REGION = ListColumn("region", cells.code, ("منطقه", "ناحیه", "کد منطقه", "region code"))
 _IS_ACTIVE = ListColumn("is_active", cells.flag, ("فعال", "وضعیت", "active", "status"))
+_ZONE = ListColumn("zone", cells.zone, ("زون", "پهنه"))
+_CLASS = ListColumn("merchant_class", cells.merchant_class, ("کلاس", "رده", "گروه پذیرنده", "class", "grade"))
+_JOB = ("درخواست", "شماره درخواست", "کد درخواست", "job code", "call")
+_TERMINAL = ("شماره پایانه", "شماره ترمینال", "پایانه", "ترمینال", "terminal number", "tid")
+_MERCHANT = ("شماره پذیرنده", "کد پذیرنده", "پذیرنده", "merchant code", "merchant id", "mid")
 _CONTRACTOR = ("پیمانکار", "کد پیمانکار", "پشتیبان", "contractor code", "party")
 
 LISTS: Mapping[str, tuple[ListColumn, ...]] = {
@@ -73,8 +79,8 @@ LISTS: Mapping[str, tuple[ListColumn, ...]] = {
         ),
         _NAME_EN,
         _PHONE,
-        ListColumn("merchant_class", cells.merchant_class, ("کلاس", "رده", "گروه پذیرنده", "class", "grade")),
-        ListColumn("zone", cells.zone, ("زون", "پهنه")),
+        _CLASS,
+        _ZONE,
         ListColumn("province", cells.text, ("استان", "state")),
         _CITY,
         ListColumn("city_en", cells.text, ("شهر انگلیسی", "english city")),
@@ -91,12 +97,7 @@ LISTS: Mapping[str, tuple[ListColumn, ...]] = {
             ("شماره پایانه", "شماره ترمینال", "پایانه", "ترمینال", "terminal", "terminal number", "tid"),
             is_required=True,
         ),
-        ListColumn(
-            "merchant",
-            cells.code,
-            ("شماره پذیرنده", "کد پذیرنده", "پذیرنده", "merchant code", "merchant id", "mid"),
-            is_required=True,
-        ),
+        ListColumn("merchant", cells.code, _MERCHANT, is_required=True),
         ListColumn("device_type", cells.text, ("نوع دستگاه", "نوع", "device", "type")),
         ListColumn("model", cells.text, ("مدل", "مدل دستگاه")),
         ListColumn("serial", cells.code, ("سریال", "شماره سریال", "serial number")),
@@ -110,6 +111,40 @@ LISTS: Mapping[str, tuple[ListColumn, ...]] = {
         ListColumn("province", cells.text, ("استان",)),
         ListColumn("hours", cells.hours, ("ساعات کاری", "ساعت کاری", "open hours")),
         ListColumn("estimated", cells.flag, ("تخمینی", "is_estimated")),
+    ),
+    "jobs": (
+        ListColumn("job", cells.code, _JOB, is_required=True),
+        ListColumn("service", cells.one_of(Service), ("خدمت", "نوع خدمت"), is_required=True),
+        ListColumn("terminal", cells.code, _TERMINAL),
+        ListColumn("merchant", cells.code, _MERCHANT),
+        _ZONE,
+        _CITY,
+        ListColumn("priority", cells.one_of(Priority), ("اولویت",)),
+        _CLASS,
+        ListColumn("contractor", cells.code, _CONTRACTOR),
+        ListColumn("technician", cells.code, ("تکنسین", "کد تکنسین", "technician code")),
+        ListColumn("fault", cells.text, ("خرابی", "کد خرابی", "fault code")),
+        ListColumn("due_from", cells.edge, ("از تاریخ", "شروع بازه", "from")),
+        ListColumn("due_to", cells.edge, ("تا تاریخ", "پایان بازه", "to")),
+        ListColumn("cost", cells.rial, ("هزینه",)),
+    ),
+    "events": (
+        ListColumn("job", cells.code, _JOB, is_required=True),
+        ListColumn("at", cells.instant, ("زمان", "زمان وقوع", "happened at"), is_required=True),
+        ListColumn("event", cells.one_of(EventKind), ("رویداد",), is_required=True),
+        ListColumn("reason", cells.text, ("علت",)),
+        ListColumn("owner", cells.one_of(Owner), ("مسئول",)),
+        ListColumn("value", cells.text, ("مقدار",)),
+        ListColumn("source", cells.text, ("اعلام‌کننده",)),
+        ListColumn("recorded_at", cells.instant, ("زمان ثبت",)),
+    ),
+    "visits": (
+        ListColumn("terminal", cells.code, _TERMINAL, is_required=True),
+        ListColumn("earliest", cells.day, ("از تاریخ", "شروع بازه", "from"), is_required=True),
+        ListColumn("latest", cells.day, ("تا تاریخ", "پایان بازه", "to"), is_required=True),
+        ListColumn("planned", cells.day, ("تاریخ برنامه", "تاریخ بازدید", "planned date")),
+        ListColumn("contractor", cells.code, _CONTRACTOR),
+        ListColumn("agreement", cells.code, ("توافق‌نامه", "کد توافق‌نامه", "agreement code")),
     ),
 }
 """By kind; the first column tells one row from another."""

@@ -16,6 +16,13 @@ from app.services.imports.workbook import is_workbook, read_workbook
 TITLE_ROWS = 10
 """How far down the line of headings may stand, below titles and merged cells."""
 
+_SINGLE: Mapping[str, tuple[str, ...]] = {
+    "holidays": ("date", "province"),
+    "events": (),
+    "visits": ("terminal", "earliest"),
+}
+"""What may stand once in a list, where it is not its first column; events may happen twice."""
+
 _MARKS = re.compile(r"[\s_\-./\\()\[\]:*#]")
 
 
@@ -31,6 +38,10 @@ class ListRow:
     def text(self, name: str) -> str:
         """The value of a text column, empty where the row has none."""
         return str(self.values.get(name, ""))
+
+    def states(self, name: str) -> bool:
+        """Whether its file has the column, be the cell empty or not."""
+        return name in self.headings
 
     def wrong(self, name: str, expected: str) -> BadInput:
         """A value that does not fit what the store knows."""
@@ -132,7 +143,9 @@ def _read(sheet: Sheet, row: Row, headings: list[_Heading]) -> ListRow:
 
 def _check_single(kind: str, row: ListRow, seen: dict[tuple[str, ...], str]) -> None:
     """Refuse what stands twice, also where only digits or the form of a letter differ."""
-    names = ("date", "province") if kind == "holidays" else (LISTS[kind][0].name,)
+    names = _SINGLE.get(kind, (LISTS[kind][0].name,))
+    if not names:
+        return
     key = tuple(fold(row.text(name)) for name in names)
     if key in seen:
         raise row.wrong(names[0], f"each once; it stands on {seen[key]} already")

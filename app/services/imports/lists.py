@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.domain.persian import fold
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Psp, Region, Technician
-from app.services.imports.known import BATCH, known, known_or_made
+from app.services.imports.known import BATCH, Codes, known, known_or_made
 from app.services.imports.list_rows import ListReading, ListRow
 from app.services.imports.outcome import Outcome, Progress
 
@@ -22,7 +21,7 @@ def import_list(session: Session, kind: str, reading: ListReading, *, progress: 
     outcome = Outcome(read=reading.read, rejects=[*reading.rejects])
     listing = _LISTINGS[kind]
     names = _Names(session, reading.rows)
-    codes = _Codes(session, listing.table, listing.key)
+    codes = Codes(session, listing.table, listing.key)
     for start in range(0, len(reading.rows), BATCH):
         rows = reading.rows[start : start + BATCH]
         wanted = [codes.stored(row.text(listing.key.key)) for row in rows]
@@ -56,43 +55,21 @@ def _take(
         outcome.unchanged += 1
 
 
-class _Codes:
-    """Codes of a table, found also where only digits or the form of a letter differ."""
-
-    def __init__(self, session: Session, table: type[Listed], key: InstrumentedAttribute[str]) -> None:
-        stored = session.execute(select(key, table.id))
-        self._by_fold: dict[str, tuple[str, int]] = {fold(code): (code, place) for code, place in stored}
-
-    def stored(self, code: str) -> str:
-        """The code as the store has it; one it does not have stays as it is."""
-        return self._by_fold.get(fold(code), (code, 0))[0]
-
-    def has(self, code: str) -> bool:
-        """Whether the store has it."""
-        return fold(code) in self._by_fold
-
-    def id(self, code: str) -> int:
-        """The row with a code the store has."""
-        return self._by_fold[fold(code)][1]
-
-
 @dataclass
 class _Names:
     """What rows may name: contractors and merchants have to be known, companies and regions are made."""
 
     session: Session
     rows: Iterable[ListRow]
-    parties: _Codes = field(init=False)
-    merchants: _Codes = field(init=False)
+    parties: Codes = field(init=False)
+    merchants: Codes = field(init=False)
     psps: dict[str, Psp] = field(init=False)
     regions: dict[str, Region] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.parties = _Codes(self.session, Party, Party.code)
+        self.parties = Codes(self.session, Party, Party.code)
         named = {name for row in self.rows for name in row.values}
-        self.merchants = (
-            _Codes(self.session, Merchant, Merchant.code) if "merchant" in named else self.parties
-        )
+        self.merchants = Codes(self.session, Merchant, Merchant.code) if "merchant" in named else self.parties
         psps = [row.text("psp") for row in self.rows]
         regions = [row.text("region") for row in self.rows]
         self.psps = known_or_made(self.session, Psp.code, psps, _psp, table=Psp)

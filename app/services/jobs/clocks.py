@@ -48,7 +48,7 @@ def not_before_what_is_known(job: Job, now: datetime) -> datetime:
         for row in job.obligations
         if row.due_at is not None and row.announced >= BREACH and row.state == ClockState.MISSED.value
     )
-    return max(now, *recorded, *breaches)
+    return max([now, *recorded, *breaches])
 
 
 @dataclass(frozen=True, slots=True)

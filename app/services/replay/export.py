@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.event_order import in_order
+from app.domain.windows import first_midnight
 from app.models.jobs import Job
 from app.services.jobs.clocks import event_of
 from app.services.replay.folder import written_together
@@ -75,7 +76,7 @@ def _job_row(job: Job, zone: ZoneInfo) -> tuple[object, ...]:
         job.registered_party,
         job.technician.code if job.technician else "",
         job.fault,
-        _day(job.due_from, zone, days=0),
+        _day(job.due_from or first_midnight(job.due_to, zone), zone, days=0),
         _day(job.due_to, zone, days=-1),
         "",
     )

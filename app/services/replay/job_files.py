@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from sys import intern
@@ -14,6 +14,7 @@ from app.domain.events import Event, EventKind, Owner, Priority, Service, Source
 from app.domain.money import MOST_RIAL
 from app.domain.obligations import JobFacts
 from app.domain.what_if import History
+from app.domain.windows import YEARS, Edge, in_utc, window
 from app.services.replay.csv_rows import CsvRow, Told, csv_rows
 
 JOB_COLUMNS = (
@@ -21,9 +22,6 @@ JOB_COLUMNS = (
     *("contractor", "technician", "fault", "due_from", "due_to", "cost"),
 )
 EVENT_COLUMNS = ("job", "at", "event", "reason", "owner", "value", "source", "recorded_at")
-
-YEARS = range(1970, 2200)
-"""Years an instant may lie in: within every calendar, with room for what is due later."""
 
 _INSTANT = "an instant such as 2026-03-21T08:00+03:30"
 _DAY = "a date such as 2026-03-21, or an instant"
@@ -112,38 +110,27 @@ def _event(row: CsvRow, zone: ZoneInfo) -> Event:
 
 
 def _window(row: CsvRow, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
-    """From midnight of its first day to the midnight after its last.
-
-    An instant stands for itself, but for a PM visit, which is promised for days.
-    """
-    due_from, due_to = _edge(row, "due_from", zone, days=0), _edge(row, "due_to", zone, days=1)
-    if due_to is not None and due_from is None:
-        last_day = (due_to - timedelta(microseconds=1)).astimezone(zone).date()
-        due_from = _midnight(last_day, zone)
-    if due_from is not None and due_to is not None and due_from >= due_to:
-        raise row.wrong("due_from", "a time before due_to")
-    return due_from, due_to
+    """An instant stands for itself, but for a PM visit, which is promised for days."""
+    due_from, due_to = _edge(row, "due_from", zone), _edge(row, "due_to", zone)
+    try:
+        return window(due_from, due_to, zone, is_of_days=row.text("service") == Service.PM)
+    except ValueError:
+        raise row.wrong("due_from", "a time before due_to") from None
 
 
-def _edge(row: CsvRow, column: str, zone: ZoneInfo, *, days: int) -> datetime | None:
+def _edge(row: CsvRow, column: str, zone: ZoneInfo) -> Edge:
     text = row.text(column)
     if not text:
         return None
     if len(text) > _DAY_LENGTH:
-        at = _instant(row, column, zone)
-        is_of_days = row.text("service") == Service.PM
-        return _midnight(at.astimezone(zone).date() + timedelta(days=days), zone) if is_of_days else at
+        return _instant(row, column, zone)
     try:
         day = date.fromisoformat(text) if text.isascii() and len(text) == _DAY_LENGTH else None
     except ValueError:
         day = None
     if day is None or day.year not in YEARS:
         raise row.wrong(column, _DAY)
-    return _midnight(day + timedelta(days=days), zone)
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
+    return day
 
 
 def _instant(row: CsvRow, column: str, zone: ZoneInfo) -> datetime:
@@ -153,8 +140,7 @@ def _instant(row: CsvRow, column: str, zone: ZoneInfo) -> datetime:
     if len(text) <= _DAY_LENGTH or not text.isascii():
         raise row.wrong(column, _INSTANT)
     try:
-        read = datetime.fromisoformat(text)
-        at = (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(UTC)
+        at = in_utc(datetime.fromisoformat(text), zone)
     except (ValueError, OverflowError):
         raise row.wrong(column, _INSTANT) from None
     if at.year not in YEARS:
