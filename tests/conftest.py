@@ -74,6 +74,8 @@ def _collected_on_this_thread(request: pytest.FixtureRequest) -> Iterator[None]:
     gc.disable()
     yield
     gc.collect()
+    # What is left belongs to the run: looked through again after each test it would take most of it.
+    gc.freeze()
     gc.enable()
 
 
