@@ -10,16 +10,21 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import make_url
+from pysqlite3 import dbapi2
+from sqlalchemy import event, make_url
+from sqlalchemy.pool import Pool
 
 from app.clock import TurnedClock
 from app.models import schema
 from app.models.store import Store
 from app.services.changefeed import Changefeed
 from tests.postgres import Server, running_server
+from tests.prepared import filled
+from tests.shared_database import SharedDatabase
 from tools.system_packages import SCREEN_LIBRARIES, missing_libraries, missing_programs, remedy
 
 THREAD_SECONDS = 2.0
@@ -121,6 +126,28 @@ def logged_warnings() -> Iterator[list[logging.LogRecord]]:
     assert [record.getMessage() for record in handler.records] == []
 
 
+def _unsynced(connection: Any, _record: object, _proxy: object) -> None:
+    """A test's file does not outlive the run: no commit waits for the disk."""
+    if isinstance(connection, dbapi2.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_rather_than_durable() -> Iterator[None]:
+    """As with the server's OPTIONS in tests/postgres.py; `durable` takes it back."""
+    event.listen(Pool, "checkout", _unsynced)
+    yield
+    event.remove(Pool, "checkout", _unsynced)
+
+
+@pytest.fixture
+def durable() -> Iterator[None]:
+    """Files are kept as the program keeps them."""
+    event.remove(Pool, "checkout", _unsynced)
+    yield
+    event.listen(Pool, "checkout", _unsynced)
+
+
 @pytest.fixture
 def clock() -> TurnedClock:
     """A clock that stands at Monday 1 June 2026, 08:00 UTC, until the test turns it."""
@@ -150,19 +177,14 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A prepared store that nobody writes to: each test copies it."""
-    path = tmp_path_factory.mktemp("prepared") / "store.sqlite"
-    _prepare(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture(scope="session")
-def prepared_postgres(postgres_server: Server) -> Iterator[str]:
-    """The name of a prepared database that nobody connects to: each test takes it as its template."""
-    with postgres_server.database() as url:
-        _prepare(url)
-        yield str(make_url(url).database)
+def prepared_postgres(postgres_server: Server) -> Iterator[SharedDatabase]:
+    """The prepared database that one test after the other finds without a row."""
+    with postgres_server.database() as template:
+        store = Store(template, lambda changes: None)
+        schema.prepare(store)
+        store.dispose()
+        with SharedDatabase(postgres_server, template=str(make_url(template).database)) as shared:
+            yield shared
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -170,12 +192,11 @@ def prepared_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     """The address of a prepared store without a row, of either kind."""
     if request.param == "sqlite":
         path = tmp_path / "store.sqlite"
-        shutil.copyfile(request.getfixturevalue("prepared_sqlite"), path)
+        path.write_bytes(filled())
         yield f"sqlite:///{path}"
     else:
-        template = request.getfixturevalue("prepared_postgres")
-        server: Server = request.getfixturevalue("postgres_server")
-        with server.database(template) as url:
+        shared: SharedDatabase = request.getfixturevalue("prepared_postgres")
+        with shared.lent() as url:
             yield url
 
 
@@ -191,9 +212,3 @@ def store(prepared_url: str, feed: Changefeed) -> Iterator[Store]:
     opened = Store(prepared_url, feed.publish)
     yield opened
     opened.dispose()
-
-
-def _prepare(url: str) -> None:
-    store = Store(url, lambda changes: None)
-    schema.prepare(store)
-    store.dispose()

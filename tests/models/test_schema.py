@@ -21,6 +21,7 @@ from app.models.parties import Psp
 from app.models.registry import METADATA
 from app.models.store import Store
 from app.services.calendars.in_force import DaysOff, days_off
+from tests.prepared import filled
 
 
 def opened(place, suffix=""):
@@ -132,9 +133,9 @@ def test_an_empty_file_becomes_a_store(tmp_path):
     store.dispose()
 
 
-def test_a_newer_store_is_refused(prepared_sqlite, tmp_path):
+def test_a_newer_store_is_refused(tmp_path):
     place = tmp_path / "s.sqlite"
-    shutil.copyfile(prepared_sqlite, place)
+    place.write_bytes(filled())
     with dbapi2.connect(str(place)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -151,9 +152,9 @@ def test_a_newer_store_is_refused(prepared_sqlite, tmp_path):
         ("DROP TABLE job_event", "store-damaged"),
     ],
 )
-def test_a_store_that_says_something_else_than_it_is_is_refused(prepared_sqlite, tmp_path, change, code):
+def test_a_store_that_says_something_else_than_it_is_is_refused(tmp_path, change, code):
     place = tmp_path / "s.sqlite"
-    shutil.copyfile(prepared_sqlite, place)
+    place.write_bytes(filled())
     with dbapi2.connect(str(place)) as connection:
         connection.execute(change)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -178,9 +179,9 @@ def test_what_is_no_database_is_refused(tmp_path, content):
     assert refusal(place) == "store-no-database"
 
 
-def test_a_database_that_was_cut_off_is_refused(prepared_sqlite, tmp_path):
+def test_a_database_that_was_cut_off_is_refused(tmp_path):
     place = tmp_path / "s.sqlite"
-    place.write_bytes(prepared_sqlite.read_bytes()[:6000])
+    place.write_bytes(filled()[:6000])
     assert refusal(place) == "store-damaged"
 
 
@@ -205,9 +206,9 @@ def test_a_new_store_that_may_not_be_written_is_refused(tmp_path):
     assert (told.value.code, place.read_bytes()) == ("store-read-only", b"")
 
 
-def test_a_store_that_another_program_holds_is_refused(prepared_sqlite, tmp_path):
+def test_a_store_that_another_program_holds_is_refused(tmp_path):
     place = tmp_path / "s.sqlite"
-    shutil.copyfile(prepared_sqlite, place)
+    place.write_bytes(filled())
     holder = dbapi2.connect(str(place))
     holder.execute("PRAGMA locking_mode=EXCLUSIVE")
     holder.execute("DELETE FROM psp")
@@ -215,9 +216,9 @@ def test_a_store_that_another_program_holds_is_refused(prepared_sqlite, tmp_path
     holder.close()
 
 
-def test_what_a_crashed_program_had_committed_is_still_there(prepared_sqlite, tmp_path):
+def test_what_a_crashed_program_had_committed_is_still_there(tmp_path):
     place = tmp_path / "s.sqlite"
-    shutil.copyfile(prepared_sqlite, place)
+    place.write_bytes(filled())
     running = opened(place)
     with running.writing() as session:
         session.add(Psp(code="P", name="پ"))

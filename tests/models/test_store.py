@@ -208,6 +208,7 @@ def test_only_the_last_notes_are_kept(store):
 
 
 @SQLITE
+@pytest.mark.usefixtures("durable")
 def test_a_file_is_kept_safely(store):
     with store.reading() as session:
         pragmas = {

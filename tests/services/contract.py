@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.clock import TurnedClock
 from app.domain.events import Owner
@@ -14,12 +16,14 @@ from app.models import schema
 from app.models.jobs import Job
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Psp, Region, Technician
-from app.models.store import Store
+from app.models.store import Store, sqlite_file
 from app.services.agreements.taking_in import record_agreement
 from app.services.jobs import commands as jobs
 from app.services.jobs.commands import JobRef, NewCall, Said
+from tests.prepared import filled
 
 TEHRAN = ZoneInfo("Asia/Tehran")
+FOUNDED = datetime(2026, 3, 21, tzinfo=TEHRAN)
 BY_DESK = Said("desk")
 
 CONTRACT = """
@@ -173,28 +177,36 @@ class Scene:
 def contractor_scene(url: str, document: str = CONTRACT) -> Iterator[Scene]:
     """A prepared store with contractor C1 under `document`."""
     store = Store(url, lambda changes: None)
-    try:
+    if file := sqlite_file(store.url):
+        file.write_bytes(_founded(document))
+    else:
         schema.prepare(store)
-        clock = TurnedClock(local(3, 21))
         with store.writing() as session:
-            region = Region(code="N", name="شمال", name_en="North")
-            party = Party(
-                code="C1", name="پشتیبان گستر آزمون", name_en="Test Support", legal_id="10380284790"
-            )
-            merchant = Merchant(
-                code="M1",
-                name="فروشگاه نمونه",
-                name_en="Sample shop",
-                zone="A",
-                psp=Psp(code="P", name="پرداخت نمونه"),
-                region=region,
-            )
-            terminal = Terminal(number="10020030", merchant=merchant, party=party)
-            technician = Technician(code="T1", name="تکنسین یکم", party=party)
-            session.add_all([party, merchant, terminal, technician])
-            session.flush()
-            record_agreement(session, clock, document, file="uc-1.toml", by="desk")
-            scene = Scene(store, clock, party.id, technician.id, terminal.id)
-        yield scene
+            _found(session, document)
+    try:
+        with store.reading() as session:
+            ids = [session.scalars(select(table.id)).one() for table in (Party, Technician, Terminal)]
+        yield Scene(store, TurnedClock(FOUNDED), *ids)
     finally:
         store.dispose()
+
+
+@cache
+def _founded(document: str) -> bytes:
+    return filled(lambda session: _found(session, document))
+
+
+def _found(session: Session, document: str) -> None:
+    party = Party(code="C1", name="پشتیبان گستر آزمون", name_en="Test Support", legal_id="10380284790")
+    merchant = Merchant(
+        code="M1",
+        name="فروشگاه نمونه",
+        name_en="Sample shop",
+        zone="A",
+        psp=Psp(code="P", name="پرداخت نمونه"),
+        region=Region(code="N", name="شمال", name_en="North"),
+    )
+    terminal = Terminal(number="10020030", merchant=merchant, party=party)
+    session.add_all([party, merchant, terminal, Technician(code="T1", name="تکنسین یکم", party=party)])
+    session.flush()
+    record_agreement(session, TurnedClock(FOUNDED), document, file="uc-1.toml", by="desk")

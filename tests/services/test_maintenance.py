@@ -11,7 +11,6 @@ from app.clock import TurnedClock
 from app.domain.errors import RuleBroken
 from app.domain.events import Owner
 from app.domain.jalali import JalaliMonth
-from app.models import schema
 from app.models.jobs import Job, ObligationRow
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Technician
@@ -22,9 +21,11 @@ from app.services.agreements.taking_in import record_agreement
 from app.services.jobs import commands as jobs
 from app.services.jobs.commands import JobRef, Said
 from app.services.maintenance import JobSeen, PmFilter, state_of
+from tests.prepared import filled
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 START = date(2026, 6, 1)
+FOUNDED = datetime.combine(START, time(6), TEHRAN)
 BY_DESK = Said("desk")
 
 CONTRACT = """
@@ -95,27 +96,29 @@ class Scene:
 
 @pytest.fixture
 def scene(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'store.sqlite'}", lambda changes: None)
-    schema.prepare(store)
-    clock = TurnedClock(datetime.combine(START, time(6), TEHRAN))
-    with store.writing() as session:
-        party = Party(code="C1", name="پیمانکار", name_en="Contractor")
-        for number, merchant_class in ((1, "premium"), (2, "standard")):
-            merchant = Merchant(
-                code=f"M{number}",
-                name=f"بهار {number}",
-                name_en=f"Bahar {number}",
-                merchant_class=merchant_class,
-                city="تهران",
-                zone="A",
-            )
-            session.add(Terminal(number=f"1000000{number}", merchant=merchant, party=party))
-            session.flush()
-        session.add(Technician(code="T1", name="رضا", name_en="Reza", party=party))
-        session.flush()
-        record_agreement(session, clock, CONTRACT, file="uc.toml", by="admin")
-    yield Scene(store, clock)
+    file = tmp_path / "store.sqlite"
+    file.write_bytes(filled(found))
+    store = Store(f"sqlite:///{file}", lambda changes: None)
+    yield Scene(store, TurnedClock(FOUNDED))
     store.dispose()
+
+
+def found(session):
+    party = Party(code="C1", name="پیمانکار", name_en="Contractor")
+    for number, merchant_class in ((1, "premium"), (2, "standard")):
+        merchant = Merchant(
+            code=f"M{number}",
+            name=f"بهار {number}",
+            name_en=f"Bahar {number}",
+            merchant_class=merchant_class,
+            city="تهران",
+            zone="A",
+        )
+        session.add(Terminal(number=f"1000000{number}", merchant=merchant, party=party))
+        session.flush()
+    session.add(Technician(code="T1", name="رضا", name_en="Reza", party=party))
+    session.flush()
+    record_agreement(session, TurnedClock(FOUNDED), CONTRACT, file="uc.toml", by="admin")
 
 
 def test_visits_are_noted_once_and_opened_when_their_window_opens(scene):

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import select
@@ -10,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock, TurnedClock
 from app.domain.persian import fold
-from app.models import schema
 from app.models.jobs import Job
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Technician
@@ -20,6 +21,7 @@ from app.services.changefeed import Changefeed
 from app.services.jobs import commands
 from app.services.jobs.commands import JobRef, NewCall, Said
 from app.views.desk import Desk
+from tests.prepared import filled
 
 FAULT = "PRN-01"
 SLA = """
@@ -115,15 +117,19 @@ class Program:
             return session.get_one(Job, job_id)
 
 
+@cache
+def _founded_at(now: datetime) -> bytes:
+    return filled(lambda session: found(session, TurnedClock(now)))
+
+
 @contextmanager
 def opened(folder: Path, clock: Clock, *, user: str = "Nasrin") -> Iterator[Program]:
-    """A program on the store of `folder`, which is filled if it is new."""
+    """A program on the store of `folder`, which is made and filled if there is none."""
     feed = Changefeed()
-    store = Store(f"sqlite:///{folder / 'store.sqlite'}", feed.publish)
-    schema.prepare(store)
-    with store.writing() as session:
-        if session.scalar(select(Party.id).limit(1)) is None:
-            found(session, clock)
+    file = folder / "store.sqlite"
+    if not file.exists():
+        file.write_bytes(_founded_at(clock.now()))
+    store = Store(f"sqlite:///{file}", feed.publish)
     desk = Desk(store, clock, feed, user=user)
     try:
         yield Program(store, feed, desk, clock)

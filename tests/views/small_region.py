@@ -12,7 +12,6 @@ import pypdfium2
 from sqlalchemy.orm import Session
 
 from app.clock import TurnedClock
-from app.models import schema
 from app.models.jobs import Job, ObligationRow
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Technician
@@ -24,6 +23,7 @@ from app.services.calendars.days_off import DayOff, approve_day_off, declare_clo
 from app.services.calendars.official import load_holidays
 from app.services.changefeed import Changefeed
 from app.views.desk import Desk
+from tests.prepared import filled
 
 CONTRACT = Path(__file__).resolve().parents[2] / "data" / "agreements" / "uc-kajban.toml"
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
@@ -247,11 +247,9 @@ def record_contracts(session: Session) -> None:
 def opened_desk(folder: Path, *fillings: Callable[[Session], None]) -> Iterator[Desk]:
     """A desk on a store that was filled by `fillings`; everything is closed again."""
     feed = Changefeed()
-    store = Store(f"sqlite:///{folder / 'store.sqlite'}", feed.publish)
-    schema.prepare(store)
-    with store.writing() as session:
-        for fill in fillings:
-            fill(session)
+    file = folder / "store.sqlite"
+    file.write_bytes(filled(*fillings))
+    store = Store(f"sqlite:///{file}", feed.publish)
     desk = Desk(store, TurnedClock(NOW), feed, user="Nasrin")
     try:
         yield desk

@@ -1,18 +1,19 @@
 """A store for the tests of imports."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.models.store import Store
+from tests.prepared import filled
 
 
 @pytest.fixture
-def store(prepared_sqlite: Path, tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store in a file."""
-    path = Path(shutil.copyfile(prepared_sqlite, tmp_path / "store.sqlite"))
-    store = Store(f"sqlite:///{path}", lambda _changes: None)
+    file = tmp_path / "store.sqlite"
+    file.write_bytes(filled())
+    store = Store(f"sqlite:///{file}", lambda _changes: None)
     yield store
     store.dispose()

@@ -1,6 +1,5 @@
 """Jobs, events and visits of files in the store: opened, appended, known, refused."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import Workbook
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.clock import TurnedClock
 from app.models.jobs import Job, JobEvent, ObligationRow
@@ -23,6 +23,7 @@ from app.services.imports.list_rows import read_list
 from app.services.imports.outcome import Outcome
 from app.services.imports.visit_lists import import_visits
 from app.services.maintenance import generate_visits
+from tests.prepared import filled
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 TAKES = {"jobs": import_jobs, "events": import_events, "visits": import_visits}
@@ -50,34 +51,29 @@ unit = "hours"
 """
 
 
-@pytest.fixture(scope="module")
-def founded(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store that knows two terminals and their contractor: each test copies it."""
-    path = Path(shutil.copyfile(prepared_sqlite, tmp_path_factory.mktemp("founded") / "store.sqlite"))
-    store = Store(f"sqlite:///{path}", lambda _changes: None)
-    with store.writing() as session:
-        contractor = Party(code="C1", name="One")
-        merchant = Merchant(
-            code="M1", name="Shop", zone="B", merchant_class="standard", city="Karaj", province="Alborz"
+def founded(session: Session) -> None:
+    """Two terminals and their contractor."""
+    contractor = Party(code="C1", name="One")
+    merchant = Merchant(
+        code="M1", name="Shop", zone="B", merchant_class="standard", city="Karaj", province="Alborz"
+    )
+    session.add_all(
+        (
+            Party(code="C2", name="Two"),
+            Technician(code="T1", name="Ali", party=contractor),
+            Terminal(number="70001", merchant=merchant, party=contractor),
+            Terminal(number="70002", merchant=merchant, party=contractor),
         )
-        session.add_all(
-            (
-                Party(code="C2", name="Two"),
-                Technician(code="T1", name="Ali", party=contractor),
-                Terminal(number="70001", merchant=merchant, party=contractor),
-                Terminal(number="70002", merchant=merchant, party=contractor),
-            )
-        )
-        session.flush()
-        clock = TurnedClock(datetime(2026, 5, 1, tzinfo=UTC))
-        record_agreement(session, clock, AGREEMENT, file="uc.toml", by="admin")
-    store.dispose()
-    return path
+    )
+    session.flush()
+    clock = TurnedClock(datetime(2026, 5, 1, tzinfo=UTC))
+    record_agreement(session, clock, AGREEMENT, file="uc.toml", by="admin")
 
 
 @pytest.fixture
-def store(founded: Path, tmp_path: Path) -> Iterator[Store]:
-    path = Path(shutil.copyfile(founded, tmp_path / "store.sqlite"))
+def store(tmp_path: Path) -> Iterator[Store]:
+    path = tmp_path / "store.sqlite"
+    path.write_bytes(filled(founded))
     store = Store(f"sqlite:///{path}", lambda _changes: None)
     yield store
     store.dispose()
