@@ -6,10 +6,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.domain.agreements import Agreement
+from app.domain.calendar_spec import EVERY_HOUR, WEEKDAYS, CalendarSpec
 from app.domain.day_hours import WHOLE_DAY, Hours, joined
 from app.domain.errors import RuleBroken
 from app.domain.persian import fold
 from app.domain.working_time import AlwaysOpen, OpeningHours, WorkingCalendar
+
+_FRIDAY = WEEKDAYS.index("fri")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,16 @@ class Calendars:
             shared = (agreement.code, name, place)
             calendar = self._built.get(shared) or self._build(agreement, name, place)
             self._built[shared] = self._built[key] = calendar
+        return calendar
+
+    def official(self, time_zone: str) -> OpeningHours:
+        """Every day but Fridays and the country's official holidays."""
+        key = ("", "", time_zone)
+        calendar = self._built.get(key)
+        if calendar is None:
+            week = {day: hours for day, hours in EVERY_HOUR.items() if day != _FRIDAY}
+            spec = CalendarSpec(name="official", time_zone=time_zone, weekly=week, holidays=self._holidays)
+            calendar = self._built[key] = WorkingCalendar(spec)
         return calendar
 
     def local_date(self, agreement: Agreement, instant: datetime) -> date:

@@ -1,6 +1,7 @@
 """Jobs, their events (the truth), and the obligations derived from them (a cache)."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -41,6 +42,8 @@ class Job(Base):
     due_from: Mapped[datetime | None]
     due_to: Mapped[datetime | None]
     """The end of its window: a closing midnight, or an hour."""
+    cost: Mapped[Decimal | None]
+    """Rial that a step-in by somebody else cost; None: there was none."""
     repeat_of_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
     description: Mapped[str] = mapped_column(default="")
     origin: Mapped[str] = mapped_column(default="")

@@ -7,7 +7,10 @@ from sqlalchemy import JSON, ForeignKey, LargeBinary, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
+from app.models.jobs import Job
 from app.models.parties import Party
+
+NOTHING = Decimal(0)
 
 
 class PenaltyCase(Base):
@@ -19,7 +22,7 @@ class PenaltyCase(Base):
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
     agreement: Mapped[str]
     period: Mapped[str] = mapped_column(index=True)
-    """Jalali month, e.g. 1405-08."""
+    """Jalali month or quarter, e.g. 1405-08 or 1405-Q3."""
     period_from: Mapped[date]
     period_to: Mapped[date]
     """Last day of the period."""
@@ -28,14 +31,35 @@ class PenaltyCase(Base):
     """The period was not over when it was priced."""
     as_of: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="draft")
-    """draft approved issued."""
+    """As app/domain/penalty_cases.py names it; derived from the audit (PenaltyEvent) and cached."""
     obligations: Mapped[int] = mapped_column(default=0)
     missed: Mapped[int] = mapped_column(default=0)
     gross: Mapped[Decimal]
     payable: Mapped[Decimal]
+    """After caps and waivers; what the notice says, and never changed once it is out."""
+    waived: Mapped[Decimal] = mapped_column(default=NOTHING)
+    """What waivers took off before the notice went out."""
+    corrected: Mapped[Decimal] = mapped_column(default=NOTHING)
+    """What corrections took off afterwards; below zero what they added."""
+    settled: Mapped[Decimal] = mapped_column(default=NOTHING)
+    reviews: Mapped[list[list[object]]] = mapped_column(JSON, default=list)
+    """Place and rial of each cap whose passing calls for a review of termination."""
     drafted_at: Mapped[datetime]
+    drafted_by: Mapped[str] = mapped_column(default="")
+    """Empty: the background service."""
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by: Mapped[str] = mapped_column(default="")
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[str] = mapped_column(default="")
+    served_on: Mapped[date | None]
+    """Local day on which the notice, or the correction that asks for more, was proved to be served."""
+    objection_days: Mapped[int] = mapped_column(default=0)
+    """Working days to object from `served_on`, as the agreement said on that day."""
+    extended_days: Mapped[int] = mapped_column(default=0)
+    demanded_by: Mapped[date | None]
+    """Last day on which what neither statement nor guarantee bears is to be paid."""
+    audited: Mapped[int] = mapped_column(default=0)
+    """How many rows its audit has; two who act at once both change it, so that one of them is refused."""
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
@@ -47,16 +71,23 @@ class PenaltyCase(Base):
 
 
 class PenaltyLineRow(Base):
-    """What one clause took for one missed obligation."""
+    """What one clause took for one missed obligation, or for what many jobs add up to."""
 
     __tablename__ = "penalty_line"
-    __table_args__ = (UniqueConstraint("case_id", "obligation_id", "clause"),)
+    __table_args__ = (UniqueConstraint("case_id", "item", "clause"),)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("penalty_case.id"))
-    obligation_id: Mapped[int] = mapped_column(ForeignKey("obligation.id"), index=True)
-    job_id: Mapped[int] = mapped_column(ForeignKey("job.id"), index=True)
+    obligation_id: Mapped[int | None] = mapped_column(ForeignKey("obligation.id"), index=True)
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"), index=True)
+    """None, like the obligation, where a clause charges for many jobs at once."""
+    item: Mapped[str] = mapped_column(default="")
+    """What the clause was held against, e.g. the obligation's id; once in a case and clause."""
     clause: Mapped[str]
+    agreement_version: Mapped[int] = mapped_column(default=0)
+    trigger: Mapped[str] = mapped_column(default="missed")
     metric: Mapped[str]
+    terminal: Mapped[str] = mapped_column(default="")
+    """Number of the terminal that a line without a job is about."""
     due_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     overrun_seconds: Mapped[int] = mapped_column(default=0)
@@ -67,10 +98,17 @@ class PenaltyLineRow(Base):
     rate: Mapped[Decimal] = mapped_column(Numeric(20, 10))
     amount: Mapped[Decimal]
     payable: Mapped[Decimal]
+    """After caps and waivers; never changed once the notice is out."""
+    waived: Mapped[Decimal] = mapped_column(default=NOTHING)
+    corrected: Mapped[Decimal] = mapped_column(default=NOTHING)
+    """What corrections took off after the notice; below zero what they added."""
     reasons: Mapped[str] = mapped_column(default="")
     """Codes of what lowered it, comma-separated."""
+    lowered: Mapped[list[list[object]]] = mapped_column(JSON, default=list)
+    """Code and rial of each cap or rule that lowered it, in order; waivers are not among them."""
 
     case: Mapped[PenaltyCase] = relationship(back_populates="lines")
+    job: Mapped[Job | None] = relationship()
 
 
 class Numbering(Base):

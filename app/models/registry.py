@@ -10,9 +10,24 @@ from app.models import (
     notices,
     parties,
     penalties,
+    penalty_life,
     plans,
+    settlements,
 )
 from app.models.base import Base
 
-TABLES = (agreements, alarms, evaluations, imports, jobs, merchants, notices, parties, penalties, plans)
+TABLES = (
+    agreements,
+    alarms,
+    evaluations,
+    imports,
+    jobs,
+    merchants,
+    notices,
+    parties,
+    penalties,
+    penalty_life,
+    plans,
+    settlements,
+)
 METADATA = Base.metadata

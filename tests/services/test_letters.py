@@ -12,7 +12,8 @@ from app.models.penalties import Letter, LetterDocument, Numbering, PenaltyCase
 from app.services.letters.archive import export, letter_pdf, letters
 from app.services.letters.issuing import finish_numbered, issue, issue_cases
 from app.services.letters.numbers import LetterNumber, read_number
-from app.services.penalties.drafting import approve, draft
+from app.services.penalties.drafting import draft
+from app.services.penalties.life import CaseRef, approve_unseen
 from tests.services.contract import CONTRACT, contractor_scene, local
 
 ABAN = JalaliMonth(1405, 8)
@@ -36,7 +37,7 @@ def approved(scene, at=ABAN_OVER, *, month=ABAN, interim=False):
         case_id = draft(
             session, scene.clock, party_id=scene.party_id, agreement="UC-1", month=month, interim=interim
         )
-        approve(session, scene.clock, case_id, "reviewer")
+        approve_unseen(session, scene.clock, CaseRef(case_id), by="reviewer")
     return case_id
 
 

@@ -13,7 +13,8 @@ from app.domain.jalali import JalaliMonth
 from app.models.penalties import PenaltyCase, PenaltyLineRow
 from app.services.jobs.commands import Said
 from app.services.penalties.cases import LineRow, cases, lines
-from app.services.penalties.drafting import approve, contracts, draft, draft_month
+from app.services.penalties.drafting import contracts, draft, draft_month
+from app.services.penalties.life import CaseRef, approve, review
 from tests.services.contract import CONTRACT, contractor_scene, local
 
 MEHR, ABAN, AZAR = JalaliMonth(1405, 7), JalaliMonth(1405, 8), JalaliMonth(1405, 9)
@@ -40,9 +41,18 @@ def drafted(scene, month, at, *, interim=False):
 
 def approved(scene, month, at, *, interim=False):
     case_id = drafted(scene, month, at, interim=interim)
-    with scene.store.writing() as session:
-        approve(session, scene.clock, case_id, "reviewer")
+    look_through(scene, case_id)
+    if case_of(scene, case_id).state == "reviewed":
+        with scene.store.writing() as session:
+            approve(session, scene.clock, CaseRef(case_id), by="manager")
     return case_id
+
+
+def look_through(scene, case_id):
+    """Review a case, as one person does before another approves it."""
+    with scene.store.writing() as session:
+        if session.get_one(PenaltyCase, case_id).state == "draft":
+            review(session, scene.clock, CaseRef(case_id), by="reviewer")
 
 
 def case_of(scene, case_id):
@@ -273,18 +283,19 @@ def test_an_issued_interim_case_is_followed_by_the_final_one(scene):
 def test_an_approved_or_issued_case_is_never_touched(scene):
     job = scene.repaired(local(10, 26, 9), arrived=timedelta(hours=4), resolved=timedelta(hours=6))
     case_id = drafted(scene, ABAN, ABAN_OVER)
+    look_through(scene, case_id)
     with scene.store.writing() as session:
-        approve(session, scene.clock, case_id, "reviewer")
+        approve(session, scene.clock, CaseRef(case_id), by="manager")
     approved = case_of(scene, case_id)
-    assert (approved.state, approved.approved_by) == ("approved", "reviewer")
+    assert (approved.state, approved.reviewed_by, approved.approved_by) == ("approved", "reviewer", "manager")
     scene.act(job, ABAN_OVER + timedelta(hours=1), "excuse", reason="wrong-address")
     assert drafted(scene, ABAN, ABAN_OVER + timedelta(hours=2)) == case_id
     assert case_of(scene, case_id) == approved
     issue(scene, case_id)
     assert drafted(scene, ABAN, ABAN_OVER + timedelta(hours=3)) == case_id
     assert case_of(scene, case_id).payable == 500_000
-    with pytest.raises(RuleBroken, match="case-already-issued"), scene.store.writing() as session:
-        approve(session, scene.clock, case_id, "another")
+    with pytest.raises(RuleBroken, match="not-in-this-case-state"), scene.store.writing() as session:
+        approve(session, scene.clock, CaseRef(case_id), by="another")
 
 
 def late_for_three_months(scene):
@@ -318,14 +329,19 @@ def test_a_month_approved_after_a_later_one_charges_nothing_again(scene):
     assert {line.clause for line in lines_of(scene, aban)} == {"1"}
 
 
-def test_a_draft_is_reckoned_anew_when_it_is_approved(scene):
+def test_what_was_reviewed_is_not_approved_with_other_figures(scene):
     late_for_three_months(scene)
     aban, azar = drafted(scene, ABAN, DEY_OVER), drafted(scene, AZAR, DEY_OVER)
-    shown = case_of(scene, azar).payable
-    with scene.store.writing() as session:
-        approve(session, scene.clock, aban, "reviewer")
-        approve(session, scene.clock, azar, "reviewer")
-    assert case_of(scene, aban).payable + case_of(scene, azar).payable == shown
+    look_through(scene, azar)
+    shown = case_of(scene, azar)
+    approved(scene, ABAN, DEY_OVER)
+    with pytest.raises(RuleBroken, match="figures-changed"), scene.store.writing() as session:
+        approve(session, scene.clock, CaseRef(azar), by="manager")
+    assert case_of(scene, azar) == shown
+    assert drafted(scene, AZAR, DEY_OVER) == azar
+    assert (case_of(scene, azar).state, case_of(scene, azar).reviewed_by) == ("draft", "")
+    approved(scene, AZAR, DEY_OVER)
+    assert case_of(scene, aban).payable + case_of(scene, azar).payable == shown.payable
 
 
 @pytest.mark.parametrize("interim", [False, True])
@@ -336,9 +352,10 @@ def test_a_month_waits_for_an_earlier_one_that_may_still_change(scene, interim):
     else:
         drafted(scene, ABAN, DEY_OVER)
     azar = drafted(scene, AZAR, DEY_OVER)
+    look_through(scene, azar)
     before = case_of(scene, azar)
     with pytest.raises(RuleBroken) as broken, scene.store.writing() as session:
-        approve(session, scene.clock, azar, "reviewer")
+        approve(session, scene.clock, CaseRef(azar), by="manager")
     assert (broken.value.code, broken.value.parameters) == ("earlier-month-open", {"period": "1405-08"})
     assert case_of(scene, azar) == before
     approved(scene, ABAN, DEY_OVER)
@@ -371,9 +388,10 @@ def test_the_total_does_not_depend_on_the_order_of_the_months(steps, tmp_path_fa
 
 def test_an_approval_carries_a_name(scene):
     case_id = drafted(scene, ABAN, ABAN_OVER)
-    with pytest.raises(RuleBroken, match="approval-needs-a-name"), scene.store.writing() as session:
-        approve(session, scene.clock, case_id, " ")
-    assert case_of(scene, case_id).state == "draft"
+    look_through(scene, case_id)
+    with pytest.raises(RuleBroken, match="needs-a-name"), scene.store.writing() as session:
+        approve(session, scene.clock, CaseRef(case_id), by=" ")
+    assert case_of(scene, case_id).state == "reviewed"
 
 
 def test_every_contract_of_the_month_is_drafted(scene):

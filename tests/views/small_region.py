@@ -158,7 +158,8 @@ def _line(session: Session, case: PenaltyCase, terminal: Terminal, number: int) 
     session.flush()
     case.lines.append(
         PenaltyLineRow(
-            obligation_id=obligation.id, job_id=job.id, clause=("R-1", "A-1", "PM-1")[number],
+            obligation_id=obligation.id, item=str(obligation.id), job_id=job.id, agreement_version=1,
+            clause=("R-1", "A-1", "PM-1")[number],
             metric=metric, due_at=due, done_at=done, overrun_seconds=19_200 + number * 200_000,
             quantity=Decimal(6 - number), unit=unit, base="visit_fee", base_amount=Decimal(2_600_000),
             rate=Decimal("0.05"), amount=Decimal((780_000, 390_000, 110_000)[number]),

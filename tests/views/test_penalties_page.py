@@ -166,16 +166,25 @@ def test_only_what_is_next_can_be_done(
     assert bool(page.approve_button.toolTip()) is not can_approve
 
 
-def test_from_draft_to_letter(page: PenaltiesPage, qtbot: QtBot) -> None:
+def test_who_reviewed_a_case_does_not_approve_it(page: PenaltiesPage, qtbot: QtBot) -> None:
     _choose(page, qtbot, "ARGHAVAN")
+    assert page.approve_button.text() == "بررسی"
     qtbot.mouseClick(page.approve_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(page.issue_button.isEnabled)
-    assert page.cases.current().approved_by == "Nasrin"
+    qtbot.waitUntil(lambda: page.approve_button.text() == "تأیید")
+    assert (page.cases.current().state, page.cases.current().reviewed_by) == ("reviewed", "Nasrin")
+    with qtbot.waitSignal(page.refused) as refused:
+        qtbot.mouseClick(page.approve_button, Qt.MouseButton.LeftButton)
+    assert refused.args[0].code == "case-by-second-person"
+    assert page.cases.current().state == "reviewed"
+
+
+def test_from_approval_to_letter(page: PenaltiesPage, qtbot: QtBot) -> None:
+    _choose(page, qtbot, "SEPIDAR")
     with qtbot.waitSignal(page.told) as told:
         qtbot.mouseClick(page.issue_button, Qt.MouseButton.LeftButton)
     assert told.args[0].text == "۱ نامه صادر شد."
     qtbot.waitUntil(lambda: bool(page.letter.pdf()))
-    assert page.cases.current().contractor == "ARGHAVAN"
+    assert page.cases.current().contractor == "SEPIDAR"
     assert page.cases.current().state == "issued"
     assert page.letter.pdf().startswith(b"%PDF")
 

@@ -15,6 +15,7 @@ from app.domain.agreements import Agreement
 from app.domain.errors import RuleBroken
 from app.domain.jalali import jalali_parts
 from app.domain.penalties import WAITS_FOR_DECISION
+from app.domain.penalty_cases import CaseState
 from app.i18n import LANGUAGES
 from app.models.parties import Psp
 from app.models.penalties import Letter, LetterDocument, PenaltyCase
@@ -23,15 +24,15 @@ from app.services.agreement_book import book
 from app.services.letters.numbers import latin_number, persian_number, series_of
 from app.services.letters.penalty_notice import Notice, penalty_notice
 from app.services.numbering import next_serial
-from app.services.penalties.cases import cases, lines
-from app.services.penalties.drafting import APPROVED, ISSUED, approve
+from app.services.penalties.cases import case_row, has_notice, lines
+from app.services.penalties.life import CaseRef, approve_unseen, mark_issued
 from app.services.typesetting.letter import set_letter
 from app.services.typesetting.letter_content import from_json, to_json
 
 log = logging.getLogger(__name__)
 
 PENALTY, INTERIM_PENALTY = "penalty", "interim-penalty"
-NUMBERED = "numbered"
+NUMBERED, ISSUED = "numbered", "issued"
 
 
 def issue_cases(store: Store, clock: Clock, case_ids: Iterable[int], by: str) -> list[str]:
@@ -50,14 +51,17 @@ def issue_cases(store: Store, clock: Clock, case_ids: Iterable[int], by: str) ->
 
 
 def approve_and_issue(store: Store, clock: Clock, case_ids: Iterable[int], by: str) -> list[str]:
-    """Letters for every case that has something to charge, approved by whoever issues them."""
+    """Letters for every case that has something to charge, approved by whoever issues them.
+
+    The program, which has just reckoned the cases, stands for who reviewed them.
+    """
     charged = []
     for case_id in case_ids:
         with store.writing() as session:
             case = session.get_one(PenaltyCase, case_id)
             # A revision that costs nothing is approved as well: the interim charge before it is void.
-            if case.state != ISSUED and (case.payable or case.revision):
-                approve(session, clock, case_id, by)
+            if not has_notice(session, case_id) and (case.payable or case.revision):
+                approve_unseen(session, clock, CaseRef(case_id), by=by)
             if case.payable:
                 charged.append(case_id)
     return issue_cases(store, clock, charged, by)
@@ -75,13 +79,13 @@ def issue(session: Session, clock: Clock, case_id: int, by: str) -> int:
     there = session.scalar(select(Letter.id).where(Letter.case_id == case_id))
     if there is not None:
         return there
-    if case.state != APPROVED:
+    if case.state != CaseState.APPROVED:
         raise RuleBroken("case-not-approved", case=case_id, state=case.state)
     if not case.payable:
         raise RuleBroken("nothing-to-charge", case=case_id)
     letter = _numbered(session, case, clock.now())
-    case.state = ISSUED
     session.flush()
+    mark_issued(session, clock, case, by=by, letter=letter.number)
     log.info("letter %s was numbered by %s", letter.number, by)
     return letter.id
 
@@ -146,10 +150,9 @@ def _notice(session: Session, case: PenaltyCase, agreement: Agreement, letter: L
     _series, series_fa = series_of(agreement)
     earlier = _earlier(session, case)
     psp = session.scalar(select(Psp).where(Psp.code == agreement.psp)) if agreement.psp else None
-    row = next(row for row in cases(session, period=case.period, party_id=case.party_id) if row.id == case.id)
     return Notice(
         agreement=agreement,
-        case=row,
+        case=case_row(session, case.id),
         # What waits for a decision is charged by no letter yet.
         lines=[line for line in lines(session, case.id) if WAITS_FOR_DECISION not in line.reasons],
         legal_id=case.party.legal_id,

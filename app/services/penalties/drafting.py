@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy import Select, func, or_, select, tuple_, type_coerce
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
@@ -14,17 +14,25 @@ from app.domain.agreements import Agreement, AgreementKind
 from app.domain.errors import RuleBroken
 from app.domain.jalali import JalaliMonth, month_bounds
 from app.domain.penalties import WAITS_FOR_DECISION, ZERO, PenaltyLine
+from app.domain.penalty_cases import NOTIFIED, OPEN, STANDING, CaseState, CorrectionReason
 from app.domain.pricing import ChargedBefore, price
+from app.models.base import Rial
 from app.models.jobs import ObligationRow
 from app.models.parties import Party, PartyKind
 from app.models.penalties import PenaltyCase, PenaltyLineRow
+from app.models.penalty_life import CaseCorrection, CorrectedLine
 from app.services.agreement_book import book
+from app.services.penalties.cases import has_notice
 from app.services.penalties.lateness import BrokenPromise, Findings, Span, batches, findings
+from app.services.penalties.redrafts import figures_of, note_drafted
+from app.services.penalties.taken_off import keep_waivers
 
 KEPT_QUANTITY = Decimal("0.000001")
 """How finely the store keeps a quantity; the rial were reckoned from the exact one."""
 
-DRAFT, APPROVED, ISSUED = "draft", "approved", "issued"
+_STANDING = tuple(state.value for state in STANDING)
+_OPEN = tuple(state.value for state in OPEN)
+_RECKONED_ANEW = (CorrectionReason.RECALCULATION.value, CorrectionReason.CALCULATION_ERROR.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,13 @@ class Contract:
 
 
 def draft_month(
-    session: Session, clock: Clock, month: JalaliMonth, *, interim: bool = False, contractor: str = ""
+    session: Session,
+    clock: Clock,
+    month: JalaliMonth,
+    *,
+    interim: bool = False,
+    contractor: str = "",
+    by: str = "",
 ) -> list[int]:
     """Draft the month of every contractor, or of one (code); returns the ids of the cases."""
     return [
@@ -48,6 +62,7 @@ def draft_month(
             agreement=contract.agreement,
             month=month,
             interim=interim,
+            by=by,
         )
         for contract in contracts(session, month, contractor=contractor)
     ]
@@ -61,10 +76,12 @@ def draft(
     agreement: str,
     month: JalaliMonth,
     interim: bool = False,
+    by: str = "",
 ) -> int:
     """Price a contractor's broken promises of a month; a draft that is there is reckoned anew.
 
-    What was issued is never touched: a final case follows an interim one as its next revision.
+    `by` is who asked for it; empty: the background service. A reviewed case whose figures change is a
+    draft again. What was issued is never touched: a final case follows an interim one as its next revision.
     Raises RuleBroken: unknown-agreement, unknown-party, period-not-begun, period-not-over.
     """
     found = book(session).named(agreement)
@@ -74,11 +91,16 @@ def draft(
     if party is None:
         raise RuleBroken("unknown-party", party=party_id)
     span = _span(found, month, clock.now(), interim=interim)
-    case = _case(session, party, found, month, span)
-    if case.state == DRAFT:
+    latest = _latest(session, party, found, month)
+    before = figures_of(latest)
+    case = _case(session, party, found, month, span, latest)
+    if case is not latest:
+        before = figures_of(None)
+    if CaseState(case.state) in OPEN:
         _price(session, case, found, findings(session, found, party.code, span))
-        case.drafted_at = clock.now()
         session.flush()
+        keep_waivers(session, clock, case)
+        note_drafted(session, clock, case, before, by=by)
     return case.id
 
 
@@ -92,27 +114,6 @@ def draft_anew(session: Session, clock: Clock, case: PenaltyCase) -> None:
         month=JalaliMonth.parse(case.period),
         interim=case.is_interim,
     )
-
-
-def approve(session: Session, clock: Clock, case_id: int, said_by: str) -> None:
-    """Put a name to a draft, reckoned anew against what stands by now; from here on its figures stand.
-
-    Raises RuleBroken: unknown-case, approval-needs-a-name, case-already-issued, earlier-month-open, and
-    what `draft` raises.
-    """
-    case = _load(session, case_id)
-    if not said_by.strip():
-        raise RuleBroken("approval-needs-a-name")
-    if case.state == ISSUED:
-        raise RuleBroken("case-already-issued", case=case_id)
-    if case.state == DRAFT:
-        open_month = _open_month_before(session, case)
-        if open_month is not None:
-            raise RuleBroken("earlier-month-open", period=open_month)
-        draft_anew(session, clock, case)
-        case.state = APPROVED
-        case.approved_at = clock.now()
-        case.approved_by = said_by.strip()
 
 
 def contracts(session: Session, month: JalaliMonth, *, contractor: str = "") -> list[Contract]:
@@ -138,11 +139,8 @@ def _span(agreement: Agreement, month: JalaliMonth, now: datetime, *, interim: b
     return Span(start, end, now, zone)
 
 
-def _case(
-    session: Session, party: Party, agreement: Agreement, month: JalaliMonth, span: Span
-) -> PenaltyCase:
-    """The case to reckon; one that is approved or issued comes back as it stands."""
-    latest = session.scalar(
+def _latest(session: Session, party: Party, agreement: Agreement, month: JalaliMonth) -> PenaltyCase | None:
+    return session.scalar(
         select(PenaltyCase)
         .where(
             PenaltyCase.party_id == party.id,
@@ -152,12 +150,25 @@ def _case(
         .order_by(PenaltyCase.revision.desc())
         .limit(1)
     )
+
+
+def _case(
+    session: Session,
+    party: Party,
+    agreement: Agreement,
+    month: JalaliMonth,
+    span: Span,
+    latest: PenaltyCase | None,
+) -> PenaltyCase:
+    """The case to reckon; one that is approved or told its contractor comes back as it stands."""
     is_interim = span.now < span.end
     is_outdated = latest is not None and latest.is_interim and not is_interim
-    if latest is not None and (latest.state != ISSUED or not is_outdated):
-        if latest.state == DRAFT or (latest.state == APPROVED and is_outdated):
-            _reopen(latest, span)
-        return latest
+    if latest is not None:
+        is_out = CaseState(latest.state) in NOTIFIED or has_notice(session, latest.id)
+        if not (is_out and is_outdated):
+            if CaseState(latest.state) in OPEN or (is_outdated and not is_out):
+                _reopen(latest, span)
+            return latest
     case = PenaltyCase(
         party=party,
         agreement=agreement.code,
@@ -167,9 +178,13 @@ def _case(
         revision=latest.revision + 1 if latest else 0,
         is_interim=is_interim,
         as_of=span.until,
-        state=DRAFT,
+        state=CaseState.DRAFT.value,
         gross=ZERO,
         payable=ZERO,
+        waived=ZERO,
+        corrected=ZERO,
+        settled=ZERO,
+        audited=0,
         drafted_at=span.now,
     )
     session.add(case)
@@ -177,8 +192,8 @@ def _case(
 
 
 def _reopen(case: PenaltyCase, span: Span) -> None:
-    case.state = DRAFT
-    case.approved_at, case.approved_by = None, ""
+    if CaseState(case.state) is CaseState.APPROVED:
+        case.state = CaseState.DRAFT.value
     case.is_interim = span.now < span.end
     case.as_of = span.until
 
@@ -216,30 +231,46 @@ def _charged_elsewhere(session: Session, case: PenaltyCase, broken: Iterable[Bro
     for ids in batches(codes):
         for line in session.execute(_lines_elsewhere(case, ids)):
             job = codes[line.job_id]
-            incidents[job] = incidents.get(job, ZERO) + line.payable
+            incidents[job] = incidents.get(job, ZERO) + line.charged
             item = (line.obligation_id, line.clause)
             items[item] = items.get(item, ZERO) + line.amount
     return ChargedBefore(incidents, items)
 
 
-def _lines_elsewhere(case: PenaltyCase, jobs: Sequence[int]) -> Select[int, int, str, Decimal, Decimal]:
+def _lines_elsewhere(
+    case: PenaltyCase, jobs: Sequence[int]
+) -> Select[int | None, int | None, str, Decimal, Decimal]:
+    """What other months charged.
+
+    What was waived, or given up after an objection, counts as charged: no later month asks for it again.
+    """
     line = PenaltyLineRow
-    standing = _other_months(case, APPROVED, ISSUED)
-    return select(line.job_id, line.obligation_id, line.clause, line.amount, line.payable).where(
-        line.case_id.in_(standing), line.job_id.in_(jobs)
+    reckoned_anew = (
+        select(func.coalesce(func.sum(CorrectedLine.before - CorrectedLine.after), 0))
+        .join(CaseCorrection, CaseCorrection.id == CorrectedLine.correction_id)
+        .where(
+            CorrectedLine.line_id == line.id,
+            CaseCorrection.state == "approved",
+            CaseCorrection.reason.in_(_RECKONED_ANEW),
+        )
+        .scalar_subquery()
+    )
+    charged = type_coerce(line.payable + line.waived - reckoned_anew, Rial).label("charged")
+    return select(line.job_id, line.obligation_id, line.clause, line.amount, charged).where(
+        line.case_id.in_(_other_months(case, *_STANDING)), line.job_id.in_(jobs)
     )
 
 
-def _open_month_before(session: Session, case: PenaltyCase) -> str | None:
+def open_month_before(session: Session, case: PenaltyCase) -> str | None:
     """The first earlier month whose charge is not final: a draft that costs something, or interim.
 
     A revision counts even when it costs nothing: it takes back what the interim case before it charged.
     """
     return session.scalar(
         select(func.min(PenaltyCase.period)).where(
-            PenaltyCase.id.in_(_other_months(case, DRAFT, APPROVED, ISSUED)),
+            PenaltyCase.id.in_(_other_months(case, *_STANDING, *_OPEN)),
             PenaltyCase.period < case.period,
-            or_(PenaltyCase.state == DRAFT, PenaltyCase.is_interim),
+            or_(PenaltyCase.state.in_(_OPEN), PenaltyCase.is_interim),
             or_(PenaltyCase.payable != ZERO, PenaltyCase.revision > 0),
         )
     )
@@ -273,7 +304,7 @@ def _keep_lines(
     for line in charged:
         row = there.pop((line.obligation, line.clause), None)
         if row is None:
-            row = PenaltyLineRow(obligation_id=line.obligation, clause=line.clause)
+            row = PenaltyLineRow(obligation_id=line.obligation, item=str(line.obligation), clause=line.clause)
             case.lines.append(row)
         _fill(row, line, broken[line.obligation])
     for row in there.values():
@@ -282,6 +313,7 @@ def _keep_lines(
 
 def _fill(row: PenaltyLineRow, line: PenaltyLine, promise: BrokenPromise) -> None:
     row.job_id = promise.job_id
+    row.agreement_version = promise.version
     row.metric = line.metric
     row.due_at = promise.lateness.due_at
     row.done_at = promise.lateness.done_at
@@ -294,13 +326,7 @@ def _fill(row: PenaltyLineRow, line: PenaltyLine, promise: BrokenPromise) -> Non
     row.amount = line.amount
     row.payable = line.payable
     row.reasons = ",".join(line.reasons)
-
-
-def _load(session: Session, case_id: int) -> PenaltyCase:
-    case = session.get(PenaltyCase, case_id)
-    if case is None:
-        raise RuleBroken("unknown-case", case=case_id)
-    return case
+    row.lowered = [[each.reason, int(each.taken)] for each in line.lowered]
 
 
 def _parties(agreement: Agreement) -> Select[Party]:

@@ -193,9 +193,11 @@ def _undecided(
     return frozenset(found)
 
 
-def _held_back() -> Select[int]:
+def _held_back() -> Select[int | None]:
     """Ids of the obligations that a case has left out until a wait is decided."""
-    return select(PenaltyLineRow.obligation_id).where(PenaltyLineRow.reasons == WAITS_FOR_DECISION)
+    return select(PenaltyLineRow.obligation_id).where(
+        PenaltyLineRow.reasons == WAITS_FOR_DECISION, PenaltyLineRow.obligation_id.is_not(None)
+    )
 
 
 def _jobs_with_events(ids: Sequence[int]) -> Select[Job]:

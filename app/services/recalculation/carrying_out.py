@@ -7,6 +7,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from app.clock import Clock
 from app.domain.clocks import ClockState
 from app.domain.errors import RuleBroken
+from app.domain.penalty_cases import OPEN
 from app.models.evaluations import Recalculation
 from app.models.jobs import Job
 from app.models.penalties import PenaltyCase
@@ -164,7 +165,7 @@ def _drafts(row: Recalculation, change: Change) -> Select[PenaltyCase]:
         select(PenaltyCase)
         .where(
             PenaltyCase.id > row.cursor,
-            PenaltyCase.state == drafting.DRAFT,
+            PenaltyCase.state.in_([state.value for state in OPEN]),
             PenaltyCase.agreement.in_(sorted(change.agreements)),
         )
         .order_by(PenaltyCase.id)

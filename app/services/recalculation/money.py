@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.domain.agreements import AgreementKind
 from app.domain.jalali import JalaliMonth
+from app.domain.penalty_cases import NOTIFIED, CaseState
 from app.domain.what_if import History, Period, WhatIf
 from app.models.parties import Party
 from app.models.penalties import PenaltyCase
 from app.services.agreement_book import AgreementBook
 from app.services.jobs.clocks import facts_of
-from app.services.penalties.drafting import APPROVED, ISSUED
 from app.services.recalculation.changes import Change
 from app.services.recalculation.readings import JobReading
 
@@ -39,7 +39,7 @@ class MoneyRow:
     before: Decimal
     after: Decimal
     case_state: str
-    """Of the penalty case: empty (none yet), draft, approved, issued."""
+    """Of the penalty case, as CaseState (app/domain/penalty_cases.py); empty: none yet."""
 
     @property
     def change(self) -> Decimal:
@@ -48,13 +48,13 @@ class MoneyRow:
 
     @property
     def needs_correction(self) -> bool:
-        """Whether the letter is out: only a correction notice changes it (semantics 9)."""
-        return self.case_state == ISSUED
+        """Whether the notice is out: only a correction notice changes it (semantics 9)."""
+        return self.case_state in NOTIFIED
 
     @property
     def stays_approved(self) -> bool:
         """Whether the case is approved and not issued: it keeps the figures that were approved."""
-        return self.case_state == APPROVED
+        return self.case_state == CaseState.APPROVED
 
 
 class Purse:

@@ -15,8 +15,14 @@ from app.views.formats import Formats
 
 STATES: Mapping[str, tuple[str, str, str]] = {
     "draft": (N_("Draft"), "file-document-edit-outline", "idle"),
+    "reviewed": (N_("Reviewed"), "file-eye-outline", "info"),
     "approved": (N_("Approved"), "check-decagram-outline", "info"),
     "issued": (N_("Issued"), "email-check-outline", "ok"),
+    "served": (N_("Served"), "email-open-outline", "info"),
+    "objected": (N_("Objected to"), "comment-alert-outline", "warn"),
+    "accepted": (N_("Accepted"), "handshake-outline", "ok"),
+    "corrected": (N_("Corrected"), "file-replace-outline", "info"),
+    "settled": (N_("Settled"), "cash-check", "ok"),
 }
 """Word, shape and tone of each state."""
 

@@ -15,7 +15,8 @@ from app.services.agreement_book import book
 from app.services.letters.archive import letter_pdf
 from app.services.letters.issuing import finish_numbered, issue
 from app.services.penalties.cases import CaseRow, LineRow, cases, lines
-from app.services.penalties.drafting import approve, draft_month
+from app.services.penalties.drafting import draft_month
+from app.services.penalties.life import CaseRef, approve, review
 from app.views.appearance import Appearance
 from app.views.calendar.month_bar import MonthBar, month_to_judge
 from app.views.calendar.row_table import RowTable, fitting
@@ -134,7 +135,7 @@ class PenaltiesPage(Page):
     def retranslate(self) -> None:
         for button, name in (
             (self.draft_button, _("Draft interim") if self._is_running() else _("Draft the month")),
-            (self.approve_button, _("Approve")),
+            (self.approve_button, self._approval()),
             (self.issue_button, _("Issue letter")),
         ):
             button.setText(name)
@@ -157,16 +158,21 @@ class PenaltiesPage(Page):
         )
 
     def approve(self) -> None:
-        """Put the user's name to the chosen draft."""
+        """Put the user's name to the chosen case: review a draft, approve what somebody else reviewed."""
         case = self.cases.current()
         if case is not None:
-            self.desk.do(approve, case.id, self.desk.user, failed=self._refuse)
+            step = review if case.state == "draft" else approve
+            self.desk.do(step, CaseRef(case.id, case.version), by=self.desk.user, failed=self._refuse)
 
     def issue(self) -> None:
         """Number and freeze the letter of the chosen case once the user agrees, then print its bytes."""
         case = self.cases.current()
         if case is not None and self._ask_to_issue(self, issue_text(case, self._case_words)):
             self.desk.do(issue, case.id, self.desk.user, done=self._finish_letter, failed=self._refuse)
+
+    def _approval(self) -> str:
+        case = self.cases.current()
+        return _("Approve") if case is not None and case.state == "reviewed" else _("Review")
 
     def _is_running(self) -> bool:
         today = self.desk.clock.now().astimezone(self.appearance.formats.zone).date()
@@ -250,7 +256,8 @@ class PenaltiesPage(Page):
 
     def _prove(self, line: LineRow) -> None:
         """Show why the promise behind a line was missed."""
-        ProofDialog(self.window(), self.desk, self.appearance, line.obligation_id).open()
+        if line.obligation_id is not None:
+            ProofDialog(self.window(), self.desk, self.appearance, line.obligation_id).open()
 
     def _show_answer(self, answer: CaseFile) -> None:
         if answer.case_id == self._opened:
@@ -277,9 +284,12 @@ class PenaltiesPage(Page):
         """Which buttons work now, and why the others do not."""
         case = self.cases.current()
         state = "" if case is None or case.is_superseded else case.state
-        self.approve_button.setEnabled(state == "draft")
+        self.approve_button.setText(self._approval())
+        self.approve_button.setEnabled(state in {"draft", "reviewed"})
         self.issue_button.setEnabled(state == "approved")
-        self.approve_button.setToolTip("" if state == "draft" else _("Only a draft can be approved."))
+        self.approve_button.setToolTip(
+            "" if state in {"draft", "reviewed"} else _("Only a draft can be approved.")
+        )
         self.issue_button.setToolTip("" if state == "approved" else _("Only an approved case gets a letter."))
         rows = [row for row in self.cases.rows() if not row.is_superseded]
         payable = sum((row.payable for row in rows), Decimal(0))

@@ -198,7 +198,7 @@ def test_an_issued_case_stays_and_is_listed_for_a_correction_notice(ground):
     ground.wait(1)
     month_drafted(ground)
     with ground.store.writing() as session:
-        session.scalars(select(PenaltyCase)).one().state = drafting.ISSUED
+        session.scalars(select(PenaltyCase)).one().state = "issued"
     draft = drafted(ground, DEARER)
     proposal = proposed(ground, partial(changes.of_revision, revision_id=draft))
     (row,) = proposal.money
@@ -214,7 +214,7 @@ def test_an_approved_case_that_is_not_issued_keeps_its_figures_and_is_flagged(gr
     ground.wait(1)
     month_drafted(ground)
     with ground.store.writing() as session:
-        session.scalars(select(PenaltyCase)).one().state = drafting.APPROVED
+        session.scalars(select(PenaltyCase)).one().state = "approved"
     draft = drafted(ground, DEARER)
     proposal = proposed(ground, partial(changes.of_revision, revision_id=draft))
     (row,) = proposal.money
