@@ -23,8 +23,22 @@ def test_a_file_that_is_no_store_is_named(tmp_path: Path, capsys: pytest.Capture
 def test_a_store_in_no_folder_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     (tmp_path / "file").write_text("", encoding="utf-8")
     url = f"sqlite:///{tmp_path}/file/store.sqlite"
-    said = told(capsys, "penalties", "1405-05", "--store", url)
+    (tmp_path / "merchants.csv").write_text("code,name\n1,A\n", encoding="utf-8")
+    said = told(capsys, "import", "merchants", f"{tmp_path}/merchants.csv", "--store", url)
     assert said == f"poshtiban: {url}: The store cannot be opened.\n"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [("verify",), ("penalties", "1405-05"), ("letter", "1405-PM-0001", "--output", "a.pdf"), ("proof", "1")],
+)
+def test_a_store_that_is_asked_must_be_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], asked: tuple[str, ...]
+):
+    url = f"sqlite:///{tmp_path}/mistyped/store.sqlite"
+    said = told(capsys, *asked, "--store", url)
+    assert said == f"poshtiban: {url}: There is no store at this place; an import makes one.\n"
+    assert not (tmp_path / "mistyped").exists()
 
 
 @pytest.mark.parametrize(

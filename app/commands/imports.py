@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace, clock: Clock) -> int:
     _spare(rejects, [*request.files, *([Path(arguments.mapping)] if arguments.mapping else [])])
     with rejects_file(rejects) as explain:
         take = _KINDS[request.kind](request, clock, settings_of(arguments))
-        with opened_store(arguments) as store:
+        with opened_store(arguments, may_be_new=True) as store:
             _spare(rejects, filter(None, [sqlite_file(store.url)]))
             outcome = _taken(store, clock, work=(request, take), explain=explain, dry_run=arguments.dry_run)
     _report(outcome, arguments)

@@ -42,9 +42,16 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
 
 
 @contextmanager
-def opened_store(arguments: argparse.Namespace, feed: Changefeed | None = None) -> Iterator[Store]:
-    """The store, created or upgraded as needed, closed at the end."""
-    store = open_store(settings_of(arguments).store_url, feed or Changefeed())
+def opened_store(arguments: argparse.Namespace, *, may_be_new: bool = False) -> Iterator[Store]:
+    """The store, upgraded as needed, closed at the end; made where there is none only if it `may_be_new`.
+
+    Whoever mistypes the address of a store that is asked must not hear that all is well in an empty one.
+    """
+    url = settings_of(arguments).store_url
+    file = sqlite_file(_address(url))
+    if file is not None and not may_be_new and not file.exists():
+        raise StoreUnavailable("store-missing", url)
+    store = open_store(url, Changefeed())
     try:
         yield store
     finally:

@@ -34,6 +34,7 @@ REFUSALS: Mapping[str, str] = {
     "store-read-only": N_("The store cannot be written to."),
     "store-no-rights": N_("The database does not let this user do that."),
     "store-not-found": N_("The store cannot be opened."),
+    "store-missing": N_("There is no store at this place; an import makes one."),
     "store-no-database": N_("The file is not a Poshtiban store."),
     "store-foreign": N_("The file is a database, but not a Poshtiban store."),
     "store-damaged": N_("The store is damaged."),
