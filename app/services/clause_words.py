@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from app.domain.events import Service
 from app.domain.money import whole_rial
 from app.domain.penalties import LateUnit, PenaltyClause, Rounding
 from app.domain.persian import grouped, isolate, persian_digits
 from app.i18n import N_, _, chosen, ngettext
+from app.services.code_words import SERVICES, priority_mark, worded
 
 TRIGGERS: Mapping[str, str] = {
     "acknowledge": N_("Acknowledged late"),
@@ -54,6 +56,11 @@ def clause_sentence(clause: PenaltyClause, prices: Mapping[str, Decimal]) -> str
     return f"{_(TRIGGERS[clause.metric])}{_scope(clause)}: {_joined(parts, ';')}."
 
 
+def price_name(name: str) -> str:
+    """A price in words; an unusual one by its own name."""
+    return _(PRICES[name]) if name in PRICES else isolate(name)
+
+
 def _charge(clause: PenaltyClause, prices: Mapping[str, Decimal]) -> str:
     if not clause.base:
         return _rial(clause.amount)
@@ -61,8 +68,7 @@ def _charge(clause: PenaltyClause, prices: Mapping[str, Decimal]) -> str:
 
 
 def _share(rate: Decimal, base: str, prices: Mapping[str, Decimal]) -> str:
-    name = _(PRICES[base]) if base in PRICES else isolate(base)
-    said = _("{share} of {price}").format(share=_percent(rate), price=name)
+    said = _("{share} of {price}").format(share=_percent(rate), price=price_name(base))
     if base not in prices:
         return said
     return f"{said} ({_rial(whole_rial(rate * prices[base]))})"
@@ -95,17 +101,16 @@ def _caps(clause: PenaltyClause, prices: Mapping[str, Decimal]) -> list[str]:
 
 
 def _scope(clause: PenaltyClause) -> str:
+    services = [worded(SERVICES, service.value) for service in Service if service.value in clause.services]
+    zones = [isolate(zone) for zone in sorted(clause.zones)]
+    priorities = [priority_mark(priority) for priority in sorted(clause.priorities)]
     named = [
-        (_("services {names}"), clause.services),
-        (_("zones {names}"), clause.zones),
-        (_("priorities {names}"), clause.priorities),
+        (_("services {names}"), services),
+        (_("zones {names}"), zones),
+        (_("priorities {names}"), priorities),
     ]
-    said = [words.format(names=_listed(names)) for words, names in named if names]
+    said = [words.format(names=_joined(names, ",")) for words, names in named if names]
     return f" ({_joined(said, ';')})" if said else ""
-
-
-def _listed(names: frozenset[str]) -> str:
-    return _joined([isolate(name) for name in sorted(names)], ",")
 
 
 def _joined(words: list[str], mark: str) -> str:

@@ -1,11 +1,16 @@
 """Every refusal in one sentence of the chosen language, for the window and the command line alike."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from app.domain.agreement_checks import Finding
 from app.domain.errors import PoshtibanError, RuleBroken, StoreUnavailable
-from app.i18n import N_, _
+from app.domain.jalali import JalaliMonth, JalaliQuarter
+from app.domain.persian import grouped, isolate
+from app.i18n import N_, _, chosen
 from app.services.agreements.finding_words import finding_sentence
+from app.services.clause_words import price_name
+from app.services.proofs.words import figures
 
 REFUSALS: Mapping[str, str] = {
     "not-in-this-stage": N_("This is not possible while the job is “{stage}”."),
@@ -130,8 +135,32 @@ def plain_sentence(error: PoshtibanError) -> str:
     if isinstance(error, StoreUnavailable):
         return f"{error.place}: {sentence(error, {})}"
     if isinstance(error, RuleBroken):
-        return sentence(error, {name: told(value) for name, value in error.parameters.items()})
+        return sentence(
+            error, {name: worded_parameter(name, value) for name, value in error.parameters.items()}
+        )
     return str(error)
+
+
+def worded_parameter(name: str, value: object) -> str:
+    """A parameter of a refusal in the chosen language."""
+    word = _WORDERS.get(name)
+    if word is not None:
+        return word(str(value))
+    if isinstance(value, Decimal):
+        return grouped(value, chosen())
+    return figures(value) if isinstance(value, int) else told(value)
+
+
+def _period(written: str) -> str:
+    kind = JalaliQuarter if "Q" in written else JalaliMonth
+    return kind.parse(written).label(chosen())
+
+
+_WORDERS: Mapping[str, Callable[[str], str]] = {
+    "job": lambda code: isolate(figures(code)),
+    "period": _period,
+    "price": price_name,
+}
 
 
 def told(value: object) -> str:

@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def say_refusal(self, error: PoshtibanError) -> None:
         """Say why something was refused."""
-        self.messages.say(Message(refusal(error), tone="crit"))
+        self.messages.say(Message(refusal(error), tone="crit", is_refusal=True))
 
     @Slot()
     def retranslate(self) -> None:

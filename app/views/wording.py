@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from app.domain.agreements import Unit
 from app.domain.errors import PoshtibanError, RuleBroken
 from app.domain.faults import Fault, Term, load_faults, load_remedies
 from app.domain.jalali import long_date
 from app.domain.persian import duration_words
-from app.i18n import N_, Language, _, chosen, ngettext
-from app.services.code_words import worded
-from app.services.refusals import sentence, told
+from app.i18n import N_, Language, _, chosen
+from app.services.code_words import SERVICES, promised_time, worded
+from app.services.refusals import sentence, worded_parameter
 from app.views.formats import Formats
 
 CATALOGUE = Path(__file__).resolve().parent.parent.parent / "data" / "faults.toml"
@@ -25,20 +26,6 @@ STAGES: Mapping[str, str] = {
     "resolved": N_("Resolved"),
     "closed": N_("Closed"),
     "cancelled": N_("Cancelled"),
-}
-
-SERVICES: Mapping[str, str] = {
-    "EM": N_("Emergency call (EM)"),
-    "PM": N_("Periodic visit (PM)"),
-    "INSTALL": N_("Installation"),
-    "DEINSTALL": N_("De-installation"),
-    "SWAP": N_("Swap"),
-    "RELOCATE": N_("Relocation"),
-    "SIM": N_("SIM card"),
-    "ROLL": N_("Paper roll"),
-    "CONFIG": N_("Configuration"),
-    "TRAINING": N_("Training"),
-    "AUDIT": N_("Audit"),
 }
 
 WAITS: Mapping[str, str] = {
@@ -91,7 +78,7 @@ def _parameter(name: str, value: object) -> str:
         return worded(STAGES, str(value))
     if type(value) is date:
         return long_date(value, chosen())
-    return told(value)
+    return worded_parameter(name, value)
 
 
 class Catalogue:
@@ -146,31 +133,10 @@ def target_in_words(target: str, unit: str, formats: Formats, *, is_working: boo
 
     `is_working`: hours and minutes are those in which a calendar is open.
     """
-    if unit == "window":
-        return _("by the end of its window")
-    if unit in UNIT_SECONDS and target.isdecimal():
-        return _hours_in_words(int(target) * UNIT_SECONDS[unit], formats, is_working=is_working)
-    said = _("working days") if unit == "working days" else unit
-    return f"{formats.digits(target)} {said}"
-
-
-def _hours_in_words(seconds: int, formats: Formats, *, is_working: bool) -> str:
-    """Whole hours and whole minutes with their name; what has both as a duration."""
-    hours, rest = divmod(seconds, 3600)
-    if hours and rest:
-        said = _("{time} of working time") if is_working else "{time}"
-        return said.format(time=duration_words(seconds, formats.language))
-    count = hours or rest // 60
-    if hours and is_working:
-        said = ngettext("{limit} working hour", "{limit} working hours", count)
-    elif hours:
-        said = ngettext("{limit} hour", "{limit} hours", count)
-    elif is_working:
-        said = ngettext("{limit} working minute", "{limit} working minutes", count)
-    else:
-        said = ngettext("{limit} minute", "{limit} minutes", count)
-    return said.format(limit=formats.number(count))
+    if unit not in {each.value for each in Unit}:
+        return f"{formats.digits(target)} {unit}"
+    limit = int(target) if target.isdecimal() else 0
+    return promised_time(limit, Unit(unit), is_working=is_working)
 
 
 DAY_SECONDS = 86400
-UNIT_SECONDS = {"minutes": 60, "hours": 3600}

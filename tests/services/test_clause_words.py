@@ -56,8 +56,16 @@ def test_a_rate_is_said_with_its_price_unit_and_caps(language: i18n.Language, se
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "Repaired late (services EM, SWAP; priorities P1): 500,000 rials once, however late."),
-        ("fa", "تأخیر در رفع خرابی (خدمت EM، SWAP؛ اولویت P1): ۵۰۰٬۰۰۰ ریال یک بار، با هر اندازه تأخیر."),
+        (
+            "en",
+            "Repaired late (services Emergency call (EM), Swap; priorities P1): 500,000 rials once, "
+            "however late.",
+        ),
+        (
+            "fa",
+            "تأخیر در رفع خرابی (خدمت پشتیبانی موردی (EM)، تعویض دستگاه؛ اولویت ۱): ۵۰۰٬۰۰۰ ریال یک بار، "
+            "با هر اندازه تأخیر.",
+        ),
     ],
 )
 def test_an_amount_is_said_in_rial(language: i18n.Language, sentence: str) -> None:

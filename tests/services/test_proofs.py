@@ -50,7 +50,7 @@ def test_the_sheet_of_a_stored_promise_is_said_in_english(ground):
         ("2026-06-01 09:00:00", "2026-06-01 09:30:00", "Counting", "Contractor one", "0:30:00", "1:00:00"),
         ("2026-06-01 09:30:00", "2026-06-01 10:00:00", "Past due", "Contractor one", "0:30:00", "1:30:00"),
     ]
-    assert dict(said.about)["Target"] == "1 h · chosen because it names the service"
+    assert dict(said.about)["Target"] == "1 hour · chosen because it names the service"
 
 
 def test_and_in_persian_with_jalali_dates(ground):
@@ -64,6 +64,22 @@ def test_and_in_persian_with_jalali_dates(ground):
         "پیمانکار یکم",
         "پیمانکار یکم",
     ]
+
+
+def test_lateness_is_told_as_the_contract_counts_it_and_as_it_passed(store):
+    ground = founded(store)
+    job = ground.call()
+    ground.assign(job)
+    # Due 09:00. A wait from 09:10 to 09:40 does not count, then there at 09:50.
+    for minutes, action in ((70, "pause"), (30, "resume"), (10, "arrive")):
+        ground.wait(minutes)
+        details = {"reason": "merchant-closed", "owner": Owner.MERCHANT} if action == "pause" else {}
+        ground.act(job, action, **details)
+    found = sheet(ground)
+    about = dict(statement(found.sheet, "en", parties=found.parties).about)
+    assert about["Lateness"] == "20 min as the contract counts, of 50 min that passed after it was due"
+    about = dict(statement(found.sheet, "fa", parties=found.parties).about)
+    assert about["دیرکرد"] == "۲۰ دقیقه به شمارش قرارداد، از ۵۰ دقیقه که پس از سررسید گذشت"
 
 
 def test_as_text_the_columns_stand_under_each_other(ground):

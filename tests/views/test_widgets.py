@@ -109,6 +109,19 @@ def test_message_can_be_undone(qtbot: QtBot, persian: Appearance) -> None:
     assert bar.isHidden()
 
 
+def test_a_refusal_does_not_come_back_after_a_success_a_warning_does(
+    qtbot: QtBot, persian: Appearance
+) -> None:
+    bar = MessageBar(persian)
+    qtbot.addWidget(bar)
+    breach = Message("New breach", "crit")
+    bar.say(breach)
+    bar.say(Message("Refused", "crit", is_refusal=True))
+    bar.say(Message("Saved"))
+    bar.close_message()
+    assert bar.message() == breach
+
+
 def test_refusal_stays_and_comes_back_under_a_passing_message(qtbot: QtBot, persian: Appearance) -> None:
     bar = MessageBar(persian, seconds=0)
     qtbot.addWidget(bar)

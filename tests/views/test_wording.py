@@ -78,6 +78,15 @@ def test_a_refusal_tells_a_date_in_full(language: Language, expected: str) -> No
         assert refusal(RuleBroken("already-off", day=date(2026, 6, 2))) == expected
 
 
+def test_a_refusal_words_its_codes_and_figures() -> None:
+    with speaking("fa"):
+        price = RuleBroken("no-base-price", clause="9-1", price="monthly_fee")
+        assert "«حق‌الزحمهٔ ماهانهٔ پایانه»" in refusal(price)
+        assert "آبان ۱۴۰۵" in refusal(RuleBroken("earlier-month-open", period="1405-08"))
+        assert "۷ روز" in refusal(RuleBroken("reopened-too-late", days=7))
+        assert "۱۰۴۸۲" in refusal(RuleBroken("already-assigned", job="10482", technician="علی"))
+
+
 def test_a_refusal_with_a_missing_parameter_is_still_a_sentence() -> None:
     with speaking("en"):
         assert refusal(RuleBroken("already-acknowledged")) == "… has already acknowledged this alarm."

@@ -1,6 +1,6 @@
 """What the checks of agreements found, each in one sentence of the chosen language."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,8 @@ from app.domain.agreements import ZONES
 from app.domain.events import Priority, Service
 from app.domain.persian import grouped, isolate
 from app.i18n import N_, _, chosen
-from app.services.code_words import METRICS, worded
+from app.services.clause_words import price_name
+from app.services.code_words import METRICS, SERVICES, calendar_name, class_name, priority_mark, worded
 from app.services.proofs.words import instant
 
 SEVERITIES: Mapping[str, str] = {
@@ -85,13 +86,13 @@ def _parameter(name: str, value: Any) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    services = _named(cell.services, frozenset(Service))
-    priorities = _named(cell.priorities, frozenset(Priority))
-    zones = _named(cell.zones, ZONES)
-    classes, faults = _others(cell.merchant_classes), _others(cell.faults)
+    services = _named(cell.services, tuple(Service), _service)
+    priorities = _named(cell.priorities, tuple(Priority), priority_mark)
+    zones = _named(cell.zones, sorted(ZONES), isolate)
+    classes, faults = _others(cell.merchant_classes, class_name), _others(cell.faults, isolate)
     said = [
         services or _("every service"),
-        priorities,
+        _("priorities {names}").format(names=priorities) if priorities else "",
         _("zones {names}").format(names=zones) if zones else "",
         _("merchant class {names}").format(names=classes) if classes else "",
         _("fault {names}").format(names=faults) if faults else "",
@@ -99,19 +100,23 @@ def _cell(cell: Cell) -> str:
     return " · ".join(part for part in said if part)
 
 
-def _named(names: frozenset[str], every: frozenset[str]) -> str:
-    """The names in order; empty where it is every one."""
-    return "" if names >= every else _listed(name for name in names if name != OTHER)
+def _named(names: frozenset[str], every: Sequence[str], word: Callable[[str], str]) -> str:
+    """The names in the order of all of them; empty where it is every one."""
+    return "" if names >= set(every) else _joined((word(name) for name in every if name in names), _COMMAS)
 
 
-def _others(names: frozenset[str]) -> str:
+def _others(names: frozenset[str], word: Callable[[str], str]) -> str:
     """Names that targets set apart; empty where none is."""
-    named = [isolate(name) for name in sorted(names - {OTHER})]
+    named = [word(name) for name in sorted(names - {OTHER})]
     return _joined([*named, _("all others")] if named and OTHER in names else named, _COMMAS)
 
 
 def _metric(code: Any) -> str:
     return worded(METRICS, str(code))
+
+
+def _service(code: str) -> str:
+    return worded(SERVICES, code)
 
 
 def _numbers(numbers: Iterable[int]) -> str:
@@ -122,10 +127,6 @@ def _metrics(codes: Iterable[str]) -> str:
     return _joined((_metric(code) for code in codes), _COMMAS)
 
 
-def _listed(names: Iterable[str]) -> str:
-    return _joined((isolate(str(name)) for name in sorted(names)), _COMMAS)
-
-
 def _joined(words: Iterable[str], mark: Mapping[str, str]) -> str:
     return mark[chosen()].join(words)
 
@@ -133,7 +134,9 @@ def _joined(words: Iterable[str], mark: Mapping[str, str]) -> str:
 _COMMAS = {"fa": "، ", "en": ", "}
 _SEMICOLON = {"fa": "؛ ", "en": "; "}
 _WORDERS: Mapping[str, Callable[[Any], str]] = {
+    "calendar": calendar_name,
     "metric": _metric,
+    "price": price_name,
     "stops": _metrics,
     "by": _numbers,
     "cells": cells_text,

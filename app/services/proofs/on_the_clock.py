@@ -30,6 +30,8 @@ class PromiseNow:
     """None once it is settled."""
     resumed_due_at: datetime | None
     """While a wait stops its clock: when it would be due if work went on now."""
+    late_seconds: int = 0
+    """Counted after it was due: the hours of its calendar, without the waits that stop it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,7 @@ def _promise(obligation: Obligation, now: datetime) -> PromiseNow:
         is_working=bool(obligation.target.calendar),
         state=state,
         resumed_due_at=would_be,
+        late_seconds=obligation.reading.overrun_seconds,
     )
 
 

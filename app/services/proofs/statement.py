@@ -9,7 +9,7 @@ from app.domain.clocks import ClockState
 from app.domain.persian import isolate
 from app.domain.proof import Fact, ProofLine, ProofSheet, WaitRule
 from app.i18n import Language, _, speaking
-from app.services.code_words import EVENTS, METRICS, worded
+from app.services.code_words import EVENTS, METRICS, calendar_name, promised_time, worded
 from app.services.proofs.words import (
     DIMENSIONS,
     SOURCES,
@@ -21,7 +21,6 @@ from app.services.proofs.words import (
     amount,
     figures,
     instant,
-    promise,
     seconds,
 )
 
@@ -121,7 +120,7 @@ class _Writer:
         rows = [
             (_("Agreement"), version),
             (_("Promised by"), self._party(obligation.party) or worded(TURNS, "unit")),
-            (_("Target"), f"{promise(obligation.target)} · {self._rule()}"),
+            (_("Target"), f"{self._promise()} · {self._rule()}"),
             (_("Calendar"), self._calendar()),
             (_("Started"), self._at(obligation.started_at)),
             (_("Due"), self._at(reading.due_at) if reading.due_at else _("open while on hold")),
@@ -135,7 +134,19 @@ class _Writer:
                 paused=seconds(reading.paused_seconds),
             )
             rows.append((_("Counted"), counted))
+        if reading.state is ClockState.MISSED and reading.due_at is not None:
+            rows.append((_("Lateness"), self._lateness(reading.due_at)))
         return rows
+
+    def _lateness(self, due_at: datetime) -> str:
+        """As the contract counts it, and as the time that passed."""
+        reading = self._obligation.reading
+        passed = int(((reading.stopped_at or self._sheet.read_at) - due_at).total_seconds())
+        counted = amount(reading.overrun_seconds)
+        if passed == reading.overrun_seconds:
+            return counted
+        said = _("{counted} as the contract counts, of {passed} that passed after it was due")
+        return said.format(counted=counted, passed=amount(passed))
 
     def _party(self, code: str) -> str:
         fa, en = self._parties.get(code, (code, code))
@@ -144,6 +155,10 @@ class _Writer:
     def _day(self, day: object) -> str:
         at = datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=self._zone)
         return isolate(self._at(at)[1:-1].split(" ")[0])
+
+    def _promise(self) -> str:
+        target = self._obligation.target
+        return promised_time(target.limit, target.unit, is_working=bool(target.calendar))
 
     def _rule(self) -> str:
         matched = [worded(DIMENSIONS, name) for name in self._sheet.matched]
@@ -160,7 +175,7 @@ class _Writer:
         if self._obligation.target.unit is Unit.WINDOW:
             return _("local days of {zone}").format(zone=isolate(self._sheet.agreement.time_zone))
         name = self._obligation.target.calendar
-        said = isolate(name) if name else _("calendar hours, 24 × 7")
+        said = calendar_name(name) if name else _("calendar hours, 24 × 7")
         days = [
             f"{self._day(special.day)} {worded(SPECIAL, special.kind)}"
             for special in self._sheet.special_days

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.domain.agreements import Target, Unit
 from app.domain.clocks import ClockState
 from app.domain.jalali import jalali_text
 from app.domain.persian import duration_words, isolate, persian_digits
 from app.domain.segments import SegmentState
-from app.i18n import N_, _, chosen, is_rtl
+from app.i18n import N_, chosen, is_rtl
 from app.services.code_words import OWNERS
 
 TURNS: Mapping[str, str] = {**OWNERS, "unit": N_("Own unit"), "": N_("Nobody")}
@@ -76,12 +75,3 @@ def seconds(count: int) -> str:
 def amount(count: int) -> str:
     """An amount in words."""
     return duration_words(count, chosen())
-
-
-def promise(target: Target) -> str:
-    """What a target promises, its unit always said."""
-    if target.unit is Unit.WINDOW:
-        return _("by the end of its window")
-    if target.unit is Unit.WORKING_DAYS:
-        return f"{figures(target.limit)} {_('working days')}"
-    return duration_words(target.limit * (60 if target.unit is Unit.MINUTES else 3600), chosen())

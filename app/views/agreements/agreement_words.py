@@ -10,9 +10,9 @@ from app.domain.persian import isolate
 from app.domain.target_grid import Promised, Subject
 from app.i18n import N_, Language, _, ngettext
 from app.services.agreements.register import AgreementRow
-from app.services.code_words import METRICS, worded
+from app.services.code_words import METRICS, SERVICES, calendar_name, class_name, worded
 from app.views.formats import Formats
-from app.views.wording import SERVICES, Catalogue
+from app.views.wording import Catalogue
 
 KIND_TONES: Mapping[str, str] = {"SLA": "info", "OLA": "idle", "UC": "idle"}
 """Tone of each kind."""
@@ -22,16 +22,6 @@ KIND_NAMES: Mapping[str, str] = {
     "OLA": N_("Operational level agreement (OLA)"),
     "UC": N_("Underpinning contract (UC)"),
 }
-
-CALENDARS: Mapping[str, str] = {
-    "extended": N_("extended hours"),
-    "contract": N_("contract hours"),
-    "office": N_("office hours"),
-}
-"""Calendars under their usual names; any other is said by its own."""
-
-CLASSES: Mapping[str, str] = {"premium": N_("premium"), "standard": N_("standard"), "low": N_("low volume")}
-"""Merchant classes under their usual names."""
 
 METRIC_ORDER = tuple(Metric)
 LONG_MINUTES = 120
@@ -63,18 +53,6 @@ def listed(words: Iterable[str], language: Language) -> str:
 def version_name(number: int, formats: Formats) -> str:
     """ "Version 2"."""
     return _("Version {number}").format(number=formats.number(number))
-
-
-def calendar_name(name: str) -> str:
-    """A calendar in words; none counts every hour."""
-    if not name:
-        return _("calendar hours")
-    return _(CALENDARS[name]) if name in CALENDARS else isolate(name)
-
-
-def class_name(name: str) -> str:
-    """A merchant class in words."""
-    return _(CLASSES[name]) if name in CLASSES else isolate(name)
 
 
 def limit_text(promised: Promised, formats: Formats) -> str:

@@ -17,7 +17,7 @@ from app.views.agreements.agreement_list import AgreementList
 from app.views.agreements.agreement_words import listed
 from app.views.agreements.details import FINDINGS, HISTORY, AgreementDetails
 from app.views.agreements.draft_bar import DraftBar
-from app.views.agreements.draft_forms import ApprovalForm, NewVersionForm
+from app.views.agreements.draft_forms import ApprovalForm, NewVersionForm, WithdrawalForm
 from app.views.agreements.drafts import Drafts
 from app.views.agreements.findings_tab import FindingsTab
 from app.views.agreements.form import SmallForm
@@ -135,9 +135,19 @@ class AgreementsPage(Page):
 
     @Slot()
     def withdraw(self) -> None:
-        """Give the draft up."""
-        if self._opened is not None:
-            self.drafts.withdraw(self._opened)
+        """Ask whether the draft is to be given up."""
+        found = self._opened
+        draft = found.row.draft if found is not None else None
+        if found is None or draft is None:
+            return
+        has_edits = self.drafts.edit(found.row.code) is not None
+        self.form = WithdrawalForm(self, self.appearance, draft, has_edits=has_edits)
+
+        def withdraw(_sure: bool) -> None:
+            self.drafts.withdraw(found)
+
+        self.form.answered.connect(withdraw)
+        self.form.open()
 
     @Slot()
     def approve(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from app.domain.agreement_file import MOST_OF
@@ -9,10 +10,10 @@ from app.domain.agreements import Metric, Unit
 from app.domain.persian import latin_digits
 from app.domain.target_grid import Promised
 from app.i18n import _
-from app.views.agreements.agreement_words import calendar_name
+from app.services.code_words import calendar_name
 from app.views.agreements.form import SmallForm
+from app.views.agreements.limit_edit import LimitEdit
 from app.views.appearance import Appearance
-from app.views.widgets.number_edit import NumberEdit
 
 LONGEST = max(MOST_OF.values())
 
@@ -30,7 +31,7 @@ class CellForm(SmallForm):
     ) -> None:
         super().__init__(parent, appearance, _("What is promised"), accept=_("Take over"))
         self.nothing = QCheckBox(_("Nothing promised"))
-        self.limit = NumberEdit(appearance, name=_("How much"), least=1, most=LONGEST)
+        self.limit = LimitEdit(appearance, name=_("How much"), least=1, most=LONGEST)
         self.unit, self.calendar, self.warnings = QComboBox(), QComboBox(), QLineEdit()
         units = (Unit.WINDOW,) if metric is Metric.APPOINTMENT else tuple(Unit)
         for unit in units:
@@ -46,6 +47,8 @@ class CellForm(SmallForm):
         self.nothing.setAccessibleName(_("Nothing promised"))
         self.nothing.toggled.connect(self._weigh)
         self.unit.currentIndexChanged.connect(self._weigh)
+        self.limit.lineEdit().textEdited.connect(self._count_minutes)
+        self.limit.setToolTip(_("A number, or hours and minutes such as 3:30"))
         self._show(known or Promised(limit=4, unit=units[0] if len(units) == 1 else Unit.HOURS))
         self.limit.setFocus()
         self.limit.selectAll()
@@ -78,11 +81,20 @@ class CellForm(SmallForm):
         self.warnings.setText(self.appearance.formats.digits(shares))
         self._weigh()
 
+    @Slot(str)
+    def _count_minutes(self, typed: str) -> None:
+        """Whoever types 3:30 promises minutes, whatever the unit was before."""
+        minutes = self.unit.findData(Unit.MINUTES.value)
+        if ":" in typed and minutes >= 0 and self.unit.currentIndex() != minutes:
+            self.unit.setCurrentIndex(minutes)
+            self.limit.lineEdit().setText(typed)
+
     def _weigh(self) -> None:
         """Only what counts can be filled in."""
         promises = not self.nothing.isChecked()
         counts = promises and self.unit.currentData() != Unit.WINDOW.value
         self.unit.setEnabled(promises)
+        self.limit.show_minutes(self.unit.currentData() == Unit.MINUTES.value)
         self.warnings.setEnabled(promises)
         for field in (self.limit, self.calendar):
             field.setEnabled(counts)
@@ -90,7 +102,7 @@ class CellForm(SmallForm):
 
 def _unit_name(unit: Unit) -> str:
     return {
-        Unit.MINUTES: _("minutes"),
+        Unit.MINUTES: _("minutes, or hours:minutes"),
         Unit.HOURS: _("hours"),
         Unit.WORKING_DAYS: _("working days"),
         Unit.WINDOW: _("by the end of its window"),

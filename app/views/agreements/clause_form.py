@@ -14,12 +14,11 @@ from app.domain.penalties import LateUnit, PenaltyClause, Rounding
 from app.domain.persian import latin_digits
 from app.i18n import N_, _
 from app.services.clause_words import PRICES, TRIGGERS
-from app.services.code_words import worded
+from app.services.code_words import SERVICES, worded
 from app.views.agreements.choice_list import TickList
 from app.views.agreements.form import SmallForm
 from app.views.appearance import Appearance
 from app.views.widgets.number_edit import NumberEdit
-from app.views.wording import SERVICES
 
 UNITS = {
     LateUnit.EVENT: N_("once"),

@@ -58,7 +58,7 @@ class DraftBar(QWidget):
         for button, name in (
             (self.new_button, _("New draft… (Ctrl+D)")),
             (self.check_button, _("Check")),
-            (self.withdraw_button, _("Withdraw")),
+            (self.withdraw_button, _("Withdraw…")),
             (self.approve_button, _("Approve…")),
             (self.save_button, _("Save (Ctrl+S)")),
         ):

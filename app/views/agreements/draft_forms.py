@@ -43,6 +43,23 @@ class NewVersionForm(SmallForm):
         return self.day.day()
 
 
+class WithdrawalForm(SmallForm):
+    """Answers True once it is said again that a draft is given up."""
+
+    def __init__(
+        self, parent: QWidget, appearance: Appearance, draft: RevisionRow, *, has_edits: bool
+    ) -> None:
+        title = _("Withdraw the draft of agreement {code}?").format(code=isolate(draft.code))
+        super().__init__(parent, appearance, title, accept=_("Withdraw"))
+        said = _("Written by {names}.").format(names=isolate(draft.drafted_by))
+        lost = _("It stays in the history, but can neither be edited nor approved any more.")
+        edits = _("Edits that are not saved are lost.") if has_edits else ""
+        self.fields.addRow(label("quiet", " ".join(filter(None, (said, lost, edits))), wraps=True))
+
+    def answer(self) -> bool:
+        return True
+
+
 class ApprovalForm(SmallForm):
     """Answers with the name of who approves."""
 

@@ -6,12 +6,11 @@ from app.domain.agreements import Metric
 from app.domain.events import Service
 from app.domain.target_grid import Subject
 from app.i18n import _
-from app.services.code_words import METRICS, worded
-from app.views.agreements.agreement_words import CLASSES
+from app.services.code_words import CLASSES, METRICS, SERVICES, worded
 from app.views.agreements.choice_list import TickList
 from app.views.agreements.form import SmallForm
 from app.views.appearance import Appearance
-from app.views.wording import SERVICES, Catalogue
+from app.views.wording import Catalogue
 
 
 class SubjectForm(SmallForm):

@@ -75,8 +75,16 @@ class BoardModel(QAbstractTableModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return self.text(row, Column(index.column()))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tool_tip(self.text(row, Column(index.column()))) or None
+            return tool_tip(self._tip(row, Column(index.column()))) or None
         return None
+
+    def _tip(self, row: JobRow, column: Column) -> str:
+        shown = remaining(row, self._now) if column is Column.CLOCK else None
+        if shown is None or shown.state != "late" or row.clock_due_at is None:
+            return self.text(row, column)
+        said = _("{late} since {at}, whatever the contract counts of it; the job says both.")
+        at = self._appearance.formats.date_time(row.clock_due_at)
+        return said.format(late=self.text(row, column), at=at)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -17,7 +17,7 @@ from app.views.widgets.canvas import Canvas
 
 WIDTHS = {
     Column.PRIORITY: (58, 0),
-    Column.CLOCK: (160, 2),
+    Column.CLOCK: (176, 2),
     Column.CALL: (82, 1),
     Column.MERCHANT: (164, 6),
     Column.FAULT: (168, 6),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.evaluations import PromiseKey
 from app.i18n import _
@@ -19,6 +19,9 @@ from app.views.widgets.labels import IconLabel, label, set_mark
 from app.views.widgets.marks import TimeState, paint_time_left
 from app.views.wording import countdown, left_word, target_in_words
 
+_LINE = 19
+_APART = 120
+"""Seconds from which on two amounts of lateness are two things to say."""
 OUTCOMES = {
     "met": ("check-circle", "ok"),
     "missed": ("alert-octagon", "crit"),
@@ -58,7 +61,7 @@ class ClockLine(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(240, 78)
+        return QSize(240, 78 + (_LINE if self._counted() else 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -68,11 +71,15 @@ class ClockLine(QWidget):
         canvas.text(canvas.rect(0, 0, width, 20), title, px=12, weight=600)
         canvas.text(canvas.rect(0, 19, width, 19), self._due(), px=12, colour="muted")
         self._paint_time(canvas, canvas.rect(0, 40, width, 36))
+        counted = self._counted()
+        if counted:
+            canvas.text(canvas.rect(0, 77, width, _LINE), counted, px=12, colour="muted")
         painter.end()
 
     def _say(self) -> None:
         title = promised(self._clock, self._promise, self._appearance.formats)
-        self.setAccessibleName(f"{title} {self._due()}")
+        self.setAccessibleName(" ".join(filter(None, (title, self._due(), self._counted()))))
+        self.updateGeometry()
 
     def _due(self) -> str:
         formats = self._appearance.formats
@@ -82,6 +89,14 @@ class ClockLine(QWidget):
         if self._clock.due_at is None:
             return _("no due time while on hold")
         return _("due {at}").format(at=formats.date_time(self._clock.due_at))
+
+    def _counted(self) -> str:
+        """How late it is by the contract, where that is not the time that has passed since."""
+        state, seconds = _state_of(self._clock, self._now)
+        late = self._promise.late_seconds if self._promise is not None else seconds
+        if state != "late" or abs(seconds - late) < _APART:
+            return ""
+        return _counted_late(late, self._appearance.formats)
 
     def _paint_time(self, canvas: Canvas, box: QRect) -> None:
         clock = self._clock
@@ -98,14 +113,23 @@ def settled_line(appearance: Appearance, clock: ClockRow, promise: PromiseNow | 
     formats = appearance.formats
     look = OUTCOMES.get(clock.state, OUTCOMES["cancelled"])
     said = worded(CLOCK_STATES, clock.state)
+    counted = ""
     if clock.state == "missed":
-        said += " · " + _("{time} late").format(time=countdown(clock.overrun_seconds, "paused", formats))
+        passed = _passed(clock)
+        said += " · " + _("{time} late").format(time=countdown(passed, "late", formats))
+        if abs(passed - clock.overrun_seconds) >= _APART:
+            counted = _counted_late(clock.overrun_seconds, formats)
     box = QWidget()
     row = QHBoxLayout(box)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
     row.addWidget(IconLabel(appearance, look[0], tone=look[1], size=16))
-    row.addWidget(label("", promised(clock, promise, formats), wraps=True), 1)
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(label("", promised(clock, promise, formats), wraps=True))
+    if counted:
+        words.addWidget(label("muted", counted, wraps=True))
+    row.addLayout(words, 1)
     word = label("muted", said)
     if look[1] == "crit":
         set_mark(word, "tone", "crit")
@@ -118,6 +142,17 @@ def promised(clock: ClockRow, promise: PromiseNow | None, formats: Formats) -> s
     is_working = promise is not None and promise.is_working
     target = target_in_words(clock.target, clock.unit, formats, is_working=is_working)
     return f"{worded(METRICS, clock.metric)} · {target}"
+
+
+def _passed(clock: ClockRow) -> int:
+    """Seconds from its due instant to its end, whatever counted of them."""
+    if clock.due_at is None or clock.stopped_at is None:
+        return clock.overrun_seconds
+    return int((clock.stopped_at - clock.due_at).total_seconds())
+
+
+def _counted_late(seconds: int, formats: Formats) -> str:
+    return _("{time} of it by the contract’s count").format(time=countdown(seconds, "paused", formats))
 
 
 def is_finished(clock: ClockRow) -> bool:

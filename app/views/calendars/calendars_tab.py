@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from app.domain.agreements import Agreement, AgreementVersion
 from app.domain.calendar_spec import CalendarSpec
 from app.i18n import N_, _
-from app.views.agreements.agreement_words import calendar_name
+from app.services.code_words import calendar_name
 from app.views.agreements.tab import AgreementTab
 from app.views.appearance import Appearance
 from app.views.calendars.calendar_terms import CalendarTerms, Stated
+from app.views.calendars.forms import CopyForm
 from app.views.calendars.year_view import YearView
 from app.views.desk import Desk
 from app.views.widgets.choices import Choice, SegmentedControl
@@ -28,6 +29,7 @@ class CalendarsTab(AgreementTab):
         self._name = ""
         self.names: SegmentedControl | None = None
         self.copy_button = QPushButton()
+        self.form: CopyForm | None = None
         self.terms = CalendarTerms(appearance, self._today)
         self.year = YearView(desk, appearance)
         self._note = label("muted", wraps=True)
@@ -60,14 +62,18 @@ class CalendarsTab(AgreementTab):
 
     @Slot()
     def copy_calendar(self) -> None:
-        """Add a calendar with the same hours under a name of its own."""
+        """Ask for the name of a calendar with the same hours, and add it."""
         if self.agreement is None or not self.is_editable:
             return
-        number = 2
-        while f"{self._name}-{number}" in self.agreement.calendars:
-            number += 1
-        copied, self._name = self._stated(self.agreement), f"{self._name}-{number}"
-        self._take(copied)
+        self.form = CopyForm(self, self.appearance, self._name, tuple(self.agreement.calendars))
+        self.form.answered.connect(self._take_copy)
+        self.form.open()
+
+    @Slot(object)
+    def _take_copy(self, name: str) -> None:
+        if self.agreement is not None and self.is_editable:
+            copied, self._name = self._stated(self.agreement), name
+            self._take(copied)
 
     def is_locked(self) -> bool:
         """Whether an earlier version counts in the calendar shown."""
@@ -118,8 +124,8 @@ class CalendarsTab(AgreementTab):
             return
         locked = self.is_locked()
         has_calendar = self._name in agreement.calendars
-        self.copy_button.setText(_("Copy under another name"))
-        self.copy_button.setAccessibleName(_("Copy under another name"))
+        self.copy_button.setText(_("Copy under another name…"))
+        self.copy_button.setAccessibleName(_("Copy under another name…"))
         self.copy_button.setVisible(self.is_editable and has_calendar)
         self._note.setText(
             _("An approved version counts in this calendar, so it stays; copy it to change it.")

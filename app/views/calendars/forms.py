@@ -7,14 +7,18 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.domain.calendar_spec import Period
 from app.domain.day_hours import WHOLE_DAY, Hours
+from app.domain.persian import fold
 from app.i18n import _
 from app.services.calendars.days_off import DayOff
 from app.services.calendars.provinces import provinces
+from app.services.code_words import calendar_name
 from app.views.agreements.form import SmallForm
 from app.views.appearance import Appearance
 from app.views.calendars.day_words import place_name, typed_hours
 from app.views.calendars.week_editor import WeekEditor, read_typed
 from app.views.widgets.date_edit import JalaliDateEdit
+
+LONGEST_NAME = 60
 
 
 class PeriodForm(SmallForm):
@@ -108,6 +112,29 @@ class MoveForm(SmallForm):
 
     def answer(self) -> date:
         return self.day.day()
+
+
+class CopyForm(SmallForm):
+    """Answers with the name of a copied calendar, which none of `taken` has."""
+
+    def __init__(self, parent: QWidget, appearance: Appearance, name: str, taken: Collection[str]) -> None:
+        title = _("Copy the calendar “{name}”").format(name=calendar_name(name))
+        super().__init__(parent, appearance, title, accept=_("Copy"))
+        self._taken = {fold(each) for each in taken} | {fold(calendar_name(each)) for each in taken}
+        number = next(count for count in range(2, 99) if fold(f"{name}-{count}") not in self._taken)
+        self.name = QLineEdit(f"{name}-{number}")
+        self.name.setMaxLength(LONGEST_NAME)
+        self.add_field(_("Name of the copy"), self.name)
+        self.name.setFocus()
+        self.name.selectAll()
+
+    def answer(self) -> str:
+        name = " ".join(self.name.text().split())
+        if not name:
+            raise ValueError(_("A name is needed."))
+        if fold(name) in self._taken:
+            raise ValueError(_("Another calendar of this agreement has this name."))
+        return name
 
 
 class NameForm(SmallForm):

@@ -118,10 +118,13 @@ def paint_time_left(
 
 
 def _paint_words(canvas: Canvas, look: TimeLook, *, text: str, word: str) -> None:
-    """The time first; the word takes what room is left, at the end side."""
+    """The time first; the word takes what room is left, at the end side. A long time makes room for it."""
     width, height = canvas.box.width(), canvas.box.height()
-    needed = min(canvas.appearance.lettering.width(text, 15, weight=700, tabular=True) + 2, width)
-    canvas.text(canvas.rect(0, 0, needed, height), text, px=15, colour=look.tone, weight=700, tabular=True)
+    lettering = canvas.appearance.lettering
+    room = width - lettering.width(word, 12, weight=600) - 8
+    px = 15 if lettering.width(text, 15, weight=700, tabular=True) + 2 <= room else 13
+    needed = min(lettering.width(text, px, weight=700, tabular=True) + 2, width)
+    canvas.text(canvas.rect(0, 0, needed, height), text, px=px, colour=look.tone, weight=700, tabular=True)
     rest = canvas.rect(needed + 6, 0, width - needed - 6, height)
     if rest.width() > 0:
         canvas.text(rest, word, px=12, colour=look.tone, weight=600, align="end")

@@ -25,6 +25,8 @@ class Message:
     tone: str = "ok"
     token: object = None
     undo_keys: str = "Ctrl Z"
+    is_refusal: bool = False
+    """It is over once something succeeds."""
 
     @property
     def stays(self) -> bool:
@@ -33,7 +35,7 @@ class Message:
 
 
 class MessageBar(QFrame):
-    """Shows one message; the newest first, a refusal comes back after it. Covers nothing.
+    """Shows one message; the newest first, a warning comes back after it. Covers nothing.
 
     Signals:
         undone: token of the message the user wants undone.
@@ -64,7 +66,10 @@ class MessageBar(QFrame):
 
     def say(self, message: Message) -> None:
         """Show `message` now."""
-        self._messages = [kept for kept in self._messages if kept.stays and kept != message] + [message]
+        earlier = [kept for kept in self._messages if kept.stays and kept != message]
+        if message.tone == "ok":
+            earlier = [kept for kept in earlier if not kept.is_refusal]
+        self._messages = [*earlier, message]
         self._show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 

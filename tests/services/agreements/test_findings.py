@@ -85,7 +85,11 @@ def test_every_finding_is_said_with_its_parameters(language):
 
 def test_cells_name_only_what_sets_them_apart():
     with i18n.speaking("en"):
-        assert _plain(cells_text(CELLS)) == "EM, SIM · P4 · zones C, D · fault F-1, all others; every service"
+        assert (
+            _plain(cells_text(CELLS))
+            == "Emergency call (EM), SIM card · priorities P4 · zones C, D · fault F-1, all others; "
+            "every service"
+        )
 
 
 def test_a_looser_contract_is_told_in_local_time_after_the_dispatch_and_without_one():
@@ -94,7 +98,8 @@ def test_a_looser_contract_is_told_in_local_time_after_the_dispatch_and_without_
         assert _plain(finding_line(LOOSE)) == (
             "Error: UC-1, version[1].target[2]: Looser than what it supports: kept to the last second after "
             "OLA-1, “Resolve” of a job that begins 2026-06-01 11:30:00 is due 2026-06-01 15:30:00, but SLA-1 "
-            "promised 2026-06-01 14:30:00 (EM, SIM · P4 · zones C, D · fault F-1, all others)."
+            "promised 2026-06-01 14:30:00 (Emergency call (EM), SIM card · priorities P4 · "
+            "zones C, D · fault F-1, all others)."
         )
         assert "second, “Resolve”" in _plain(finding_line(alone))
 
@@ -152,5 +157,6 @@ def test_an_import_tells_what_is_odd_and_keeps_it(ground, tmp_path, capsys):
     told = capsys.readouterr()
     assert told.out == "read 1, accepted 1, unchanged 0, rejected 0\n"
     assert _plain(told.err).splitlines() == [
-        "Warning: UC1, version[1].prices.visit_fee: No clause takes a share of the price “visit_fee”."
+        "Warning: UC1, version[1].prices.visit_fee: No clause takes a share of the price "
+        "“the fee of a visit”."
     ]

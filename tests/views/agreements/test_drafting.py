@@ -18,7 +18,7 @@ from app.services.agreements.register import agreements
 from app.services.agreements.revisions import RevisionRef, save_draft
 from app.views.agreements.agreements_page import AgreementsPage
 from app.views.agreements.cell_form import CellForm
-from app.views.agreements.draft_forms import ApprovalForm, NewVersionForm
+from app.views.agreements.draft_forms import ApprovalForm, NewVersionForm, WithdrawalForm
 from app.views.agreements.leaving import Leaving, leaving_box
 from app.views.agreements.opening import opened
 from app.views.agreements.targets_tab import TargetsTab
@@ -98,8 +98,8 @@ def test_a_promise_is_changed_with_the_keys_alone(page: AgreementsPage, desk: De
     qtbot.keyClick(matrix, keys.Key_Return)
     form = targets(page).form
     assert isinstance(form, CellForm)
-    assert form.limit.value() == 450
-    qtbot.keyClicks(form.limit, "400")
+    assert (form.limit.value(), form.limit.text()) == (450, "۷:۳۰")
+    qtbot.keyClicks(form.limit, "6:40")
     qtbot.keyClick(form.limit, keys.Key_Return)
     assert matrix.text_of(("P1", "B")).startswith("۶:۴۰ ساعت کاری · ساعات گسترده")
     assert page.agreements.row_model().cell(1, 2).text == "ذخیره‌نشده"
@@ -116,6 +116,24 @@ def test_a_promise_is_changed_with_the_keys_alone(page: AgreementsPage, desk: De
         limit=450, unit=Unit.MINUTES, calendar="extended", warn_at=(80,)
     )
     assert agreement.versions[1].effective_from == TIR
+
+
+def test_hours_and_minutes_are_typed_as_such(page: AgreementsPage, qtbot: QtBot) -> None:
+    begin_draft(page, qtbot)
+    tab = targets(page)
+    tab.cards[0].matrix.choose(("P4", "A"))
+    tab.change_cells()
+    form = tab.form
+    assert isinstance(form, CellForm)
+    assert (form.limit.text(), form.unit.currentData()) == ("۲۰:۰۰", Unit.MINUTES.value)
+    form.unit.setCurrentIndex(form.unit.findData(Unit.HOURS.value))
+    assert form.limit.text() == "۱٬۲۰۰"
+    form.limit.selectAll()
+    qtbot.keyClicks(form.limit, "21:15")
+    assert form.unit.currentData() == Unit.MINUTES.value
+    answer = form.answer()
+    assert answer is not None
+    assert (answer.limit, answer.unit) == (1275, Unit.MINUTES)
 
 
 def approve(page: AgreementsPage, qtbot: QtBot) -> None:
@@ -238,9 +256,14 @@ def test_edits_that_are_dropped_leave_what_the_store_has(page: AgreementsPage, q
     assert targets(page).cards[0].matrix.shown().own["P1", "A"].limit == 210
 
 
-def test_a_draft_is_withdrawn(page: AgreementsPage, desk: Desk, qtbot: QtBot) -> None:
+def test_a_draft_is_withdrawn_once_that_is_said_again(page: AgreementsPage, desk: Desk, qtbot: QtBot) -> None:
     begin_draft(page, qtbot)
     page.withdraw()
+    assert isinstance(page.form, WithdrawalForm)
+    page.form.reject()
+    assert stored(desk, qtbot)[0].draft is not None
+    page.withdraw()
+    page.form.accept()
     qtbot.waitUntil(lambda: not page.details.is_editable())
     row, agreement = stored(desk, qtbot)
     assert (row.draft, len(agreement.versions)) == (None, 1)

@@ -135,6 +135,21 @@ def test_working_hours_are_told_from_calendar_hours(
     assert titles == ["Resolve · 4 hours", "Arrive on site · 4 working hours", "Resolve · 24 hours"]
 
 
+def test_lateness_is_told_as_time_that_passed_and_as_the_contract_counts_it(
+    program: Program, job: int, show_board: Show, calm: Calm, english: Appearance
+) -> None:
+    turned(program).turn_by(timedelta(hours=8))
+    page = shown(show_board, calm, english, job)
+    # Due 15:30, now 19:30; the office closed at 17:00.
+    lines = bare(said(page, ClockLine))
+    assert lines[0] == "Resolve · 4 hours due 2026-06-01 15:30"
+    assert lines[1] == (
+        "Arrive on site · 4 working hours due 2026-06-01 15:30 1:30:00 of it by the contract’s count"
+    )
+    line = page.job_panel.findChildren(ClockLine)[1]
+    assert line.height() >= line.sizeHint().height() == 97
+
+
 def test_a_clock_that_stands_says_when_it_would_be_due_and_goes_on_with_the_time(
     program: Program, job: int, show_board: Show, calm: Calm, english: Appearance
 ) -> None:

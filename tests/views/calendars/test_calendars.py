@@ -160,10 +160,17 @@ def test_what_is_approved_is_only_read_and_what_an_approved_version_uses_is_copi
     used = replace(used, versions=(first, second))
     tab.show_version(used, second, editable=True)
     assert not tab.terms.holidays.isEnabled()
+    qtbot.mouseClick(tab.copy_button, Qt.MouseButton.LeftButton)
+    assert tab.form is not None
+    assert tab.form.name.text() == f"{NAME}-2"
+    tab.form.name.setText(f" {NAME} ")
+    with pytest.raises(ValueError, match="تقویم دیگری"):
+        tab.form.answer()
+    tab.form.name.setText("ساعات  زمستانی")
     with qtbot.waitSignal(tab.changed) as copied:
-        qtbot.mouseClick(tab.copy_button, Qt.MouseButton.LeftButton)
-    assert set(copied.args[0].calendars) == {NAME, f"{NAME}-2"}
-    assert f"{NAME}-2" in copied.args[0].holiday_calendars
+        tab.form.accept()
+    assert set(copied.args[0].calendars) == {NAME, "ساعات زمستانی"}
+    assert "ساعات زمستانی" in copied.args[0].holiday_calendars
 
 
 def test_forms_answer_or_say_what_is_wrong(qtbot: QtBot, program: Program, persian: Appearance) -> None:
