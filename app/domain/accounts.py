@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from app.domain.agreements import AgreementKind, Metric, Unit
 from app.domain.clocks import OPEN_STATES, ClockState
-from app.domain.penalties import ZERO, PenaltyLine
+from app.domain.penalties.capping import Review
+from app.domain.penalties.lines import ZERO, PenaltyLine
 
 
 class Rule(NamedTuple):
@@ -43,11 +44,13 @@ class Outcome(NamedTuple):
 
 
 class Charge(NamedTuple):
-    """One line of penalty, and the promise it is for."""
+    """One line of penalty, and whose it is."""
 
     line: PenaltyLine
-    outcome: Outcome
-    done_at: datetime | None
+    agreement: str
+    party: str
+    outcome: Outcome | None
+    """The promise it is for; None: it is for no single one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class Account:
 
     outcomes: Sequence[Outcome]
     charges: Sequence[Charge]
+    reviews: Sequence[tuple[str, str, Review]]
+    """Caps that were passed, after which the contract is to be reviewed: agreement, contractor, cap."""
     contractors: frozenset[str]
     """Codes of all that had a job, whether or not something was promised."""
 
@@ -91,7 +96,7 @@ def by_contractor(account: Account) -> dict[str, Tally]:
     """
     counted = [outcome for outcome in account.outcomes if outcome.counts]
     tallies = _tallied((outcome.party, outcome) for outcome in counted if outcome.party)
-    charged = [(charge.outcome.party, charge) for charge in account.charges]
+    charged = [(charge.party, charge) for charge in account.charges]
     return _with_money({code: Tally() for code in account.contractors} | tallies, charged)
 
 
@@ -99,7 +104,7 @@ def by_agreement(account: Account) -> dict[str, Tally]:
     """The same by code of the agreement, with the company's own promises to its merchants."""
     counted = [outcome for outcome in account.outcomes if outcome.counts]
     tallies = _tallied((outcome.agreement, outcome) for outcome in counted)
-    return _with_money(tallies, [(charge.outcome.agreement, charge) for charge in account.charges])
+    return _with_money(tallies, [(charge.agreement, charge) for charge in account.charges])
 
 
 def _tallied(outcomes: Iterable[tuple[str, Outcome]]) -> dict[str, Tally]:

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from app.domain.agreement_cells import OTHER, cells_of, merged
 from app.domain.agreements import Agreement, AgreementKind, AgreementVersion, Metric, Target
 from app.domain.events import Owner
-from app.domain.penalties import PenaltyClause
+from app.domain.penalties.clauses import PenaltyClause
 
 
 class Severity(StrEnum):
@@ -81,7 +81,8 @@ class _Check:
         yield from self._idle_clauses()
 
     def _unused_prices(self) -> Iterator[Finding]:
-        used = {clause.base for clause in self.version.clauses}
+        used = {name for clause in self.version.clauses for name in clause.prices}
+        used |= {cap.base for cap in self.version.caps}
         for name in self.version.prices:
             if name not in used:
                 yield _warning("price-unused", self.agreement, f"{self.place}.prices.{name}", price=name)
@@ -143,7 +144,8 @@ class _Check:
 
     def _idle_clauses(self) -> Iterator[Finding]:
         for place, clause in enumerate(self.version.clauses, 1):
-            if not any(_may_charge(clause, target) for target in self.version.targets):
+            targets = self.version.targets
+            if clause.metric and not any(_may_charge(clause, target) for target in targets):
                 yield _warning(
                     "clause-without-target",
                     self.agreement,

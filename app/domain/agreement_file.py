@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from app.domain.agreement_checks import ties
+from app.domain.agreement_clauses import read_caps, read_clause
 from app.domain.agreement_table import AgreementTable
 from app.domain.agreements import (
     ZONES,
@@ -25,7 +26,6 @@ from app.domain.agreements import (
 from app.domain.calendar_spec import CalendarSpec
 from app.domain.errors import BadInput
 from app.domain.events import Owner, Priority, Service
-from app.domain.penalties import LateUnit, PenaltyClause, Rounding
 from app.domain.scorecards import Kpi
 
 MOST_OF = {Unit.MINUTES: 525_600, Unit.HOURS: 8_760, Unit.WORKING_DAYS: 366}
@@ -129,9 +129,11 @@ def _version(table: AgreementTable, calendars: Mapping[str, CalendarSpec]) -> Ag
     targets = tuple(_target(t, calendars) for t in table.tables("target"))
     _check_ties(table, targets)
     prices = table.table("prices")
-    clauses = tuple(_clause(t, frozenset(prices.names())) for t in table.tables("clause"))
+    priced, hours = frozenset(prices.names()), frozenset(calendars)
+    clauses = tuple(read_clause(t, priced, hours, _by_language(t, "title")) for t in table.tables("clause"))
     if len({clause.code for clause in clauses}) < len(clauses):
         raise table.wrong("clause", "clauses of different codes")
+    caps, cap_order = read_caps(table, priced, frozenset(clause.code for clause in clauses))
     version = AgreementVersion(
         number=table.whole("number", least=1),
         effective_from=table.day("effective_from"),
@@ -139,6 +141,8 @@ def _version(table: AgreementTable, calendars: Mapping[str, CalendarSpec]) -> Ag
         pauses=tuple(_pause(t) for t in table.tables("pause")),
         prices={name: prices.amount(name) for name in prices.names()},
         clauses=clauses,
+        caps=caps,
+        cap_order=cap_order,
         pm=_pm(table),
         reopen_days=table.whole("reopen_days", 7),
         repeat_days=table.whole("repeat_days", 30),
@@ -236,33 +240,6 @@ def _pm(version: AgreementTable) -> PmPolicy | None:
         raise table.wrong("on_holiday", "previous, next, nearest or keep")
     table.finish()
     return policy
-
-
-def _clause(table: AgreementTable, prices: frozenset[str]) -> PenaltyClause:
-    base = table.text("base", "")
-    if base and base not in prices:
-        raise table.wrong("base", "one of the prices " + ", ".join(sorted(prices)))
-    if bool(base) == table.has("amount") or bool(base) != table.has("rate"):
-        raise table.wrong("base", "either a base with a rate, or an amount")
-    clause = PenaltyClause(
-        code=table.name("code"),
-        metric=table.choice("metric", Metric).value,
-        title=_by_language(table, "title"),
-        article=table.text("article", ""),
-        unit=table.choice("unit", LateUnit, LateUnit.EVENT),
-        rounding=table.choice("rounding", Rounding, Rounding.STARTED),
-        base=base,
-        rate=table.share("rate") if base else Decimal(0),
-        amount=Decimal(0) if base else table.amount("amount"),
-        item_cap_rate=table.share("item_cap_rate") if table.has("item_cap_rate") else None,
-        item_cap_amount=table.amount("item_cap_amount") if table.has("item_cap_amount") else None,
-        most_units=Decimal(table.whole("most_units", least=1)) if table.has("most_units") else None,
-        services=frozenset(table.texts("services", frozenset(Service))),
-        zones=frozenset(table.texts("zones", ZONES)),
-        priorities=frozenset(table.texts("priorities", frozenset(Priority))),
-    )
-    table.finish()
-    return clause
 
 
 def _by_language(table: AgreementTable, key: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,10 @@ from app.domain.money import MOST_RIAL
 MOST = 10_000
 """Greater numbers of days, units or percent are a mistake."""
 LONGEST_SHOWN = 60
-_PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)%")
+FINEST = 20
+"""Decimals of a share; nobody agrees on more."""
+_PERCENT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,18})?|\.[0-9]{1,18})%")
+_PARTS = re.compile(r"([0-9]{1,9})/([0-9]{1,9})")
 
 
 class AgreementTable:
@@ -53,16 +57,15 @@ class AgreementTable:
         """A sum in whole rial."""
         return Decimal(self.whole(key, most=MOST_RIAL))
 
-    def share(self, key: str) -> Decimal:
-        """A share of a price: 0.10, or "10%"."""
+    def share(self, key: str) -> Fraction:
+        """An exact number that is not below 0: 0.10, "10%" or "1/3"."""
         raw = self._take(key)
-        percent = _PERCENT.fullmatch(raw) if isinstance(raw, str) else None
-        if percent is None and (isinstance(raw, bool) or not isinstance(raw, int | Decimal)):
-            raise self.wrong(key, 'a share such as 0.10 or "10%"')
-        value = Decimal(percent[1] if percent else raw)
-        if not value.is_finite() or not 0 <= value <= MOST:
-            raise self.wrong(key, f"a share from 0 to {MOST}")
-        return value / 100 if percent else value
+        value = _number(raw)
+        if value is None:
+            raise self.wrong(key, 'a number such as 0.10, "10%" or "1/3"')
+        if not 0 <= value <= MOST:
+            raise self.wrong(key, f"a number from 0 to {MOST}")
+        return value
 
     def day(self, key: str) -> date:
         value = self._take(key)
@@ -148,6 +151,39 @@ class AgreementTable:
     def place(self, key: str) -> str:
         # A key is anybody's text; an error stays on one line.
         return " ".join((f"{self._path}.{key}" if self._path else key).split())
+
+
+def number_text(value: Fraction) -> str:
+    """An exact number as a file has it: in decimals where that is the very same, else as parts."""
+    places = _places(value.denominator)
+    if places > FINEST:
+        return f"{value.numerator}/{value.denominator}"
+    digits = f"{value.numerator * 10**places // value.denominator:0{places + 1}d}"
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+
+
+def _places(denominator: int) -> int:
+    """Decimals that write a number of this denominator; more than the finest where none do."""
+    for places in range(FINEST + 1):
+        if 10**places % denominator == 0:
+            return places
+    return FINEST + 1
+
+
+def _number(raw: object) -> Fraction | None:
+    if isinstance(raw, str):
+        percent, parts = _PERCENT.fullmatch(raw), _PARTS.fullmatch(raw)
+        if percent is not None:
+            return Fraction(percent[1]) / 100
+        return Fraction(int(parts[1]), int(parts[2])) if parts is not None and int(parts[2]) else None
+    if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
+        return None
+    if isinstance(raw, Decimal):
+        exponent = raw.as_tuple().exponent
+        # Out of all bounds, and too long to reckon with exactly.
+        if not isinstance(exponent, int) or not -FINEST <= exponent <= FINEST:
+            return None
+    return Fraction(raw)
 
 
 def _shown(value: object) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.domain.calendar_spec import CalendarSpec
 from app.domain.events import Owner
-from app.domain.penalties import PenaltyClause
+from app.domain.penalties.clauses import CAP_ORDER, Cap, CapScope, PenaltyClause
 
 ZONES = frozenset("ABCD")
 KINDS_REMEMBERED = 10_000
@@ -194,6 +194,9 @@ class AgreementVersion:
     pauses: tuple[PauseRule, ...] = ()
     prices: Mapping[str, Decimal] = field(default_factory=dict)
     clauses: tuple[PenaltyClause, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    """Most that clauses may cost together, those of one scope in the order in which they are applied."""
+    cap_order: tuple[CapScope, ...] = CAP_ORDER
     pm: PmPolicy | None = None
     reopen_days: int = 7
     repeat_days: int = 30

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.domain.accounts import Account, Outcome, Rule, Tally, by_contractor
 from app.domain.agreements import Metric
 from app.domain.clocks import ClockState
-from app.domain.penalties import ZERO
+from app.domain.penalties.lines import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,9 @@ class _Sides:
     def __init__(self, account: Account) -> None:
         self._payable: dict[int, Decimal] = {}
         for charge in account.charges:
-            number = charge.outcome.number
-            self._payable[number] = self._payable.get(number, ZERO) + charge.line.payable
+            if charge.outcome is not None:
+                number = charge.outcome.number
+                self._payable[number] = self._payable.get(number, ZERO) + charge.line.payable
 
     def of(self, outcome: Outcome | None) -> Side | None:
         if outcome is None or not outcome.counts:

@@ -1,6 +1,6 @@
 """A what-if: what some agreements make of a period, job by job; it touches no store."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -14,8 +14,9 @@ from app.domain.derivation import derive
 from app.domain.event_order import in_order
 from app.domain.events import Event, EventKind
 from app.domain.obligations import JobFacts, Obligation
-from app.domain.penalties import Lateness, late_dates
-from app.domain.pricing import price
+from app.domain.penalties.facts import Lateness, late_dates
+from app.domain.penalties.lines import PenaltyLine
+from app.domain.penalties.pricing import price
 
 _INSTANT = timedelta(microseconds=1)
 _HANDS_OVER = frozenset({EventKind.DISPATCHED, EventKind.CONTRACTOR})
@@ -101,12 +102,17 @@ class WhatIf:
 
     def account(self) -> Account:
         """What everything taken in so far comes to. Raises RuleBroken("no-base-price")."""
-        charges = []
+        charges: list[Charge] = []
+        reviews = []
         for agreement in self._agreements:
-            for (code, _party), broken in sorted(self._broken.items()):
-                if code == agreement.code:
-                    charges += list(self._charges(agreement, broken))
-        return Account(self._outcomes, charges, frozenset(self._contractors))
+            for (code, party), broken in sorted(self._broken.items()):
+                if code != agreement.code:
+                    continue
+                facts = [(each, self._outcomes[each.obligation].version) for each in broken]
+                priced = price(agreement, facts)
+                charges += [Charge(line, code, party, self._promise(line)) for line in priced.lines]
+                reviews += [(code, party, review) for review in priced.reviews]
+        return Account(self._outcomes, charges, reviews, frozenset(self._contractors))
 
     def _outcome(self, history: History, obligation: Obligation) -> Outcome:
         target = obligation.target
@@ -141,6 +147,7 @@ class WhatIf:
             service=facts.described.service,
             zone=facts.described.zone,
             priority=priority,
+            terminal=outcome.terminal,
             is_undecided=obligation.is_undecided,
         )
 
@@ -152,11 +159,9 @@ class WhatIf:
         measured = reading.stopped_at or self._as_of - _INSTANT
         return late_dates(outcome.due_at.astimezone(zone), measured.astimezone(zone))
 
-    def _charges(self, agreement: Agreement, broken: Sequence[Lateness]) -> Iterator[Charge]:
-        done = {lateness.obligation: lateness.done_at for lateness in broken}
-        priced = price(agreement, [(each, self._outcomes[each.obligation].version) for each in broken])
-        for line in priced:
-            yield Charge(line, self._outcomes[line.obligation], done[line.obligation])
+    def _promise(self, line: PenaltyLine) -> Outcome | None:
+        """What a line is for, where that is one promise."""
+        return None if line.obligation is None else self._outcomes[line.obligation]
 
 
 def held_from(agreement: Agreement, first: date) -> Agreement:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 
+from app.domain.agreement_table import number_text
 from app.domain.events import Service
-from app.domain.money import whole_rial
-from app.domain.penalties import LateUnit, PenaltyClause, Rounding
+from app.domain.money import rial_of
+from app.domain.penalties.clauses import LateUnit, PenaltyClause, Rounding, Trigger
 from app.domain.persian import grouped, isolate, persian_digits
 from app.i18n import N_, _, chosen, ngettext
 from app.services.code_words import SERVICES, priority_mark, worded
@@ -49,6 +51,8 @@ _PERSIAN_MARKS = str.maketrans({",": "،", ";": "؛"})
 
 def clause_sentence(clause: PenaltyClause, prices: Mapping[str, Decimal]) -> str:
     """What the clause takes, for what, and how much at most; `prices` in rial by name."""
+    if clause.trigger is not Trigger.MISSED or clause.brackets or clause.points is not None:
+        return f"{clause.title[chosen()]}."
     parts = [f"{_charge(clause, prices)} {_per(clause)}"]
     if clause.most_units is not None:
         parts.append(_most_units(clause.unit, clause.most_units))
@@ -67,11 +71,11 @@ def _charge(clause: PenaltyClause, prices: Mapping[str, Decimal]) -> str:
     return _share(clause.rate, clause.base, prices)
 
 
-def _share(rate: Decimal, base: str, prices: Mapping[str, Decimal]) -> str:
+def _share(rate: Fraction, base: str, prices: Mapping[str, Decimal]) -> str:
     said = _("{share} of {price}").format(share=_percent(rate), price=price_name(base))
     if base not in prices:
         return said
-    return f"{said} ({_rial(whole_rial(rate * prices[base]))})"
+    return f"{said} ({_rial(rial_of(rate * Fraction(prices[base])))})"
 
 
 def _per(clause: PenaltyClause) -> str:
@@ -117,8 +121,8 @@ def _joined(words: list[str], mark: str) -> str:
     return f"{mark.translate(_PERSIAN_MARKS) if chosen() == 'fa' else mark} ".join(words)
 
 
-def _percent(rate: Decimal) -> str:
-    figures = f"{(rate * 100).normalize():f}"
+def _percent(rate: Fraction) -> str:
+    figures = number_text(rate * 100)
     if chosen() == "fa":
         return persian_digits(figures).replace(".", "٫") + "٪"
     return f"{figures}%"

@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from string import ascii_lowercase
 
 from hypothesis import strategies as st
 
 from app.domain.agreement_file import MOST_OF
 from app.domain.agreements import (
-    ZONES,
     Agreement,
     AgreementKind,
     AgreementVersion,
@@ -23,25 +21,26 @@ from app.domain.agreements import (
     Unit,
 )
 from app.domain.calendar_spec import EVERY_HOUR, CalendarSpec
-from app.domain.events import Owner, Priority, Service
-from app.domain.penalties import LateUnit, PenaltyClause, Rounding
+from app.domain.events import Owner
+from app.domain.penalties.clauses import CAP_ORDER
 from app.domain.scorecards import Kpi
+from tests.domain.clause_samples import (
+    BY_LANGUAGE,
+    NAMES,
+    PRIORITIES,
+    RIAL,
+    SERVICES,
+    WORDS,
+    ZONES_NAMED,
+    caps,
+    clauses,
+)
 from tests.domain.hours import day_hours, periods_within
 
 ZONE = "Asia/Tehran"
 
-WORDS = st.text(max_size=12)
-NAMES = st.text(min_size=1, max_size=8).filter(str.strip)
-BY_LANGUAGE = st.fixed_dictionaries({"fa": WORDS, "en": WORDS})
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
-RIAL = st.integers(0, 10**15).map(Decimal)
-SHARES = st.decimals(0, 10_000, allow_nan=False, allow_infinity=False) | st.sampled_from(
-    [Decimal("0.05"), Decimal("0.1"), Decimal(1), Decimal("1.15"), Decimal("0.000125"), Decimal(10_000)]
-)
 COUNTS = st.integers(0, 10_000)
-SERVICES = st.frozensets(st.sampled_from([service.value for service in Service]))
-ZONES_NAMED = st.frozensets(st.sampled_from(sorted(ZONES)))
-PRIORITIES = st.frozensets(st.sampled_from([priority.value for priority in Priority]))
 
 
 @st.composite
@@ -101,29 +100,6 @@ def pauses(draw: st.DrawFn) -> PauseRule:
 
 
 @st.composite
-def clauses(draw: st.DrawFn, code: str, prices: list[str]) -> PenaltyClause:
-    """One clause: a share of a price, or an amount."""
-    base = draw(st.sampled_from(["", *prices]))
-    return PenaltyClause(
-        code=code,
-        metric=draw(st.sampled_from(Metric)).value,
-        title=draw(BY_LANGUAGE),
-        article=draw(WORDS),
-        unit=draw(st.sampled_from(LateUnit)),
-        rounding=draw(st.sampled_from(Rounding)),
-        base=base,
-        rate=draw(SHARES) if base else Decimal(0),
-        amount=Decimal(0) if base else draw(RIAL),
-        item_cap_rate=draw(st.none() | SHARES),
-        item_cap_amount=draw(st.none() | RIAL),
-        most_units=draw(st.none() | st.integers(1, 10_000).map(Decimal)),
-        services=draw(SERVICES),
-        zones=draw(ZONES_NAMED),
-        priorities=draw(PRIORITIES),
-    )
-
-
-@st.composite
 def weights(draw: st.DrawFn) -> dict[str, int]:
     """Some KPIs that share a hundred, or none."""
     kpis = draw(st.lists(st.sampled_from([kpi.value for kpi in Kpi]), unique=True))
@@ -135,6 +111,7 @@ def weights(draw: st.DrawFn) -> dict[str, int]:
 def versions(draw: st.DrawFn, number: int, since: date, calendars: list[str]) -> AgreementVersion:
     """One version, without ties: at most one target of a metric."""
     prices = draw(st.dictionaries(st.text(ascii_lowercase, min_size=1, max_size=5) | NAMES, RIAL, max_size=2))
+    codes = draw(st.lists(NAMES, unique=True, max_size=2))
     return AgreementVersion(
         number=number,
         effective_from=since,
@@ -143,9 +120,9 @@ def versions(draw: st.DrawFn, number: int, since: date, calendars: list[str]) ->
         ),
         pauses=tuple(draw(st.lists(pauses(), max_size=2))),
         prices=prices,
-        clauses=tuple(
-            draw(clauses(code, list(prices))) for code in draw(st.lists(NAMES, unique=True, max_size=2))
-        ),
+        clauses=tuple(draw(clauses(code, list(prices), calendars)) for code in codes),
+        caps=tuple(draw(st.lists(caps(list(prices), codes), max_size=2))),
+        cap_order=tuple(draw(st.permutations(CAP_ORDER))),
         pm=draw(
             st.none()
             | st.builds(

@@ -1,6 +1,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from app.domain.agreement_checks import Severity, check_agreement, ties
 from app.domain.agreement_file import read_agreement
 from app.domain.agreements import ZONES, Described, Metric, PauseRule
 from app.domain.events import Owner, Priority, Service
-from app.domain.penalties import PenaltyClause
+from app.domain.penalties.clauses import PenaltyClause
 from tests.domain.promises import agreement, target, version
 
 ROOT = Path(__file__).parents[2]
@@ -122,7 +123,7 @@ def test_only_a_contract_may_not_be_stopped_by_the_contractor(kind):
 
 
 def clause(metric, **more):
-    return PenaltyClause(code="1", metric=metric, title={}, base="visit_fee", rate=Decimal("0.1"), **more)
+    return PenaltyClause(code="1", metric=metric, title={}, base="visit_fee", rate=Fraction("0.1"), **more)
 
 
 def test_a_clause_needs_a_target_that_can_be_missed():

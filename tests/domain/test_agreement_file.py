@@ -12,7 +12,7 @@ from app.domain.agreement_file import read_agreement
 from app.domain.agreements import AgreementKind, Document, DocumentKind, Metric, PartyRole, Unit
 from app.domain.errors import BadInput
 from app.domain.events import Owner
-from app.domain.penalties import LateUnit, Rounding
+from app.domain.penalties.clauses import LateUnit, Rounding
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "agreement-file.md"
 SAMPLES = Path(__file__).parents[2] / "data" / "agreements"
@@ -101,6 +101,31 @@ WHOLE = {
                     "priorities": ["P1"],
                 },
                 {"code": "2", "metric": "arrive", "title": dict(TITLE), "amount": 1000},
+                {
+                    "code": "3",
+                    "trigger": "points",
+                    "title": dict(TITLE),
+                    "base": "visit_fee",
+                    "tiers": "flat",
+                    "bracket": [
+                        {"from": 0, "below": 10, "rate": 0},
+                        {"from": 10, "to": Decimal("14.5"), "rate": "2%"},
+                        {"over": "29/2", "rate": "1/3"},
+                    ],
+                },
+                {
+                    "code": "4",
+                    "trigger": "at-risk",
+                    "title": dict(TITLE),
+                    "base": "visit_fee",
+                    "rate": "10%",
+                    "pools": {"service": "50%", "quality": "50%"},
+                    "allocation": [{"level": "repair", "pool": "service", "share": "40%"}],
+                },
+            ],
+            "cap": [
+                {"over": "month", "clauses": ["1"], "base": "visit_fee", "rate": "300%"},
+                {"over": "quarter", "amount": 100, "effect": "review", "running": 2},
             ],
         }
     ],
@@ -208,7 +233,7 @@ def test_every_key_means_what_it_says():
     (rule,) = version.pauses
     assert (rule.owner, rule.reasons, rule.stops) == (Owner.MERCHANT, {"shop-closed"}, {Metric.RESOLVE})
     assert (rule.evidence, rule.approval_above_minutes) == (True, 240)
-    rated, fixed = version.clauses
+    rated, fixed, _scale, _pooled = version.clauses
     assert (rated.base, rated.rate, rated.item_cap_rate, rated.item_cap_amount, rated.most_units) == (
         "visit_fee",
         Decimal("0.1"),
@@ -231,6 +256,9 @@ def test_the_samples_are_good(sample):
 
 TARGET = ("version", 0, "target", 0)
 CLAUSE = ("version", 0, "clause", 0)
+SCALE = ("version", 0, "clause", 2)
+POOLED = ("version", 0, "clause", 3)
+CAP = ("version", 0, "cap", 0)
 
 
 @pytest.mark.parametrize(
@@ -330,6 +358,35 @@ CLAUSE = ("version", 0, "clause", 0)
         ((*CLAUSE, "rate"), "1.2.3%", "version[1].clause[1].rate", "'1.2.3%'"),
         ((*CLAUSE, "rate"), " 10 %", "version[1].clause[1].rate", "' 10 %'"),
         ((*CLAUSE, "code"), "2", "version[1].clause", None),
+        ((*CLAUSE, "rate"), "1/0", "version[1].clause[1].rate", "'1/0'"),
+        ((*CLAUSE, "rate"), Decimal("1e-400000"), "version[1].clause[1].rate", "1E-400000"),
+        ((*CLAUSE, "trigger"), "late", "version[1].clause[1].trigger", "'late'"),
+        ((*CLAUSE, "trigger"), "no-show", "version[1].clause[1].metric", "'resolve'"),
+        ((*CLAUSE, "tiers"), "flat", "version[1].clause[1].tiers", "'flat'"),
+        ((*CLAUSE, "points"), 2, "version[1].clause[1].points", "2"),
+        ((*CLAUSE, "calendar"), "office", "version[1].clause[1].calendar", "'office'"),
+        ((*CLAUSE, "cap_base"), "gold", "version[1].clause[1].cap_base", "'gold'"),
+        ((*SCALE, "bracket", 0, "from"), 1, "version[1].clause[3].bracket[1].from", "1"),
+        ((*SCALE, "bracket", 1, "from"), 11, "version[1].clause[3].bracket[2].from", "11"),
+        ((*SCALE, "bracket", 1, "from"), 9, "version[1].clause[3].bracket[2].from", "9"),
+        ((*SCALE, "bracket", 1, "below"), 15, "version[1].clause[3].bracket[2].below", "15"),
+        ((*SCALE, "bracket", 1, "to"), 5, "version[1].clause[3].bracket[2].to", "5"),
+        ((*SCALE, "bracket", 1, "amount"), 5, "version[1].clause[3].bracket[2].amount", "5"),
+        ((*SCALE, "bracket", 2, "to"), 20, "version[1].clause[3].bracket[3].to", "20"),
+        ((*SCALE, "bracket", 2, "over"), 20, "version[1].clause[3].bracket[3].over", "20"),
+        ((*SCALE, "bracket", 2, "from"), 14, "version[1].clause[3].bracket[3].from", "14"),
+        ((*SCALE, "rate"), 1, "version[1].clause[3].rate", "1"),
+        ((*SCALE, "zones"), ["A"], "version[1].clause[3].zones", "['A']"),
+        ((*POOLED, "pools", "service"), "60%", "version[1].clause[4].pools", None),
+        ((*POOLED, "pool_limit"), "90%", "version[1].clause[4].pools", None),
+        ((*POOLED, "allocation", 0, "pool"), "gold", "version[1].clause[4].allocation[1].pool", "'gold'"),
+        ((*POOLED, "allocation", 0, "share"), "101%", "version[1].clause[4].allocation[1].share", "'101%'"),
+        ((*CAP, "over"), "year", "version[1].cap[1].over", "'year'"),
+        ((*CAP, "base"), "gold", "version[1].cap[1].base", "'gold'"),
+        ((*CAP, "clauses"), ["9"], "version[1].cap[1].clauses", "['9']"),
+        ((*CAP, "running"), 2, "version[1].cap[1].running", "2"),
+        (("version", 0, "cap_order"), ["item", "year"], "version[1].cap_order", "['item', 'year']"),
+        (("version", 0, "cap_order"), ["item", "month"], "version[1].cap_order", "['item', 'month']"),
         (("bad\nkey",), 1, "bad key", None),
     ],
 )
@@ -431,6 +488,9 @@ TABLES = {
     "`[[version.pause]]`": ("version", 0, "pause", 0),
     "`[version.pm]`": ("version", 0, "pm"),
     "`[[version.clause]]`": CLAUSE,
+    "`[[version.clause.bracket]]`": (*SCALE, "bracket", 0),
+    "`[[version.clause.allocation]]`": (*POOLED, "allocation", 0),
+    "`[[version.cap]]`": ("version", 0, "cap", 0),
 }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,19 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import RuleBroken
-from app.domain.penalties import (
-    Lateness,
-    LateUnit,
-    Lowered,
-    PenaltyClause,
-    PenaltyLine,
-    Rounding,
-    applies,
-    charge,
-    highest_only,
-    late_dates,
-    quantity_of,
-)
+from app.domain.penalties.charging import charge, quantity_of
+from app.domain.penalties.clauses import LateUnit, PenaltyClause, Rounding
+from app.domain.penalties.facts import Lateness, applies, late_dates
+from app.domain.penalties.incidents import highest_only
+from app.domain.penalties.lines import Lowered, PenaltyLine
 
 DUE = datetime(2026, 11, 1, 8, tzinfo=UTC)
 TEHRAN = ZoneInfo("Asia/Tehran")
@@ -34,11 +27,11 @@ WEEKLY_PM = PenaltyClause(
     title={"fa": "بازدید دیرکرد", "en": "Late visit"},
     unit=LateUnit.WEEK,
     base="pm_fee",
-    rate=Decimal("0.10"),
-    item_cap_rate=Decimal(1),
+    rate=Fraction("0.10"),
+    item_cap_rate=Fraction(1),
 )
 DAILY_PM = replace(
-    WEEKLY_PM, code="CS-3", unit=LateUnit.DAY, rate=Decimal("0.02"), item_cap_rate=Decimal("0.10")
+    WEEKLY_PM, code="CS-3", unit=LateUnit.DAY, rate=Fraction("0.02"), item_cap_rate=Fraction("0.10")
 )
 ON_SITE = PenaltyClause(
     code="CS-5",
@@ -46,7 +39,7 @@ ON_SITE = PenaltyClause(
     title={"fa": "دیرکرد حضور", "en": "Late on site"},
     unit=LateUnit.HOUR,
     base="visit_fee",
-    rate=Decimal("0.10"),
+    rate=Fraction("0.10"),
     most_units=Decimal(2),
 )
 SWAP = PenaltyClause(
@@ -55,7 +48,7 @@ SWAP = PenaltyClause(
     title={"fa": "تعویض", "en": "Swap"},
     unit=LateUnit.DAY,
     base="monthly_fee",
-    rate=Decimal("0.05"),
+    rate=Fraction("0.05"),
 )
 PER_HOUR = PenaltyClause(
     code="H",
@@ -116,14 +109,18 @@ def test_a_line_says_what_was_counted_and_what_lowered_it():
         job="10001",
         clause="CS-3",
         metric="pm",
-        quantity=Decimal(9),
+        quantity=Fraction(9),
         unit=LateUnit.DAY,
         base="pm_fee",
         base_amount=Decimal(1_800_000),
-        rate=Decimal("0.02"),
+        rate=Fraction(1, 50),
         amount=Decimal(324_000),
         payable=Decimal(180_000),
         lowered=(Lowered("item-cap", Decimal(144_000)),),
+        item="1",
+        jobs=("10001",),
+        due_at=DUE,
+        done_at=DUE,
     )
 
 
@@ -221,11 +218,11 @@ CLAUSES = st.builds(
     code=st.just("X"),
     metric=st.just("pm"),
     title=st.just({}),
-    unit=st.sampled_from(LateUnit),
+    unit=st.sampled_from([LateUnit.EVENT, LateUnit.HOUR, LateUnit.DAY, LateUnit.WEEK]),
     rounding=st.sampled_from(Rounding),
     base=st.just("pm_fee"),
-    rate=st.decimals(min_value=0, max_value=3, places=6),
-    item_cap_rate=st.none() | st.decimals(min_value=0, max_value=2, places=4),
+    rate=st.decimals(min_value=0, max_value=3, places=6).map(Fraction),
+    item_cap_rate=st.none() | st.decimals(min_value=0, max_value=2, places=4).map(Fraction),
     item_cap_amount=st.none() | st.integers(0, 5_000_000).map(Decimal),
     most_units=st.none() | st.integers(1, 20).map(Decimal),
 )

@@ -9,7 +9,7 @@ from app.domain.agreement_file import read_agreement
 from app.domain.agreement_text import write_agreement
 from app.domain.agreements import AgreementKind, Described, Metric, Unit
 from app.domain.events import Owner
-from app.domain.penalties import LateUnit, Rounding
+from app.domain.penalties.clauses import LateUnit, Rounding
 
 FOLDER = Path(__file__).parents[2] / "data" / "agreements"
 FILES = sorted(FOLDER.glob("*.toml"))

@@ -1,12 +1,13 @@
 """Penalty clauses in plain sentences of both languages."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from app import i18n
 from app.domain.agreements import Metric
-from app.domain.penalties import LateUnit, PenaltyClause, Rounding
+from app.domain.penalties.clauses import LateUnit, PenaltyClause, Rounding
 from app.domain.persian import isolate
 from app.services.clause_words import TRIGGERS, clause_sentence
 
@@ -25,9 +26,9 @@ ON_SITE = PenaltyClause(
     title=TITLE,
     unit=LateUnit.HOUR,
     base="visit_fee",
-    rate=Decimal("0.1"),
+    rate=Fraction("0.1"),
     most_units=Decimal(2),
-    item_cap_rate=Decimal(1),
+    item_cap_rate=Fraction(1),
     zones=frozenset("AB"),
 )
 
@@ -89,7 +90,7 @@ def test_a_price_of_another_name_is_said_by_it_and_a_missing_one_without_an_amou
         unit=LateUnit.DAY,
         rounding=Rounding.EXACT,
         base="unit_fee",
-        rate=Decimal("0.0025"),
+        rate=Fraction("0.0025"),
     )
     with i18n.speaking("en"):
         assert clause_sentence(clause, {}) == (

@@ -14,7 +14,7 @@ from app.clock import Clock
 from app.domain.agreements import Agreement
 from app.domain.errors import RuleBroken
 from app.domain.jalali import jalali_parts
-from app.domain.penalties import WAITS_FOR_DECISION
+from app.domain.penalties.lines import WAITS_FOR_DECISION
 from app.domain.penalty_cases import CaseState
 from app.i18n import LANGUAGES
 from app.models.parties import Psp

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.agreements import Agreement, Unit
 from app.domain.jalali import JalaliMonth, jalali_text, long_date, parse_jalali
-from app.domain.penalties import late_dates
+from app.domain.penalties.facts import late_dates
 from app.domain.persian import (
     Language,
     duration_words,

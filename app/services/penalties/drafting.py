@@ -13,9 +13,11 @@ from app.clock import Clock
 from app.domain.agreements import Agreement, AgreementKind
 from app.domain.errors import RuleBroken
 from app.domain.jalali import JalaliMonth, month_bounds
-from app.domain.penalties import WAITS_FOR_DECISION, ZERO, PenaltyLine
+from app.domain.money import decimal_of
+from app.domain.penalties.capping import ChargedBefore
+from app.domain.penalties.lines import WAITS_FOR_DECISION, ZERO, PenaltyLine
+from app.domain.penalties.pricing import price
 from app.domain.penalty_cases import NOTIFIED, OPEN, STANDING, CaseState, CorrectionReason
-from app.domain.pricing import ChargedBefore, price
 from app.models.base import Rial
 from app.models.jobs import ObligationRow
 from app.models.parties import Party, PartyKind
@@ -29,6 +31,7 @@ from app.services.penalties.taken_off import keep_waivers
 
 KEPT_QUANTITY = Decimal("0.000001")
 """How finely the store keeps a quantity; the rial were reckoned from the exact one."""
+KEPT_RATE = Decimal("0.0000000001")
 
 _STANDING = tuple(state.value for state in STANDING)
 _OPEN = tuple(state.value for state in OPEN)
@@ -200,7 +203,7 @@ def _reopen(case: PenaltyCase, span: Span) -> None:
 
 def _price(session: Session, case: PenaltyCase, agreement: Agreement, found: Findings) -> None:
     carried = {promise.lateness.obligation for promise in found.broken if promise.is_carried}
-    priced = price(
+    priced, _reviews = price(
         agreement,
         [(promise.lateness, promise.version) for promise in found.broken],
         _charged_elsewhere(session, case, found.broken),
@@ -227,12 +230,12 @@ def _charged_elsewhere(session: Session, case: PenaltyCase, broken: Iterable[Bro
     """
     codes = {promise.job_id: promise.lateness.job for promise in broken}
     incidents: dict[str, Decimal] = {}
-    items: dict[tuple[int, str], Decimal] = {}
+    items: dict[tuple[str, str], Decimal] = {}
     for ids in batches(codes):
         for line in session.execute(_lines_elsewhere(case, ids)):
             job = codes[line.job_id]
             incidents[job] = incidents.get(job, ZERO) + line.charged
-            item = (line.obligation_id, line.clause)
+            item = (str(line.obligation_id), line.clause)
             items[item] = items.get(item, ZERO) + line.amount
     return ChargedBefore(incidents, items)
 
@@ -302,6 +305,8 @@ def _keep_lines(
 ) -> None:
     there = {(row.obligation_id, row.clause): row for row in case.lines}
     for line in charged:
+        if line.obligation is None:
+            continue
         row = there.pop((line.obligation, line.clause), None)
         if row is None:
             row = PenaltyLineRow(obligation_id=line.obligation, item=str(line.obligation), clause=line.clause)
@@ -318,11 +323,11 @@ def _fill(row: PenaltyLineRow, line: PenaltyLine, promise: BrokenPromise) -> Non
     row.due_at = promise.lateness.due_at
     row.done_at = promise.lateness.done_at
     row.overrun_seconds = promise.lateness.overrun_seconds
-    row.quantity = line.quantity.quantize(KEPT_QUANTITY)
+    row.quantity = decimal_of(line.quantity).quantize(KEPT_QUANTITY)
     row.unit = line.unit.value
     row.base = line.base
     row.base_amount = line.base_amount
-    row.rate = line.rate
+    row.rate = decimal_of(line.rate).quantize(KEPT_RATE)
     row.amount = line.amount
     row.payable = line.payable
     row.reasons = ",".join(line.reasons)

@@ -13,7 +13,8 @@ from app.domain.agreements import Agreement, AgreementKind, Metric, Unit
 from app.domain.clocks import ClockState
 from app.domain.events import EventKind
 from app.domain.obligations import Obligation
-from app.domain.penalties import WAITS_FOR_DECISION, Lateness, late_dates
+from app.domain.penalties.facts import Lateness, late_dates
+from app.domain.penalties.lines import WAITS_FOR_DECISION
 from app.models.jobs import Job, JobEvent, ObligationRow
 from app.models.penalties import PenaltyLineRow
 from app.services.jobs.clocks import derived, event_of

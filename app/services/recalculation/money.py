@@ -104,10 +104,10 @@ def _what_if(book: AgreementBook, change: Change, as_of: datetime) -> WhatIf:
 def _by_month(what_if: WhatIf, zones: Mapping[str, ZoneInfo]) -> defaultdict[_Place, Decimal]:
     sums: defaultdict[_Place, Decimal] = defaultdict(Decimal)
     for charge in what_if.account().charges:
-        outcome = charge.outcome
-        if outcome.due_at is not None:  # as all that is charged has
-            month = _month(outcome.due_at, zones[outcome.agreement])
-            sums[outcome.party, outcome.agreement, month] += charge.line.payable
+        due_at = charge.line.due_at
+        if due_at is not None:  # as all that is charged has
+            month = _month(due_at, zones[charge.agreement])
+            sums[charge.party, charge.agreement, month] += charge.line.payable
     return sums
 
 

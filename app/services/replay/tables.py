@@ -10,8 +10,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.domain.accounts import Account, Charge, Tally, by_agreement, by_contractor
+from app.domain.agreement_table import number_text
 from app.domain.agreements import Target, Unit
+from app.domain.money import decimal_of
 from app.domain.obligations import Obligation
+from app.domain.penalties.capping import Review
 
 CLOCKS, PENALTIES, SUMMARY = "clocks.csv", "penalties.csv", "summary.json"
 
@@ -66,6 +69,8 @@ def write_penalties(path: Path, account: Account, zone: ZoneInfo) -> None:
             write(_penalty_row(charge, zone))
             for row in _cap_rows(charge, zone):
                 write(row)
+        for agreement, party, review in account.reviews:
+            write(_review_row(agreement, party, review))
 
 
 def summary(account: Account) -> dict[str, object]:
@@ -111,10 +116,10 @@ def _penalty_row(charge: Charge, zone: ZoneInfo) -> tuple[object, ...]:
     line = charge.line
     return (
         *_whose(charge, zone),
-        _plain(line.quantity.quantize(QUANTITY)),
+        _plain(decimal_of(line.quantity).quantize(QUANTITY)),
         line.unit.value,
         line.base,
-        _plain(line.rate) if line.base else "",
+        number_text(line.rate) if line.base and line.rate else "",
         int(line.amount),
         int(line.payable),
         ";".join(line.reasons),
@@ -126,29 +131,38 @@ def _cap_rows(charge: Charge, zone: ZoneInfo) -> Iterator[tuple[object, ...]]:
     for each in charge.line.lowered:
         if each.taken:
             nothing_counted = "", "", "", ""
-            yield *_whose(charge, zone), *nothing_counted, 0, 0, f"{each.reason}: -{int(each.taken)}"
+            yield *_whose(charge, zone), *nothing_counted, 0, 0, f"{each.reason}: {-int(each.taken)}"
+
+
+def _review_row(agreement: str, party: str, review: Review) -> tuple[object, ...]:
+    """A cap that was passed: nothing is taken off, but the contract is to be reviewed."""
+    over = f"{review.scope.value} {review.period}".strip()
+    said = f"termination-review ({over}): {int(review.payable)} over {int(review.limit)}"
+    nothing_counted = ("",) * 9
+    return party, agreement, review.version, *nothing_counted, "", 0, 0, said
 
 
 def _whose(charge: Charge, zone: ZoneInfo) -> tuple[object, ...]:
-    """For which promise it is."""
-    line, outcome = charge.line, charge.outcome
+    """For which promise, job or terminal it is."""
+    line = charge.line
     return (
-        outcome.party,
-        outcome.agreement,
-        outcome.version,
+        charge.party,
+        charge.agreement,
+        line.version,
         line.clause,
-        line.job,
-        outcome.terminal,
+        ";".join(line.jobs),
+        line.terminal,
         line.metric,
-        told(outcome.due_at, zone),
-        told(charge.done_at, zone),
+        told(line.due_at, zone),
+        told(line.done_at, zone),
     )
 
 
 def _place(charge: Charge) -> tuple[object, ...]:
-    outcome = charge.outcome
-    due = outcome.due_at.timestamp() if outcome.due_at else 0.0
-    return outcome.party, outcome.agreement, due, outcome.number, charge.line.clause
+    due_at, outcome = charge.line.due_at, charge.outcome
+    due = due_at.timestamp() if due_at else 0.0
+    number = -1 if outcome is None else outcome.number
+    return charge.party, charge.agreement, due, number, charge.line.place
 
 
 def _plain(number: Decimal) -> str:

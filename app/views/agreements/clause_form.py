@@ -3,14 +3,16 @@
 from collections.abc import Collection, Iterable
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from fractions import Fraction
+from typing import TypeVar
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
-from app.domain.agreement_table import MOST
+from app.domain.agreement_table import MOST, number_text
 from app.domain.agreements import ZONES, Metric
 from app.domain.events import Priority, Service
 from app.domain.money import MOST_RIAL
-from app.domain.penalties import LateUnit, PenaltyClause, Rounding
+from app.domain.penalties.clauses import LateUnit, PenaltyClause, Rounding
 from app.domain.persian import latin_digits
 from app.i18n import N_, _
 from app.services.clause_words import PRICES, TRIGGERS
@@ -32,6 +34,8 @@ ROUNDINGS = {
     Rounding.EXACT: N_("parts in proportion"),
 }
 AN_AMOUNT = ""
+
+Number = TypeVar("Number", Decimal, Fraction)
 
 
 class ClauseForm(SmallForm):
@@ -91,7 +95,7 @@ class ClauseForm(SmallForm):
             unit=LateUnit(self.unit.currentData()),
             rounding=Rounding(self.rounding.currentData()),
             base=base,
-            rate=_needed(share_of(self.rate.text())) if base else Decimal(0),
+            rate=_needed(share_of(self.rate.text())) if base else Fraction(0),
             amount=Decimal(0) if base else _needed(rial_of(self.amount.text())),
             item_cap_rate=share_of(self.cap_rate.text()) if base else None,
             item_cap_amount=rial_of(self.cap_amount.text()),
@@ -128,7 +132,7 @@ class ClauseForm(SmallForm):
         self.rounding.setEnabled(counts)
 
 
-def share_of(typed: str) -> Decimal | None:
+def share_of(typed: str) -> Fraction | None:
     """A share from percent as typed: 5 is 0.05; None where nothing was typed. ValueError else."""
     text = latin_digits(typed).replace("%", "").replace("٪", "").replace("٫", ".").strip()
     if not text:
@@ -139,7 +143,7 @@ def share_of(typed: str) -> Decimal | None:
         raise ValueError(_("A share is a number of percent, such as 5 or 2.5.")) from None
     if not share.is_finite() or not 0 <= share <= MOST:
         raise ValueError(_("A share is a number of percent, such as 5 or 2.5."))
-    return share
+    return Fraction(share)
 
 
 def rial_of(typed: str) -> Decimal | None:
@@ -152,14 +156,14 @@ def rial_of(typed: str) -> Decimal | None:
     return Decimal(text)
 
 
-def _needed(value: Decimal | None) -> Decimal:
+def _needed(value: Number | None) -> Number:
     if value is None:
         raise ValueError(_("The clause needs a share of a price, or an amount."))
     return value
 
 
-def _percent(share: Decimal | None) -> str:
-    return "" if share is None else f"{(share * 100).normalize():f}"
+def _percent(share: Fraction | None) -> str:
+    return "" if share is None else number_text(share * 100)
 
 
 def _combo(names: dict[str, str], chosen: str | StrEnum) -> QComboBox:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app import i18n
 from app.domain.agreements import Agreement, AgreementVersion
-from app.domain.penalties import PenaltyClause
+from app.domain.penalties.clauses import PenaltyClause
 from app.domain.persian import isolate
 from app.i18n import N_, Language, _
 from app.services.clause_words import clause_sentence

@@ -1,0 +1,135 @@
+"""What a contractor owes under one agreement: the one price of drafts and what-ifs."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from app.domain.agreements import Agreement, AgreementVersion
+from app.domain.penalties.capping import Capping, ChargedBefore, Review
+from app.domain.penalties.charging import charge, escalation, step_in
+from app.domain.penalties.clauses import BY_PERIOD, CapScope, PenaltyClause, PeriodKind, Trigger
+from app.domain.penalties.facts import Fact, Lateness, Occurrence, applies
+from app.domain.penalties.incidents import highest_only
+from app.domain.penalties.lines import STEP_IN, ZERO, PenaltyLine
+from app.domain.penalties.periods import Period, Periods
+
+
+class Priced(NamedTuple):
+    """A contractor's lines of penalty, by the instant at which they count, and the caps to be reviewed."""
+
+    lines: list[PenaltyLine]
+    reviews: list[Review]
+
+
+def price(
+    agreement: Agreement, facts: Iterable[tuple[Fact, int]], before: ChargedBefore | None = None
+) -> Priced:
+    """Every clause held against every fact (with its version): each incident charged once, then caps.
+
+    What an incident was charged before is taken off each of its lines: the dearest of them is what the
+    whole incident costs. Raises RuleBroken("no-base-price").
+    """
+    pricing = _Pricing(
+        {version.number: version for version in agreement.versions},
+        Periods(ZoneInfo(agreement.time_zone)),
+        before or ChargedBefore(),
+    )
+    return pricing.priced(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pricing:
+    versions: Mapping[int, AgreementVersion]
+    periods: Periods
+    before: ChargedBefore
+
+    def priced(self, facts: Iterable[tuple[Fact, int]]) -> Priced:
+        lines = [
+            line
+            for fact, number in facts
+            if number in self.versions
+            for line in self._lines(self.versions[number], fact)
+        ]
+        for points, number in list(self._points(lines)):
+            lines += self._lines(self.versions[number], points)
+        capping = Capping(self.versions, self.periods, self.before)
+        capped = capping.capped(highest_only(capping.free(lines)))
+        return Priced(capped, capping.reviews(capped))
+
+    def _lines(self, version: AgreementVersion, fact: Fact) -> Iterator[PenaltyLine]:
+        """What the clauses of a version take for one fact."""
+        for clause in version.clauses:
+            if not applies(clause, fact):
+                continue
+            line = self._line(version, clause, fact, self._charged(fact))
+            yield line
+            further = (
+                self._step_in(version, clause, fact)
+                if isinstance(fact, Lateness)
+                else escalation(clause, fact, line, prices=version.prices)
+            )
+            if further is not None:
+                yield replace(further, version=version.number)
+
+    def _line(
+        self, version: AgreementVersion, clause: PenaltyClause, fact: Fact, charged: Decimal
+    ) -> PenaltyLine:
+        line = charge(
+            clause,
+            fact,
+            prices=version.prices,
+            charged_before=charged,
+            counted_before=self.before.items.get((fact.item, clause.code), ZERO),
+            is_item_capped=version.cap_order[0] is CapScope.ITEM,
+        )
+        return replace(line, version=version.number)
+
+    def _step_in(
+        self, version: AgreementVersion, clause: PenaltyClause, lateness: Lateness
+    ) -> PenaltyLine | None:
+        """What others took for the job; what the incident paid before is taken off the clause's own first."""
+        if clause.step_in_rate is None or lateness.cost is None:
+            return None
+        own = charge(clause, lateness, prices=version.prices).payable
+        return step_in(
+            clause,
+            lateness,
+            charged_before=max(self._charged(lateness) - own, ZERO),
+            counted_before=self.before.items.get((f"{lateness.item}:{STEP_IN}", clause.code), ZERO),
+        )
+
+    def _charged(self, fact: Fact) -> Decimal:
+        """What its incident was charged in other periods; what is counted anew in each has none."""
+        if isinstance(fact, Lateness):
+            return self.before.incidents.get(fact.job, ZERO)
+        if fact.trigger in BY_PERIOD or len(fact.jobs) != 1:
+            return ZERO
+        return self.before.incidents.get(fact.jobs[0], ZERO)
+
+    def _points(self, lines: Sequence[PenaltyLine]) -> Iterator[tuple[Occurrence, int]]:
+        """The points of each month and quarter, for the clauses of the newest version that gave some."""
+        given = [line for line in lines if line.points]
+        for kind in PeriodKind:
+            groups: dict[Period, list[PenaltyLine]] = defaultdict(list)
+            for line in given:
+                if line.due_at is not None:
+                    groups[self.periods.of(line.due_at, kind)].append(line)
+            for period in sorted(groups, key=str):
+                group = groups[period]
+                number = max(line.version for line in group)
+                for clause in self.versions[number].clauses:
+                    if clause.trigger is Trigger.POINTS and clause.period is kind:
+                        yield _all_points(clause, period, group), number
+
+
+def _all_points(clause: PenaltyClause, period: Period, group: Sequence[PenaltyLine]) -> Occurrence:
+    return Occurrence(
+        trigger=Trigger.POINTS,
+        item=f"points {period}",
+        clause=clause.code,
+        at=max(line.due_at for line in group if line.due_at is not None),
+        measure=sum((line.points for line in group), start=group[0].points * 0),
+    )
