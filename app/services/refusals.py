@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 
 from app.domain.agreement_checks import Finding
 from app.domain.errors import PoshtibanError, RuleBroken, StoreUnavailable
@@ -10,6 +11,8 @@ from app.domain.persian import grouped, isolate
 from app.i18n import N_, _, chosen
 from app.services.agreements.finding_words import finding_sentence
 from app.services.clause_words import price_name
+from app.services.code_words import worded
+from app.services.penalties.case_words import LEVELS, STATES
 from app.services.proofs.words import figures
 
 REFUSALS: Mapping[str, str] = {
@@ -160,6 +163,10 @@ _WORDERS: Mapping[str, Callable[[str], str]] = {
     "job": lambda code: isolate(figures(code)),
     "period": _period,
     "price": price_name,
+    "state": partial(worded, STATES),
+    "level": partial(worded, LEVELS),
+    "needed": partial(worded, LEVELS),
+    "role": partial(worded, LEVELS),
 }
 
 
