@@ -16,7 +16,7 @@ from app.domain.persian import grouped
 from app.i18n import _
 from app.models.parties import Party, PartyKind
 from app.models.store import Store
-from app.services.letters.issuing import approve_and_issue
+from app.services.letters.batch import approve_and_issue
 from app.services.penalties.cases import CaseRow
 from app.services.penalties.month import month_cases, price_month
 

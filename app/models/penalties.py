@@ -126,7 +126,7 @@ class Letter(Base):
     """A numbered letter: its content frozen when the number was taken."""
 
     __tablename__ = "letter"
-    __table_args__ = (UniqueConstraint("series", "year", "serial"), UniqueConstraint("case_id", "kind"))
+    __table_args__ = (UniqueConstraint("series", "year", "serial"), UniqueConstraint("kind", "reference"))
 
     series: Mapped[str]
     year: Mapped[int]
@@ -134,13 +134,27 @@ class Letter(Base):
     number: Mapped[str] = mapped_column(unique=True)
     """As printed in Latin script, e.g. 1405-PM-0012."""
     kind: Mapped[str]
-    case_id: Mapped[int] = mapped_column(ForeignKey("penalty_case.id"))
+    reference: Mapped[str]
+    """What it was written for, once a kind: `case:12`, `objection:5`, `warning:C1/UC-1/1405-08`."""
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    agreement: Mapped[str]
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("penalty_case.id"), index=True)
+    """None: a letter about no case, such as a warning."""
+    earlier_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
+    """The letter that it follows (پیرو)."""
     state: Mapped[str] = mapped_column(default="numbered")
     """numbered issued."""
     numbered_at: Mapped[datetime]
+    numbered_by: Mapped[str] = mapped_column(default="")
     issued_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    """How often it could not be printed."""
+    problem: Mapped[str] = mapped_column(default="")
+    """Why it could not, the last time."""
 
-    case: Mapped[PenaltyCase] = relationship()
+    case: Mapped[PenaltyCase | None] = relationship()
+    party: Mapped[Party] = relationship()
+    earlier: Mapped["Letter | None"] = relationship(remote_side="Letter.id")
     documents: Mapped[list["LetterDocument"]] = relationship(
         back_populates="letter", order_by="LetterDocument.id"
     )
@@ -155,6 +169,8 @@ class LetterDocument(Base):
     letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"))
     language: Mapped[str]
     payload: Mapped[dict[str, object]] = mapped_column(JSON)
+    fingerprint: Mapped[str] = mapped_column(default="")
+    """SHA-256 of the payload when it was frozen; empty in letters older than the seal."""
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     sha256: Mapped[str] = mapped_column(default="")
 

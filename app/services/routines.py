@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.domain.jalali import JalaliMonth
 from app.services import maintenance
-from app.services.letters.issuing import finish_numbered
+from app.services.letters.batch import go_on_writing
 from app.services.penalties.drafting import draft_month
 from app.services.recalculation.carrying_out import go_on
 from app.services.scheduler import Routine
@@ -34,9 +34,9 @@ def draft_last_month(session: Session, clock: Clock) -> None:
     draft_month(session, clock, last)
 
 
-def print_numbered_letters(session: Session, clock: Clock) -> None:
-    """Write the letters whose number was taken before the program ended."""
-    finish_numbered(session, clock)
+def write_letters(session: Session, clock: Clock) -> bool:
+    """Number and print the letters that were asked for before the program ended, a piece at a time."""
+    return go_on_writing(session, clock)
 
 
 def carry_recalculation_on(session: Session, clock: Clock) -> bool:
@@ -47,7 +47,7 @@ def carry_recalculation_on(session: Session, clock: Clock) -> bool:
 ROUTINES = (
     Routine("recalculation", carry_recalculation_on, timedelta(seconds=5)),
     Routine("pm-windows", close_pm_windows, timedelta(minutes=1)),
-    Routine("letters", print_numbered_letters, timedelta(minutes=1)),
+    Routine("letters", write_letters, timedelta(minutes=1)),
     Routine("pm-horizon", keep_pm_horizon, timedelta(hours=6)),
     Routine("month-end", draft_last_month, timedelta(hours=1)),
 )

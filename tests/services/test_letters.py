@@ -1,6 +1,7 @@
 """Letters: wording, gapless numbers, frozen content, identical reprints, and what a cut-off leaves."""
 
 import hashlib
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,14 @@ from app.domain.errors import RuleBroken
 from app.domain.jalali import JalaliMonth
 from app.models.penalties import Letter, LetterDocument, Numbering, PenaltyCase
 from app.services.letters.archive import export, letter_pdf, letters
-from app.services.letters.issuing import finish_numbered, issue, issue_cases
+from app.services.letters.batch import go_on_writing, issue_cases, order
+from app.services.letters.issuing import issue
 from app.services.letters.numbers import LetterNumber, read_number
+from app.services.letters.printing import MOST_ATTEMPTS, print_letter
 from app.services.penalties.drafting import draft
 from app.services.penalties.life import CaseRef, approve_unseen
+from app.services.typesetting.letter import set_letter
+from app.services.typesetting.letter_content import from_json
 from tests.services.contract import CONTRACT, contractor_scene, local
 
 ABAN = JalaliMonth(1405, 8)
@@ -76,7 +81,7 @@ def test_the_persian_letter_is_worded_as_an_official_one(scene):
     assert [(entry["label"], entry["value"]) for entry in said["meta"]] == [
         ("تاریخ", "۱۴۰۵/۰۹/۰۱"),
         ("شماره", "۱۴۰۵/پ‌م/۱"),
-        ("پیوست", "دارد (۱ برگ جدول)"),
+        ("پیوست", "ندارد"),
     ]
     assert said["addressee"] == [
         "جناب آقای مهندس نیک‌نام",
@@ -136,7 +141,7 @@ def test_the_english_letter_says_the_same(scene):
     assert [(entry["label"], entry["value"]) for entry in said["meta"]] == [
         ("Date", "22 Nov 2026 / 1405-09-01"),
         ("Ref", "1405-PM-0001"),
-        ("Enc", "1-sheet table"),
+        ("Enc", "none"),
     ]
     assert said["subject"]["value"] == "Notice of service-level penalty – Aban 1405 – Contract No. SP-1405-17"
     assert said["opening"] == [
@@ -162,8 +167,8 @@ def test_the_totals_account_for_every_rial(scene):
     issued(scene)
     assert [(entry["label"], entry["value"]) for entry in payload(scene, "en")["totals"]] == [
         ("Total before cap", "IRR 8,470,000"),
-        ("Less contractual cap", "IRR 250,000"),
-        ("Less one charge per incident", "IRR 7,000,000"),
+        ("Less contractual cap", "IRR 6,750,000"),
+        ("Less one charge per incident", "IRR 500,000"),
         ("Payable", "IRR 1,220,000"),
     ]
 
@@ -257,36 +262,105 @@ def test_issuing_twice_gives_the_same_letter(scene):
     with scene.store.writing() as session:
         letter_id = issue(session, scene.clock, case_id, "manager")
         assert issue(session, scene.clock, case_id, "manager") == letter_id
-    assert issue_cases(scene.store, scene.clock, [case_id, case_id], "manager") == ["1405-PM-0001"] * 2
+    assert issue_cases(scene.store, scene.clock, [case_id, case_id], "manager") == ["1405-PM-0001"]
     assert states(scene) == [("1405-PM-0001", "issued")]
     with scene.store.reading() as session:
         assert session.scalar(select(Numbering.last).where(Numbering.series == "PM")) == 1
         assert session.get_one(PenaltyCase, case_id).state == "issued"
 
 
+def finished(scene):
+    """Carry out what was cut off, as the background work does; how many pieces it took."""
+    pieces, is_more = 0, True
+    while is_more:
+        with scene.store.writing() as session:
+            is_more = go_on_writing(session, scene.clock)
+        pieces += 1
+    return pieces
+
+
 def test_a_letter_cut_off_after_its_number_is_finished_by_the_next_run(scene):
     late_call(scene)
     case_id = approved(scene)
     with scene.store.writing() as session:
-        issue(session, scene.clock, case_id, "manager")
+        letter_id = issue(session, scene.clock, case_id, "manager")
     frozen = payload(scene, "fa")
     assert states(scene) == [("1405-PM-0001", "numbered")]
-    with pytest.raises(RuleBroken, match="letter-not-printed"), scene.store.reading() as session:
-        letter_pdf(session, "1405-PM-0001")
+    with scene.store.reading() as session:
+        # A case is out when its letter can be read.
+        assert session.get_one(PenaltyCase, case_id).state == "approved"
+        with pytest.raises(RuleBroken, match="letter-not-printed"):
+            letter_pdf(session, "1405-PM-0001")
     scene.clock.turn_by(timedelta(days=3))
-    with scene.store.writing() as session:
-        assert len(finish_numbered(session, scene.clock)) == 1
-        assert finish_numbered(session, scene.clock) == []
+    assert finished(scene) == 1
+    assert print_letter(scene.store, scene.clock, letter_id) is False
     assert payload(scene, "fa") == frozen
     with scene.store.reading() as session:
         printed = letter_pdf(session, "1405-PM-0001")
         assert session.scalar(select(Letter.issued_at)) == ABAN_OVER + timedelta(days=3)
+        assert session.get_one(PenaltyCase, case_id).state == "issued"
     # What is printed depends on what was frozen alone, not on when it was printed.
+    assert set_letter(from_json(json.dumps(frozen))) == printed
+
+
+def test_letters_that_were_ordered_are_written_by_the_next_start(scene):
+    late_call(scene)
+    first = approved(scene)
+    scene.repaired(local(11, 25, 9), arrived=timedelta(hours=4), resolved=timedelta(hours=6))
+    second = approved(scene, local(12, 22, 10), month=ABAN.next())
     with scene.store.writing() as session:
-        letter = session.scalars(select(Letter)).one()
-        letter.state = "numbered"
-        finish_numbered(session, scene.clock)
-        assert letter_pdf(session, "1405-PM-0001") == printed
+        order(session, scene.clock, [second, first], "manager")
+        order(session, scene.clock, [second], "other")
+    assert finished(scene) == 4
+    assert states(scene) == [("1405-PM-0002", "issued"), ("1405-PM-0001", "issued")]
+    with scene.store.reading() as session:
+        rows = letters(session)
+        assert [(row.case_id, row.numbered_by) for row in rows] == [(first, "manager"), (second, "manager")]
+        assert [row.id for row in letters(session, case_id=first)] == [rows[0].id]
+        assert letters(session, party_id=999) == []
+    assert finished(scene) == 1
+
+
+def test_an_order_for_a_case_that_cannot_be_issued_is_dropped(scene):
+    late_call(scene)
+    scene.clock.turn_to(ABAN_OVER)
+    with scene.store.writing() as session:
+        case_id = draft(session, scene.clock, party_id=scene.party_id, agreement="UC-1", month=ABAN)
+        order(session, scene.clock, [case_id], "manager")
+    assert finished(scene) == 2
+    assert states(scene) == []
+    with pytest.raises(RuleBroken, match="unknown-case"), scene.store.writing() as session:
+        order(session, scene.clock, [case_id, 999], "manager")
+    assert finished(scene) == 1
+
+
+def test_a_batch_tells_how_far_it_is_and_can_be_given_up_between_letters(scene):
+    late_call(scene)
+    first = approved(scene)
+    scene.repaired(local(11, 25, 9), arrived=timedelta(hours=4), resolved=timedelta(hours=6))
+    second = approved(scene, local(12, 22, 10), month=ABAN.next())
+    told = []
+
+    def once(done, total):
+        told.append((done, total))
+        return done < 1
+
+    assert issue_cases(scene.store, scene.clock, [first, second], "m", go_on=once) == ["1405-PM-0001"]
+    assert told == [(0, 2), (1, 2)]
+    assert states(scene) == [("1405-PM-0001", "issued")]
+    # What was given up is not written behind anybody's back.
+    assert finished(scene) == 1
+    assert states(scene) == [("1405-PM-0001", "issued")]
+    assert issue_cases(scene.store, scene.clock, [first, second], "m") == ["1405-PM-0001", "1405-PM-0002"]
+
+
+def test_a_batch_that_is_refused_takes_back_what_it_ordered(scene):
+    late_call(scene)
+    case_id = approved(scene)
+    with pytest.raises(RuleBroken, match="unknown-case"):
+        issue_cases(scene.store, scene.clock, [case_id, 999], "m")
+    assert states(scene) == []
+    assert finished(scene) == 1
 
 
 def test_a_letter_that_cannot_be_printed_holds_up_no_other(scene, logged_warnings):
@@ -298,19 +372,24 @@ def test_a_letter_that_cannot_be_printed_holds_up_no_other(scene, logged_warning
         letter_id = issue(session, scene.clock, unfit, "manager")
         document = session.get_one(Letter, letter_id).documents[-1]
         whole, document.payload = document.payload, {"what": "is this"}
-        issue(session, scene.clock, other, "manager")
-    for _attempt in range(2):
-        with pytest.raises(KeyError), scene.store.writing() as session:
-            finish_numbered(session, scene.clock)
-        assert states(scene) == [("1405-PM-0002", "issued"), ("1405-PM-0001", "numbered")]
-        told = [record.getMessage() for record in logged_warnings]
-        assert told == ["letter 1405-PM-0001 could not be printed"]
-        logged_warnings.clear()
-    with pytest.raises(RuleBroken, match="letter-not-printed"), scene.store.reading() as session:
-        letter_pdf(session, "1405-PM-0001")
+    with pytest.raises(KeyError):
+        issue_cases(scene.store, scene.clock, [unfit, other], "manager")
+    assert states(scene) == [("1405-PM-0002", "issued"), ("1405-PM-0001", "numbered")]
+    told = [record.getMessage() for record in logged_warnings]
+    assert told == ["letter 1405-PM-0001 could not be printed"]
+    # The background work tries a few times more and then lets it be.
+    assert finished(scene) == MOST_ATTEMPTS
+    logged_warnings.clear()
+    with scene.store.reading() as session:
+        assert [(row.number, row.problem) for row in letters(session)] == [
+            ("1405-PM-0002", ""),
+            ("1405-PM-0001", "KeyError: 'form'"),
+        ]
+        with pytest.raises(RuleBroken, match="letter-not-printed"):
+            letter_pdf(session, "1405-PM-0001")
     with scene.store.writing() as session:
         session.get_one(Letter, letter_id).documents[-1].payload = whole
-        assert finish_numbered(session, scene.clock) == [letter_id]
+    assert print_letter(scene.store, scene.clock, letter_id) is True
     assert states(scene) == [("1405-PM-0002", "issued"), ("1405-PM-0001", "issued")]
 
 

@@ -1,5 +1,6 @@
 """A store that is as it should be, and one hidden fault after the other that a verification finds."""
 
+import hashlib
 import json
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from app.commands.command_line import CommandLine, common_options
 from app.domain.events import Owner
 from app.domain.jalali import JalaliMonth
 from app.i18n import speaking
-from app.services.letters.issuing import approve_and_issue
+from app.services.letters.batch import approve_and_issue
 from app.services.penalties.month import price_month
 from app.services.sla_watch import raise_due
 from app.services.verification.whole import verify
@@ -180,12 +181,50 @@ def test_a_number_that_was_given_out_and_has_no_letter_is_found(scene):
 
 def test_a_letter_that_was_deleted_leaves_a_gap_that_is_found(scene):
     deleted = ("DELETE FROM letter_document", "DELETE FROM letter")
-    assert letters_off(scene, *deleted) == [("letter-number", "1405-PM-0001", "letter")]
+    assert letters_off(scene, *deleted) == [
+        ("letter-number", "1405-PM-0001", "letter"),
+        ("letter-case", "UC-1 1405-08", "case 1"),
+    ]
 
 
 def test_a_number_that_reads_otherwise_is_found(scene):
     assert letters_off(scene, "UPDATE letter SET number = '1405-PM-0009'") == [
         ("letter-number", "1405-PM-0001", "number")
+    ]
+
+
+def test_a_content_that_was_changed_after_it_was_frozen_is_found(scene):
+    changed = "UPDATE letter_document SET payload = replace(payload, '500', '400') WHERE language = 'en'"
+    assert letters_off(scene, changed) == [("letter-content", "1405-PM-0001", "en")]
+
+
+def test_bytes_with_the_seal_of_another_letter_are_found(scene):
+    other = "(SELECT {0} FROM letter_document WHERE language = 'fa')"
+    put = f"UPDATE letter_document SET pdf = {other.format('pdf')}, sha256 = {other.format('sha256')}"
+    assert letters_off(scene, put) == [("letter-seal", "1405-PM-0001", "en")]
+
+
+def test_bytes_that_are_no_document_are_found_even_with_their_own_sum(scene):
+    sha256 = hashlib.sha256(b"%PDF").hexdigest()
+    put = f"UPDATE letter_document SET pdf = x'25504446', sha256 = '{sha256}' WHERE language = 'fa'"
+    assert letters_off(scene, put) == [("letter-seal", "1405-PM-0001", "fa")]
+
+
+def test_a_notice_without_its_case_is_found(scene):
+    assert letters_off(scene, "UPDATE letter SET case_id = NULL") == [
+        ("letter-case", "1405-PM-0001", "case"),
+        ("letter-case", "UC-1 1405-08", "case 1"),
+    ]
+
+
+def test_a_case_that_is_out_before_its_letter_is_printed_is_found(scene):
+    unprinted = "UPDATE letter SET state = 'numbered'"
+    assert letters_off(scene, unprinted) == [("letter-case", "UC-1 1405-08", "case 1")]
+
+
+def test_a_letter_in_no_language_is_found(scene):
+    assert letters_off(scene, "DELETE FROM letter_document") == [
+        ("letter-content", "1405-PM-0001", "document")
     ]
 
 

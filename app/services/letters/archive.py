@@ -1,6 +1,7 @@
 """Letters that were numbered: found by their number, reprinted as they were, exported to a folder."""
 
 import hashlib
+import json
 import os
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +15,12 @@ from app.domain.errors import RuleBroken
 from app.models.penalties import Letter, LetterDocument
 from app.services.agreement_book import book
 from app.services.letters.numbers import persian_number, read_number, series_of
+from app.services.typesetting.letter_content import from_json
+from app.services.typesetting.plain_text import plain_text
+from app.services.typesetting.seal import seal_of
 
 _UNFINISHED = ".tmp-"
+_LOADED = (selectinload(Letter.documents), selectinload(Letter.party), selectinload(Letter.earlier))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,21 +31,33 @@ class LetterRow:
     number: str
     number_fa: str
     kind: str
-    case_id: int
+    reference: str
+    party_id: int
+    contractor: str
+    name_fa: str
+    name_en: str
+    agreement: str
+    case_id: int | None
+    earlier: str
+    """Number of the letter that it follows; empty: none."""
     state: str
+    """numbered issued."""
+    problem: str
+    """Why it could not be printed; empty while nothing kept it."""
     languages: tuple[str, ...]
     numbered_at: datetime
+    numbered_by: str
     issued_at: datetime | None
 
 
-def letters(session: Session) -> list[LetterRow]:
-    """Every letter, newest first."""
-    found = session.scalars(
-        select(Letter)
-        .options(selectinload(Letter.documents), selectinload(Letter.case))
-        .order_by(Letter.year.desc(), Letter.id.desc())
-    )
-    return [_row(session, letter) for letter in found]
+def letters(session: Session, *, case_id: int | None = None, party_id: int | None = None) -> list[LetterRow]:
+    """The letters of a case or of a contractor, or every one; newest first."""
+    query = select(Letter).options(*_LOADED).order_by(Letter.year.desc(), Letter.id.desc())
+    if case_id is not None:
+        query = query.where(Letter.case_id == case_id)
+    if party_id is not None:
+        query = query.where(Letter.party_id == party_id)
+    return [_row(session, letter) for letter in session.scalars(query)]
 
 
 def letter_pdf(session: Session, number: str, language: str | None = None) -> bytes:
@@ -48,7 +65,7 @@ def letter_pdf(session: Session, number: str, language: str | None = None) -> by
 
     Raises RuleBroken: unknown-letter, letter-not-printed, letter-not-in-language, letter-damaged.
     """
-    letter = _find(session, number)
+    letter = found_letter(session, number)
     document = next((d for d in letter.documents if language in {None, d.language}), None)
     if document is None:
         raise RuleBroken("letter-not-in-language", number=letter.number, language=language)
@@ -75,18 +92,26 @@ def export(session: Session, folder: Path) -> list[Path]:
     return files
 
 
-def _find(session: Session, number: str) -> Letter:
+def found_letter(session: Session, number: str) -> Letter:
+    """The letter of that number, in either script; RuleBroken("unknown-letter") where there is none."""
     asked = read_number(number)
     if asked is not None:
-        found = session.scalars(
-            select(Letter)
-            .where(Letter.year == asked.year, Letter.serial == asked.serial)
-            .options(selectinload(Letter.documents), selectinload(Letter.case))
-        )
-        for letter in found:
+        query = select(Letter).where(Letter.year == asked.year, Letter.serial == asked.serial)
+        for letter in session.scalars(query.options(*_LOADED)):
             if asked.is_in(letter.series, _series_fa(session, letter)):
                 return letter
     raise RuleBroken("unknown-letter", number=number)
+
+
+def letter_text(session: Session, number: str, language: str) -> str:
+    """What the letter says, as plain text in the order in which it is read; raises as `letter_pdf` does."""
+    letter = found_letter(session, number)
+    document = next((d for d in letter.documents if d.language == language), None)
+    if document is None:
+        raise RuleBroken("letter-not-in-language", number=letter.number, language=language)
+    content = from_json(json.dumps(document.payload))
+    seal = seal_of(content)
+    return plain_text(content, seal=seal.text() if seal else "")
 
 
 def _bytes(letter: Letter, document: LetterDocument) -> bytes:
@@ -98,20 +123,30 @@ def _bytes(letter: Letter, document: LetterDocument) -> bytes:
 
 
 def _series_fa(session: Session, letter: Letter) -> str:
-    agreement: Agreement | None = book(session).named(letter.case.agreement)
+    agreement: Agreement | None = book(session).named(letter.agreement)
     return series_of(agreement)[1] if agreement else letter.series
 
 
 def _row(session: Session, letter: Letter) -> LetterRow:
+    party = letter.party
     return LetterRow(
         id=letter.id,
         number=letter.number,
         number_fa=persian_number(_series_fa(session, letter), letter.year, letter.serial),
         kind=letter.kind,
+        reference=letter.reference,
+        party_id=party.id,
+        contractor=party.code,
+        name_fa=party.name,
+        name_en=party.name_en or party.name,
+        agreement=letter.agreement,
         case_id=letter.case_id,
+        earlier=letter.earlier.number if letter.earlier else "",
         state=letter.state,
+        problem=letter.problem,
         languages=tuple(document.language for document in letter.documents),
         numbered_at=letter.numbered_at,
+        numbered_by=letter.numbered_by,
         issued_at=letter.issued_at,
     )
 

@@ -1,10 +1,10 @@
-"""Issuing letters in two short steps: the number with its frozen content, then the printed bytes."""
+"""Numbering letters: the next number of the series and the frozen content, in one short transaction."""
 
-import hashlib
 import json
 import logging
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -14,160 +14,203 @@ from app.clock import Clock
 from app.domain.agreements import Agreement
 from app.domain.errors import RuleBroken
 from app.domain.jalali import jalali_parts
-from app.domain.penalties.lines import WAITS_FOR_DECISION
+from app.domain.penalties.lines import WAITS_FOR_DECISION, ZERO
 from app.domain.penalty_cases import CaseState
-from app.i18n import LANGUAGES
-from app.models.parties import Psp
+from app.i18n import LANGUAGES, Language
+from app.models.letters import LetterOrder
+from app.models.parties import Party
 from app.models.penalties import Letter, LetterDocument, PenaltyCase
-from app.models.store import Store
 from app.services.agreement_book import book
+from app.services.letters.kinds import FORM, NOTICES, LetterKind
 from app.services.letters.numbers import latin_number, persian_number, series_of
-from app.services.letters.penalty_notice import Notice, penalty_notice
+from app.services.letters.occasion import Earlier, Occasion
+from app.services.letters.penalty_notice import penalty_notice
+from app.services.letters.senders import sender
+from app.services.letters.subjects import Notice, NoticeLine, Period
+from app.services.letters.wordings import texts
 from app.services.numbering import next_serial
-from app.services.penalties.cases import case_row, has_notice, lines
-from app.services.penalties.life import CaseRef, approve_unseen, mark_issued
-from app.services.typesetting.letter import set_letter
-from app.services.typesetting.letter_content import from_json, to_json
+from app.services.penalties.cases import CaseRow, LineRow, case_row, lines
+from app.services.typesetting.letter_content import LetterContent, fingerprint, to_json
 
 log = logging.getLogger(__name__)
 
-PENALTY, INTERIM_PENALTY = "penalty", "interim-penalty"
-NUMBERED, ISSUED = "numbered", "issued"
+NUMBERED, PRINTED = "numbered", "issued"
+INCIDENT = "one-charge-per-incident"
 
 
-def issue_cases(store: Store, clock: Clock, case_ids: Iterable[int], by: str) -> list[str]:
-    """Both steps for approved cases, each in its own transaction; returns the numbers of their letters.
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """What a letter is about, before it has a number."""
 
-    A step that is cut off is made up for by the next run: no number is lost, none is given twice.
-    """
-    numbers = []
-    for case_id in case_ids:
-        with store.writing() as session:
-            letter_id = issue(session, clock, case_id, by)
-            numbers.append(session.get_one(Letter, letter_id).number)
-    with store.writing() as session:
-        finish_numbered(session, clock)
-    return numbers
+    kind: LetterKind
+    reference: str
+    """What it is written for; a kind of letter is written once for each."""
+    party: Party
+    agreement: Agreement
+    case: PenaltyCase | None = None
+    earlier: Letter | None = None
 
 
-def approve_and_issue(store: Store, clock: Clock, case_ids: Iterable[int], by: str) -> list[str]:
-    """Letters for every case that has something to charge, approved by whoever issues them.
-
-    The program, which has just reckoned the cases, stands for who reviewed them.
-    """
-    charged = []
-    for case_id in case_ids:
-        with store.writing() as session:
-            case = session.get_one(PenaltyCase, case_id)
-            # A revision that costs nothing is approved as well: the interim charge before it is void.
-            if not has_notice(session, case_id) and (case.payable or case.revision):
-                approve_unseen(session, clock, CaseRef(case_id), by=by)
-            if case.payable:
-                charged.append(case_id)
-    return issue_cases(store, clock, charged, by)
+Writing = Callable[[Occasion, Language], LetterContent]
 
 
 def issue(session: Session, clock: Clock, case_id: int, by: str) -> int:
-    """Give an approved case its number and freeze what its letter says; `finish_numbered` prints it.
+    """Give an approved case its number and freeze what its notice says; returns the letter's id.
 
-    Asked again it returns the same letter. Raises RuleBroken: unknown-case, case-not-approved, and
-    nothing-to-charge, for a notice of nothing is not sent.
+    Asked again it returns the same letter. The case is issued once the letter is printed. Raises
+    RuleBroken: unknown-case, case-not-approved, unknown-agreement, and nothing-to-charge, for a notice of
+    nothing is not sent.
     """
-    case = session.get(PenaltyCase, case_id)
+    case = session.get(PenaltyCase, case_id, with_for_update=True)
     if case is None:
         raise RuleBroken("unknown-case", case=case_id)
-    there = session.scalar(select(Letter.id).where(Letter.case_id == case_id))
+    order = session.scalar(select(LetterOrder).where(LetterOrder.case_id == case_id))
+    if order is not None:
+        session.delete(order)
+    there = notice_of(session, case_id)
     if there is not None:
-        return there
+        return there.id
     if case.state != CaseState.APPROVED:
         raise RuleBroken("case-not-approved", case=case_id, state=case.state)
     if not case.payable:
         raise RuleBroken("nothing-to-charge", case=case_id)
-    letter = _numbered(session, case, clock.now())
-    session.flush()
-    mark_issued(session, clock, case, by=by, letter=letter.number)
-    log.info("letter %s was numbered by %s", letter.number, by)
-    return letter.id
+    matter = Matter(
+        kind=LetterKind.INTERIM_PENALTY if case.is_interim else LetterKind.PENALTY,
+        reference=f"case:{case_id}",
+        party=case.party,
+        agreement=named(session, case.agreement),
+        case=case,
+        earlier=_interim_before(session, case),
+    )
+    notice = _notice(case_row(session, case_id), lines(session, case_id))
+    return numbered(
+        session, clock, matter, by, lambda occasion, language: penalty_notice(occasion, notice, language)
+    )
 
 
-def finish_numbered(session: Session, clock: Clock) -> list[int]:
-    """Print every letter that has its number and no bytes yet; returns their ids.
+def numbered(session: Session, clock: Clock, matter: Matter, by: str, write: Writing) -> int:
+    """Take the next number for a matter and freeze what `write` says in every language of the contract.
 
-    A letter that cannot be printed waits and keeps no other from it: the others are committed before
-    the first failure is raised.
+    Returns the letter's id; the same one where the matter has its letter already.
     """
-    printed: list[int] = []
-    failures: list[Exception] = []
-    for letter in session.scalars(select(Letter).where(Letter.state == NUMBERED).order_by(Letter.id)).all():
-        documents = list(letter.documents)
-        try:
-            pdfs = [set_letter(from_json(json.dumps(document.payload))) for document in documents]
-        except Exception as failure:  # whatever is wrong with one letter, it is raised below
-            log.exception("letter %s could not be printed", letter.number)
-            failures.append(failure)
-            continue
-        for document, pdf in zip(documents, pdfs, strict=True):
-            document.pdf = pdf
-            document.sha256 = hashlib.sha256(pdf).hexdigest()
-        letter.state = ISSUED
-        letter.issued_at = clock.now()
-        printed.append(letter.id)
-    session.flush()
-    if failures:
-        # The caller's transaction would take back what was printed.
-        session.commit()
-        raise failures[0]
-    return printed
-
-
-def _numbered(session: Session, case: PenaltyCase, now: datetime) -> Letter:
-    agreement = book(session).named(case.agreement)
-    if agreement is None:
-        raise RuleBroken("unknown-agreement", agreement=case.agreement)
+    there = session.scalar(
+        select(Letter.id).where(Letter.kind == matter.kind.value, Letter.reference == matter.reference)
+    )
+    if there is not None:
+        return there
+    agreement, now = matter.agreement, clock.now()
     year, _month, _day = jalali_parts(now.astimezone(ZoneInfo(agreement.time_zone)).date())
-    series, _series_fa = series_of(agreement)
+    series, series_fa = series_of(agreement)
     serial = next_serial(session, series, year)
     letter = Letter(
         series=series,
         year=year,
         serial=serial,
         number=latin_number(series, year, serial),
-        kind=INTERIM_PENALTY if case.is_interim else PENALTY,
-        case=case,
+        kind=matter.kind.value,
+        reference=matter.reference,
+        party=matter.party,
+        agreement=agreement.code,
+        case=matter.case,
+        earlier=matter.earlier,
         state=NUMBERED,
         numbered_at=now,
+        numbered_by=by.strip(),
     )
     session.add(letter)
-    notice = _notice(session, case, agreement, letter)
+    occasion = _occasion(session, matter, letter, persian_number(series_fa, year, serial))
     for language in LANGUAGES:
         if language in agreement.letter_languages:
-            payload = json.loads(to_json(penalty_notice(notice, language)))
-            letter.documents.append(LetterDocument(language=language, payload=payload))
-    return letter
+            payload = json.loads(to_json(write(occasion, language)))
+            letter.documents.append(
+                LetterDocument(language=language, payload=payload, fingerprint=fingerprint(payload))
+            )
+    session.flush()
+    log.info("letter %s was numbered by %s", letter.number, by)
+    return letter.id
 
 
-def _notice(session: Session, case: PenaltyCase, agreement: Agreement, letter: Letter) -> Notice:
-    _series, series_fa = series_of(agreement)
-    earlier = _earlier(session, case)
-    psp = session.scalar(select(Psp).where(Psp.code == agreement.psp)) if agreement.psp else None
-    return Notice(
-        agreement=agreement,
-        case=case_row(session, case.id),
-        # What waits for a decision is charged by no letter yet.
-        lines=[line for line in lines(session, case.id) if WAITS_FOR_DECISION not in line.reasons],
-        legal_id=case.party.legal_id,
-        company=psp.name if psp else "",
-        company_en=(psp.name_en or psp.name) if psp else "",
+def named(session: Session, code: str) -> Agreement:
+    """The agreement of that code; RuleBroken("unknown-agreement") where there is none."""
+    agreement = book(session).named(code)
+    if agreement is None:
+        raise RuleBroken("unknown-agreement", agreement=code)
+    return agreement
+
+
+def notice_of(session: Session, case_id: int) -> Letter | None:
+    """The notice that carries a case, numbered or printed; from then on the case stands as it is."""
+    query = select(Letter).where(Letter.case_id == case_id, Letter.kind.in_(NOTICES))
+    return session.scalars(query).first()
+
+
+def _occasion(session: Session, matter: Matter, letter: Letter, number_fa: str) -> Occasion:
+    party, earlier = matter.party, matter.earlier
+    kinds = (FORM, matter.kind.text_kind)
+    return Occasion(
+        agreement=matter.agreement,
+        contractor=party.name,
+        contractor_en=party.name_en or party.name,
+        legal_id=party.legal_id,
+        sender=sender(session, matter.agreement, party),
+        number=letter.number,
+        number_fa=number_fa,
+        written_at=letter.numbered_at,
+        earlier=_earlier(matter.agreement, earlier) if earlier else None,
+        texts=texts(session, kinds, matter.agreement.code),
+    )
+
+
+def _earlier(agreement: Agreement, letter: Letter) -> Earlier:
+    usual, usual_fa = series_of(agreement)
+    # A letter of another series was numbered before the contract took the present one.
+    series_fa = usual_fa if letter.series == usual else letter.series
+    return Earlier(
         number=letter.number,
         number_fa=persian_number(series_fa, letter.year, letter.serial),
         written_at=letter.numbered_at,
-        earlier_number=earlier.number if earlier else "",
-        earlier_number_fa=persian_number(series_fa, earlier.year, earlier.serial) if earlier else "",
-        earlier_at=earlier.numbered_at if earlier else None,
     )
 
 
-def _earlier(session: Session, case: PenaltyCase) -> Letter | None:
+def _notice(case: CaseRow, rows: list[LineRow]) -> Notice:
+    # What waits for a decision is charged by no letter yet.
+    charged = [line for line in rows if WAITS_FOR_DECISION not in line.reasons]
+    return Notice(
+        period=Period(name=case.period, first=case.period_from, last=case.period_to),
+        is_interim=case.is_interim,
+        as_of=case.as_of,
+        lines=[_line(line) for line in charged],
+        gross=case.gross,
+        incident=sum((_for_incident(line) for line in charged), ZERO),
+        waived=case.waived,
+        payable=case.payable,
+    )
+
+
+def _line(line: LineRow) -> NoticeLine:
+    return NoticeLine(
+        job=line.job,
+        terminal=line.terminal,
+        metric=line.metric,
+        target_unit=line.target_unit,
+        due_at=line.due_at,
+        done_at=line.done_at,
+        overrun_seconds=line.overrun_seconds,
+        clause=line.clause,
+        version=line.version,
+        amount=line.amount,
+        reasons=line.reasons,
+    )
+
+
+def _for_incident(line: LineRow) -> Decimal:
+    """What was taken off a line because its incident is charged once."""
+    if line.lowered or INCIDENT not in line.reasons:
+        return sum((taken for code, taken in line.lowered if code == INCIDENT), ZERO)
+    return line.amount  # of a case from before each step was kept
+
+
+def _interim_before(session: Session, case: PenaltyCase) -> Letter | None:
     """The interim letter of the same period that this case takes the place of."""
     return session.scalar(
         select(Letter)
@@ -177,6 +220,7 @@ def _earlier(session: Session, case: PenaltyCase) -> Letter | None:
             PenaltyCase.agreement == case.agreement,
             PenaltyCase.period == case.period,
             PenaltyCase.revision < case.revision,
+            Letter.kind.in_(NOTICES),
         )
         .order_by(PenaltyCase.revision.desc())
         .limit(1)

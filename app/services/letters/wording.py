@@ -1,18 +1,17 @@
-"""The words of a letter in one language, read from resources/letters; a contract may put in its own."""
+"""The words of one letter: the text of its kind over the text that all share, and what the contract says."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from app.domain.agreements import Agreement
-from app.i18n import LOCALE_FOLDER, Language
+from app.i18n import Language
+from app.services.letters.kinds import FORM
+from app.services.letters.templates import Template, read_template, shipped
 
-FOLDER = LOCALE_FOLDER.parent / "letters"
-
-OWN_WORDS = ("company", "unit", "addressee", "post", "signatory", "signatory_post", "article", "copies")
+OWN_WORDS = (
+    *("company", "unit", "addressee", "post", "signatory", "signatory_post", "article", "copies"),
+    *("salutation", "penalty"),
+)
 """What a contract's `letters` table may say in Persian under this key, in English under KEY_en."""
 
 
@@ -21,14 +20,14 @@ class Wording:
     """Sentences with places in braces, and what the contract itself says."""
 
     language: Language
-    sentences: Mapping[str, str]
-    columns: Mapping[str, str]
-    promises: Mapping[str, str]
+    form: Template
+    kind: Template
     own: Mapping[str, str]
 
     def say(self, sentence: str, **words: object) -> str:
         """The sentence with its places filled in."""
-        return self.sentences[sentence].format(**words)
+        source = self.kind if sentence in self.kind.sentences else self.form
+        return source.sentences[sentence].format(**words)
 
     def part(self, sentence: str, **words: str) -> str:
         """A part of a sentence, or nothing where any of its words is missing."""
@@ -36,27 +35,26 @@ class Wording:
 
     def term(self, key: str) -> str:
         """What the contract says under `key`, or else the usual wording; empty where there is neither."""
-        return self.own.get(key) or self.sentences.get(key, "")
+        return self.own.get(key) or self.form.sentences.get(key, "")
+
+    def word(self, table: str, key: str, otherwise: str = "") -> str:
+        """A word of one of the tables."""
+        return self.form.tables[table].get(key, otherwise or key)
 
     def listed(self, words: list[str]) -> str:
         """Words in a row, the last one joined by "and"."""
         if len(words) < 2:
             return "".join(words)
-        return self.sentences["comma"].join(words[:-1]) + self.sentences["and"] + words[-1]
+        return self.say("comma").join(words[:-1]) + self.say("and") + words[-1]
 
 
-def wording(agreement: Agreement, language: Language) -> Wording:
-    """The words of penalty letters under `agreement`."""
-    document = _document("penalty", language)
-    letters = agreement.letters
+def wording(agreement: Agreement, language: Language, texts: Mapping[str, str], kind: str) -> Wording:
+    """The words of letters of a kind under `agreement`; `texts` by kind of text, what lacks is as shipped."""
     suffix = "" if language == "fa" else f"_{language}"
-    own = {key: letters.get(key + suffix, "") for key in OWN_WORDS}
-    own |= {key: letters.get(key, "") for key in ("contract_number", "contract_date")}
-    sentences = {key: value for key, value in document.items() if isinstance(value, str)}
-    return Wording(language, sentences, document["columns"], document["promises"], own)
-
-
-@cache
-def _document(kind: str, language: Language) -> Mapping[str, Any]:
-    file: Path = FOLDER / f"{kind}.{language}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    own = {key: agreement.letters.get(key + suffix, "") for key in OWN_WORDS}
+    own |= {key: agreement.letters.get(key, "") for key in ("contract_number", "contract_date")}
+    read = {
+        each: read_template(texts.get(each) or shipped(each, language), each, language)
+        for each in (FORM, kind)
+    }
+    return Wording(language, read[FORM], read[kind], own)

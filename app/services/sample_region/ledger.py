@@ -22,7 +22,7 @@ from app.models.penalties import Letter, PenaltyCase, PenaltyLineRow
 from app.models.plans import PmVisit
 from app.models.store import Store
 from app.services.letters.archive import export
-from app.services.letters.issuing import approve_and_issue
+from app.services.letters.batch import approve_and_issue
 from app.services.penalties.month import price_month
 from app.services.sample_region.rhythm import ZONE
 from app.services.scorecards import scorecards

@@ -117,7 +117,8 @@ def set_table(
         [_unbroken(text, cell_style, typefaces) for text, cell_style in zip(row, styles, strict=True)]
         for row in texts
     ]
-    widths = _column_widths([list(column) for column in zip(headings, *cells, strict=True)], width)
+    probes = [list(column) for column in zip(headings, *cells, strict=True)]
+    widths = _column_widths(probes, width, growing=[column.kind == "text" for column in columns])
     inner = [each - 2 * _PADDING[0] for each in widths]
 
     def fitted(row: Sequence[Paragraph], row_texts: Sequence[str]) -> Row:
@@ -150,8 +151,13 @@ def _cell_text(column: Column, text: str) -> str:
     return text if column.kind == "text" or not text else isolate(text)
 
 
-def _column_widths(probes: Sequence[Sequence[Paragraph]], width: float) -> list[float]:
-    """Widths that add up to `width`: every longest word, then the usual cells, then the longest ones."""
+def _column_widths(
+    probes: Sequence[Sequence[Paragraph]], width: float, *, growing: Sequence[bool]
+) -> list[float]:
+    """Widths that add up to `width`: every longest word, then the usual cells, then the longest ones.
+
+    What is left goes to the columns of text, or to all where there is none.
+    """
     padding = 2 * _PADDING[0] + _ROUNDING
     widths = [0.0] * len(probes)
     for wanted in (
@@ -162,8 +168,9 @@ def _column_widths(probes: Sequence[Sequence[Paragraph]], width: float) -> list[
         needs = [max(0.0, want - has) for want, has in zip(wanted, widths, strict=True)]
         shares = _shared(needs, max(0.0, width - sum(widths)))
         widths = [has + share for has, share in zip(widths, shares, strict=True)]
-    spare = max(0.0, width - sum(widths)) / len(widths)
-    return [each + spare for each in widths]
+    grows = growing if any(growing) else [True] * len(widths)
+    spare = max(0.0, width - sum(widths)) / sum(grows)
+    return [each + spare * is_growing for each, is_growing in zip(widths, grows, strict=True)]
 
 
 def _shared(needs: Sequence[float], total: float) -> list[float]:

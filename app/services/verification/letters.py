@@ -3,12 +3,17 @@
 import hashlib
 from collections.abc import Iterator
 
+import pypdfium2
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.penalties import Letter, LetterDocument, Numbering
+from app.domain.penalty_cases import NOTIFIED
+from app.models.penalties import Letter, LetterDocument, Numbering, PenaltyCase
 from app.services.letters.issuing import NUMBERED
+from app.services.letters.kinds import NOTICES
 from app.services.letters.numbers import latin_number
+from app.services.typesetting.letter_content import fingerprint
+from app.services.typesetting.seal import read_seal
 from app.services.verification.findings import Finding
 
 
@@ -35,17 +40,65 @@ def number_findings(session: Session) -> Iterator[Finding]:
 
 
 def byte_findings(session: Session) -> Iterator[Finding]:
-    """Issued letters whose bytes are gone or differ from their SHA-256."""
+    """Letters that do not say what was frozen: content, bytes and seal held against each other."""
     query = (
-        select(Letter.number, LetterDocument.language, LetterDocument.sha256, LetterDocument.pdf)
+        select(Letter, LetterDocument, LetterDocument.pdf)
         .join(LetterDocument, LetterDocument.letter_id == Letter.id)
-        .where(Letter.state != NUMBERED)
         .order_by(Letter.id, LetterDocument.id)
     )
-    for number, language, sha256, pdf in session.execute(query.execution_options(yield_per=20)):
-        kept = "nothing" if pdf is None else hashlib.sha256(pdf).hexdigest()
-        if kept != sha256:
-            yield _finding("letter-bytes", number, language, kept, sha256 or "a SHA-256")
+    for letter, document, pdf in session.execute(query.execution_options(yield_per=20)):
+        number = latin_number(letter.series, letter.year, letter.serial)
+        frozen = document.fingerprint and fingerprint(document.payload)
+        if frozen != document.fingerprint:
+            yield _finding("letter-content", number, document.language, frozen, document.fingerprint)
+        if letter.state == NUMBERED:
+            continue
+        kept = hashlib.sha256(pdf).hexdigest() if pdf else "nothing"
+        if pdf is None or kept != document.sha256:
+            yield _finding("letter-bytes", number, document.language, kept, document.sha256 or "a SHA-256")
+        elif document.fingerprint and not _is_sealed(pdf, number, document):
+            yield _finding("letter-seal", number, document.language, _seal(pdf) or "no seal", "its own seal")
+
+
+def case_findings(session: Session) -> Iterator[Finding]:
+    """Notices without their case, cases that are out without a printed notice, letters in no language."""
+    notices = select(Letter.number).where(Letter.kind.in_(NOTICES))
+    orphans = notices.outerjoin(PenaltyCase, PenaltyCase.id == Letter.case_id).where(PenaltyCase.id.is_(None))
+    for number in session.scalars(orphans.order_by(Letter.id)):
+        yield _finding("letter-case", number, "case", "nothing", "the case it tells of")
+    unwritten = select(Letter.number).where(~Letter.documents.any()).order_by(Letter.id)
+    for number in session.scalars(unwritten):
+        yield _finding("letter-content", number, "document", "nothing", "a document in a language")
+    printed = (
+        select(Letter.id)
+        .where(Letter.case_id == PenaltyCase.id, Letter.kind.in_(NOTICES), Letter.state != NUMBERED)
+        .exists()
+    )
+    out = select(PenaltyCase).where(PenaltyCase.state.in_(NOTIFIED), ~printed).order_by(PenaltyCase.id)
+    for case in session.scalars(out):
+        subject = f"{case.agreement} {case.period}"
+        yield _finding("letter-case", subject, f"case {case.id}", case.state, "a printed letter")
+
+
+def _is_sealed(pdf: bytes, number: str, document: LetterDocument) -> bool:
+    seal = read_seal(_seal(pdf))
+    return seal is not None and (seal.number, seal.language, seal.sha256) == (
+        number,
+        document.language,
+        document.fingerprint,
+    )
+
+
+def _seal(pdf: bytes) -> str:
+    """The text of the code, as the document tells it beside the drawing; empty where there is none."""
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError:
+        return ""
+    try:
+        return str(document.get_metadata_value("Keywords"))
+    finally:
+        document.close()
 
 
 def _finding(kind: str, subject: str, part: str, kept: str, right: str) -> Finding:

@@ -7,14 +7,19 @@ from app.models.penalties import Letter
 from app.models.store import Store
 from app.services.verification.due_times import Inspection
 from app.services.verification.findings import Progress, Verified
-from app.services.verification.letters import byte_findings, number_findings
+from app.services.verification.letters import byte_findings, case_findings, number_findings
 
 
 def verify(store: Store, clock: Clock, progress: Progress) -> Verified:
     """Look at everything in one reading transaction; nothing is changed."""
     with store.reading() as session:
         inspection = Inspection(session, clock.now())
-        findings = [*inspection.findings(progress), *number_findings(session), *byte_findings(session)]
+        findings = [
+            *inspection.findings(progress),
+            *number_findings(session),
+            *case_findings(session),
+            *byte_findings(session),
+        ]
         return Verified(
             jobs=inspection.jobs,
             obligations=inspection.obligations,

@@ -13,7 +13,8 @@ from app.domain.jalali import JalaliMonth
 from app.i18n import LANGUAGES, N_, _, ngettext
 from app.services.agreement_book import book
 from app.services.letters.archive import letter_pdf
-from app.services.letters.issuing import finish_numbered, issue
+from app.services.letters.issuing import issue
+from app.services.letters.printing import print_within
 from app.services.penalties.cases import CaseRow, LineRow, cases, lines
 from app.services.penalties.drafting import draft_month
 from app.services.penalties.life import CaseRef, approve, review
@@ -301,8 +302,8 @@ class PenaltiesPage(Page):
         said = ngettext("{count} case was drafted.", "{count} cases were drafted.", len(ids))
         self.told.emit(Message(said.format(count=count)))
 
-    def _finish_letter(self, _letter_id: int) -> None:
-        self.desk.do(finish_numbered, done=self._tell_issued, failed=self._refuse)
+    def _finish_letter(self, letter_id: int) -> None:
+        self.desk.do(print_within, letter_id, done=self._tell_issued, failed=self._refuse)
 
     def _tell_issued(self, ids: list[int]) -> None:
         count = self.appearance.formats.number(len(ids))
