@@ -46,16 +46,21 @@ class Store:
         self.url = make_url(url)
         self.desk = uuid4().hex
         """Tells this process's own notices from those of other desks."""
+        self.publish = publish
         self.engine = _engine(self.url)
         self._reading = sessionmaker(self.engine, expire_on_commit=False)
         self._writing = sessionmaker(
-            self.engine, expire_on_commit=False, execution_options={"sqlite_begin": "IMMEDIATE"}
+            self.engine,
+            expire_on_commit=False,
+            execution_options={"sqlite_begin": "IMMEDIATE"},
+            info={"store": self},
         )
-        self._publish = publish
+        # SQLAlchemy keeps a listener for as long as its session's class: a method would keep the store, and
+        # with it the class, for good.
         event.listen(self._writing, "after_flush", _note_changes)
         event.listen(self._writing, "do_orm_execute", _refuse_bulk_changes)
-        event.listen(self._writing, "before_commit", self._notify_other_desks)
-        event.listen(self._writing, "after_commit", self._announce)
+        event.listen(self._writing, "before_commit", _notify_other_desks)
+        event.listen(self._writing, "after_commit", _announce_here)
         event.listen(self._writing, "after_rollback", _forget_changes)
 
     @contextmanager
@@ -78,35 +83,36 @@ class Store:
         """Close every connection."""
         self.engine.dispose()
 
-    def _notify_other_desks(self, session: Session) -> None:
-        if session.in_nested_transaction():  # a savepoint is released, nothing is committed yet
-            return
-        session.flush()
-        changes: Changes = session.info.get("changes", {})
-        if not changes:
-            return
-        text_of_changes = json.dumps({table: sorted(ids) for table, ids in changes.items()})
-        if len(text_of_changes) > NOTICE_LIMIT:
-            text_of_changes = json.dumps({EVERYTHING: []})
-        if self.engine.dialect.name == "sqlite":
-            _leave_notice(session, self.desk, text_of_changes)
-        else:
-            notice = f"{self.desk} {text_of_changes}"
-            session.execute(
-                text("SELECT pg_notify(:channel, :notice)"), {"channel": CHANNEL, "notice": notice}
-            )
-
-    def _announce(self, session: Session) -> None:
-        if session.in_nested_transaction():
-            return
-        changes: Changes = session.info.pop("changes", {})
-        if changes:
-            self._publish(dict(changes))
-
 
 def announce(session: Session, table: type[Base], ids: Iterable[int]) -> None:
     """Say that rows changed by a bulk statement, which the session itself cannot see."""
     _changes_of(session)[table.__tablename__].update(ids)
+
+
+def _notify_other_desks(session: Session) -> None:
+    if session.in_nested_transaction():  # a savepoint is released, nothing is committed yet
+        return
+    session.flush()
+    changes: Changes = session.info.get("changes", {})
+    if not changes:
+        return
+    store: Store = session.info["store"]
+    text_of_changes = json.dumps({table: sorted(ids) for table, ids in changes.items()})
+    if len(text_of_changes) > NOTICE_LIMIT:
+        text_of_changes = json.dumps({EVERYTHING: []})
+    if store.engine.dialect.name == "sqlite":
+        _leave_notice(session, store.desk, text_of_changes)
+    else:
+        notice = f"{store.desk} {text_of_changes}"
+        session.execute(text("SELECT pg_notify(:channel, :notice)"), {"channel": CHANNEL, "notice": notice})
+
+
+def _announce_here(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    changes: Changes = session.info.pop("changes", {})
+    if changes:
+        session.info["store"].publish(dict(changes))
 
 
 def _leave_notice(session: Session, desk: str, changes: str) -> None:

@@ -1,5 +1,7 @@
+import gc
 from contextlib import suppress
 from threading import Barrier, Thread
+from weakref import ref
 
 import psycopg
 import pytest
@@ -7,6 +9,7 @@ from sqlalchemy import func, insert, make_url, select, update
 from sqlalchemy.exc import OperationalError
 
 from app.domain.errors import RuleBroken, StoreUnavailable
+from app.models import schema
 from app.models.jobs import Job
 from app.models.notices import Notice
 from app.models.parties import Psp, Region
@@ -276,3 +279,15 @@ def test_a_server_that_only_reads_says_so(prepared_url):
         fail_after(store, Psp(code="P", name="پ"))
     assert told.value.code == "store-read-only"
     store.dispose()
+
+
+def test_nothing_keeps_a_store_that_is_closed(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 's.sqlite'}", lambda changes: None)
+    schema.prepare(store)
+    with store.writing() as session:
+        session.add(Psp(code="P", name="پ"))
+    store.dispose()
+    kept = ref(store)
+    del store, session
+    gc.collect()
+    assert kept() is None
