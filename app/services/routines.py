@@ -10,6 +10,7 @@ from app.domain.jalali import JalaliMonth
 from app.services import maintenance
 from app.services.letters.batch import go_on_writing
 from app.services.penalties.drafting import draft_month
+from app.services.penalties.serving import accept_silent
 from app.services.recalculation.carrying_out import go_on
 from app.services.scheduler import Routine
 
@@ -39,6 +40,11 @@ def write_letters(session: Session, clock: Clock) -> bool:
     return go_on_writing(session, clock)
 
 
+def close_objection_windows(session: Session, clock: Clock) -> None:
+    """Let charges stand that nobody objected to in time."""
+    accept_silent(session, clock)
+
+
 def carry_recalculation_on(session: Session, clock: Clock) -> bool:
     """Append the next piece of what an approved change makes of the jobs."""
     return go_on(session, clock)
@@ -50,4 +56,5 @@ ROUTINES = (
     Routine("letters", write_letters, timedelta(minutes=1)),
     Routine("pm-horizon", keep_pm_horizon, timedelta(hours=6)),
     Routine("month-end", draft_last_month, timedelta(hours=1)),
+    Routine("objection-windows", close_objection_windows, timedelta(minutes=10)),
 )

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from app.clock import Clock
 from app.models.penalties import Letter
 from app.models.store import Store
+from app.services.verification.audits import audit_findings
 from app.services.verification.due_times import Inspection
 from app.services.verification.findings import Progress, Verified
 from app.services.verification.letters import byte_findings, case_findings, number_findings
@@ -19,6 +20,7 @@ def verify(store: Store, clock: Clock, progress: Progress) -> Verified:
             *number_findings(session),
             *case_findings(session),
             *byte_findings(session),
+            *audit_findings(session),
         ]
         return Verified(
             jobs=inspection.jobs,

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pytest
+
+from app.domain.errors import RuleBroken
 from app.domain.jalali import JalaliMonth
 from app.models.penalties import PenaltyCase
 from app.services.penalties.cases import case_row, lines
 from app.services.penalties.drafting import draft
 from app.services.penalties.life import CaseRef, approve, mark_issued, review
 from app.services.penalties.trail import trail
+from tests.factories import dump
 from tests.services.contract import Scene, local
 
 ABAN = JalaliMonth(1405, 8)
@@ -73,3 +77,13 @@ def drafted(scene: Scene) -> Told:
     told = Told(scene, CaseRef(0))
     told.case = CaseRef(told.draft())
     return told
+
+
+def refused(told, code, command, *arguments, **details):
+    """A refusal, and that it changed nothing."""
+    before = dump(told.scene.store)
+    with pytest.raises(RuleBroken) as broken:
+        told.do(command, *arguments, **details)
+    assert broken.value.code == code
+    assert dump(told.scene.store) == before
+    return broken.value.parameters

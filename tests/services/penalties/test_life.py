@@ -5,22 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.domain.errors import RuleBroken
 from app.models.penalty_life import PenaltyEvent
 from app.services.penalties.life import CaseRef, approve, approve_unseen, review, send_back
 from app.services.penalties.trail import seal, trail
 from tests.factories import dump
-from tests.services.penalties.cases import ABAN_OVER
-
-
-def refused(told, code, command, *arguments, **details):
-    """A refusal, and that it changed nothing."""
-    before = dump(told.scene.store)
-    with pytest.raises(RuleBroken) as broken:
-        told.do(command, *arguments, **details)
-    assert broken.value.code == code
-    assert dump(told.scene.store) == before
-    return broken.value.parameters
+from tests.services.penalties.cases import ABAN_OVER, refused
 
 
 def test_one_person_reviews_and_another_approves(told):

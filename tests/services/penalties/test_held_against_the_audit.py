@@ -1,0 +1,57 @@
+"""A verification holds every case against its audit, its lines and its evidence."""
+
+import pytest
+from sqlalchemy import text
+
+from app.services.penalties.serving import mark_served
+from app.services.verification.audits import audit_findings
+from tests.services.penalties.test_objections import PROOF, objected
+
+CASE = "UC-1 1405-08 0"
+
+
+@pytest.fixture
+def objecting(told):
+    told.issued().do(mark_served, told.case, PROOF, by="Nasrin")
+    objected(told, 0)
+    return told
+
+
+def found(told):
+    with told.scene.store.reading() as session:
+        return [
+            (each.kind, each.subject, each.part, each.kept, each.right) for each in audit_findings(session)
+        ]
+
+
+def test_a_case_that_lived_by_the_rules_is_as_it_should_be(objecting):
+    assert found(objecting) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "parts"),
+    [
+        ("UPDATE penalty_event SET said_by = 'Reza' WHERE number = 3", ["seal of audit row 3"]),
+        ("UPDATE penalty_event SET after = 5 WHERE number = 1", ["seal of audit row 1"]),
+        ("DELETE FROM penalty_event WHERE number = 2", ["audit row", "audit rows"]),
+        ("DELETE FROM penalty_event WHERE number = 6", ["audit rows", "state"]),
+        ("UPDATE penalty_case SET state = 'accepted'", ["state"]),
+        ("UPDATE penalty_case SET payable = payable - 1", ["payable"]),
+        ("UPDATE penalty_line SET waived = 7 WHERE id = 1", ["waived"]),
+        ("UPDATE penalty_case SET settled = 7", ["settled"]),
+    ],
+)
+def test_what_was_changed_behind_our_back_is_found(objecting, statement, parts):
+    with objecting.scene.store.writing() as session:
+        session.execute(text(statement))
+    told = found(objecting)
+    assert {(kind, subject) for kind, subject, *_rest in told} == {("penalty-case", CASE)}
+    assert [part for _kind, _subject, part, *_rest in told] == parts
+
+
+def test_evidence_that_was_exchanged_is_found(objecting):
+    with objecting.scene.store.writing() as session:
+        session.execute(text("UPDATE case_evidence SET content = x'00'"))
+    ((kind, subject, _part, kept, right),) = found(objecting)
+    assert (kind, subject) == ("evidence", "door.jpg")
+    assert kept != right
