@@ -10,7 +10,7 @@ from app.domain.jalali import JalaliMonth, JalaliQuarter
 from app.domain.persian import grouped, isolate
 from app.i18n import N_, _, chosen
 from app.services.agreements.finding_words import finding_sentence
-from app.services.clause_words import price_name
+from app.services.clause_figures import price_name
 from app.services.code_words import worded
 from app.services.penalties.case_words import LEVELS, STATES
 from app.services.proofs.words import figures

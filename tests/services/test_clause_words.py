@@ -2,15 +2,22 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app import i18n
+from app.domain.agreement_file import read_agreement
 from app.domain.agreements import Metric
-from app.domain.penalties.clauses import LateUnit, PenaltyClause, Rounding
+from app.domain.penalties.clauses import LateUnit, PenaltyClause, Rounding, Trigger
 from app.domain.persian import isolate
-from app.services.clause_words import TRIGGERS, clause_sentence
+from app.services.clause_figures import share
+from app.services.clause_words import HAPPENED, TRIGGERS, cap_sentence, clause_sentence
+from tests.domain.clause_samples import clauses
 
+SHAPES = Path(__file__).resolve().parents[1] / "data" / "agreements"
 PRICES = {"visit_fee": Decimal(2_500_000)}
 TITLE = {"fa": "", "en": ""}
 
@@ -103,3 +110,32 @@ def test_a_price_of_another_name_is_said_by_it_and_a_missing_one_without_an_amou
 
 def test_every_metric_has_words() -> None:
     assert TRIGGERS.keys() == {metric.value for metric in Metric}
+    assert HAPPENED.keys() == set(Trigger) - {Trigger.MISSED}
+
+
+def test_every_shape_of_clause_and_cap_is_said_in_both_languages() -> None:
+    version = read_agreement((SHAPES / "every-shape.toml").read_text("utf-8"), file="every-shape").versions[0]
+    said = []
+    for words, items in ((clause_sentence, version.clauses), (cap_sentence, version.caps)):
+        for item in items:
+            for language in ("en", "fa"):
+                with i18n.speaking(language):
+                    said.append(bare(words(item, version.prices)))
+    assert said == (SHAPES / "every-shape.said.txt").read_text("utf-8").splitlines()
+
+
+@given(clauses("1", ["visit_fee", "unit"], ["office"]), st.sampled_from(["en", "fa"]))
+def test_whatever_a_clause_states_is_a_sentence(clause: PenaltyClause, language: i18n.Language) -> None:
+    with i18n.speaking(language):
+        said = clause_sentence(clause, PRICES)
+    assert said.endswith(".")
+
+
+def test_a_share_that_no_percentage_states_is_said_in_parts() -> None:
+    with i18n.speaking("en"):
+        assert bare(share(Fraction(1, 3))) == "1/3"
+        assert share(Fraction("0.000125")) == "0.0125%"
+        assert bare(share(Fraction("0.0000001"))) == "1/10000000"
+    with i18n.speaking("fa"):
+        assert bare(share(Fraction(2, 30))) == "۱/۱۵"
+        assert share(Fraction("1.15")) == "۱۱۵٪"

@@ -11,7 +11,7 @@ from app.domain.agreements import ZONES
 from app.domain.events import Priority, Service
 from app.domain.persian import grouped, isolate
 from app.i18n import N_, _, chosen
-from app.services.clause_words import price_name
+from app.services.clause_figures import price_name
 from app.services.code_words import METRICS, SERVICES, calendar_name, class_name, priority_mark, worded
 from app.services.proofs.words import instant
 

@@ -15,7 +15,8 @@ from app.domain.money import MOST_RIAL
 from app.domain.penalties.clauses import LateUnit, PenaltyClause, Rounding
 from app.domain.persian import latin_digits
 from app.i18n import N_, _
-from app.services.clause_words import PRICES, TRIGGERS
+from app.services.clause_figures import PRICES
+from app.services.clause_words import TRIGGERS
 from app.services.code_words import SERVICES, worded
 from app.views.agreements.choice_list import TickList
 from app.views.agreements.form import SmallForm

@@ -12,7 +12,7 @@ from app.domain.agreements import Agreement, AgreementVersion, PmPolicy
 from app.domain.persian import isolate
 from app.domain.scorecards import Kpi
 from app.i18n import N_, _
-from app.services.clause_words import PRICES
+from app.services.clause_figures import PRICES
 from app.services.code_words import CLASSES, class_name
 from app.views.agreements.tab import AgreementTab
 from app.views.agreements.term_card import Term, TermCard
