@@ -23,7 +23,7 @@ def test_no_number_is_lost_or_doubled_and_the_next_start_finishes_the_batch(kind
     store = opened(url)
     ids = approved_cases(store, LETTERS)
     store.dispose()
-    issued = kill_while_issuing(url, ids, kills=KILLS, seed=20_261_122, longest=0.5)
+    issued = kill_while_issuing(url, ids, kills=KILLS, seed=20_261_122, longest=0.8)
     assert issued == sorted(issued)
     assert 0 < issued[-1] < LETTERS
     finish(url)

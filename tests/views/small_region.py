@@ -171,7 +171,8 @@ def _line(session: Session, case: PenaltyCase, terminal: Terminal, number: int) 
 
 def _letter(session: Session, case: PenaltyCase) -> None:
     letter = Letter(
-        series="PM", year=1405, serial=12, number="1405-PM-0012", kind="penalty", case=case,
+        series="PM", year=1405, serial=12, number="1405-PM-0012", kind="penalty", case=case, party=case.party,
+        agreement=case.agreement, reference=f"case:{case.id}",
         state="issued", numbered_at=NOW, issued_at=NOW,
     )  # fmt: skip
     for language, pages in (("fa", 2), ("en", 1)):

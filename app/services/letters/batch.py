@@ -15,7 +15,7 @@ from app.models.letters import LetterOrder
 from app.models.penalties import Letter, PenaltyCase
 from app.services.doors import Doors
 from app.services.letters.issuing import issue
-from app.services.letters.printing import print_letter, print_numbered
+from app.services.letters.printing import has_new_number, print_letter, print_numbered
 from app.services.penalties.cases import has_notice
 from app.services.penalties.life import CaseRef, approve_unseen
 
@@ -86,10 +86,13 @@ def order(session: Session, clock: Clock, case_ids: Sequence[int], by: str) -> N
 
 
 def go_on_writing(session: Session, clock: Clock) -> bool:
-    """The next piece of what was begun and cut off: a number, or a letter printed; whether more is left."""
+    """The next piece of what was begun and cut off; whether more is left.
+
+    What has its number is printed before the next one is taken; what could not be printed waits till last.
+    """
     waiting = session.scalars(select(LetterOrder).order_by(LetterOrder.id).limit(1)).first()
-    if waiting is None:
-        return print_numbered(session, clock)
+    if waiting is None or has_new_number(session):
+        return print_numbered(session, clock) or waiting is not None
     try:
         with session.begin_nested():
             issue(session, clock, waiting.case_id, waiting.ordered_by)

@@ -82,6 +82,11 @@ def print_numbered(session: Session, clock: Clock) -> bool:
     return len(waiting) > 1
 
 
+def has_new_number(session: Session) -> bool:
+    """Whether a letter waits to be printed for the first time."""
+    return session.scalar(_waiting().where(Letter.attempts == 0).limit(1)) is not None
+
+
 def manuscript_of(session: Session, letter_id: int) -> Manuscript | None:
     """What is to be printed; None where nothing is, or no longer."""
     letter = session.get(Letter, letter_id)
