@@ -15,6 +15,8 @@ class Sizes:
     business: int = 50
     obligations: int = 1_000_000
     derived: int = 1_000
+    looped: int = 100_000
+    ruled: int = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,9 @@ from app.clock import SystemClock
 from app.domain.working_time import WorkingCalendar
 from app.i18n import speaking
 
-FEW = Sizes(bulk=300, single=100, loop=100, business=5, obligations=10_000, derived=5)
+FEW = Sizes(
+    bulk=300, single=100, loop=100, business=5, obligations=10_000, derived=5, looped=3_000, ruled=300
+)
 FIELDS = ["name", "rows", "measured", "unit", "repeats"]
 FIELDS += ["peer", "peer_measured", "ratio", "equal", "goal", "met"]
 
@@ -62,6 +64,17 @@ def test_a_whole_store_is_counted_beside_its_derivation(capsys: pytest.CaptureFi
     assert row["rss_mib"] > 10
 
 
+def test_a_month_of_penalties_is_priced_beside_a_loop_and_the_rules(capsys: pytest.CaptureFixture[str]):
+    assert bench("penalties") == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [list(row) for row in rows] == [FIELDS] * 2
+    assert [(row["name"], row["rows"], row["unit"], row["peer"], row["equal"]) for row in rows] == [
+        ("penalties-month", 10_000, "s", "Decimal loop, 3,000 of 10,000 scaled", True),
+        ("penalties-month-rules", 10_000, "s", "exact rules, 300 of 10,000 scaled", True),
+    ]
+    assert rows[0]["goal"] == "<= 0.15 s and >= 40x"
+
+
 def test_one_name_measures_one_thing(capsys: pytest.CaptureFixture[str]):
     with speaking("en"):
         assert bench("clock-pauses", as_json=False) == 0
@@ -86,12 +99,13 @@ def test_an_unknown_name_is_answered_with_those_there_are(capsys: pytest.Capture
     assert told.out == ""
     assert told.err == (
         "poshtiban: command line, NAME: found 'clo', expected one of "
-        "clock-bulk, clock-pauses, clock-single, reevaluate\n"
+        "clock-bulk, clock-pauses, clock-single, penalties-month, reevaluate\n"
     )
 
 
 def test_the_names_are_the_promised_ones():
-    assert (*MEASUREMENTS,) == NAMES == ("clock-bulk", "clock-pauses", "clock-single", "reevaluate")
+    clocks = ("clock-bulk", "clock-pauses", "clock-single")
+    assert (*MEASUREMENTS,) == NAMES == (*clocks, "penalties-month", "reevaluate")
     assert Sizes().bulk == 1_000_000
 
 
