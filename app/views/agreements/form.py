@@ -58,8 +58,16 @@ class SmallForm(QDialog):
         try:
             said = self.answer()
         except ValueError as wrong:
-            self._wrong.setText(str(wrong))
-            self._wrong.show()
+            self.say_wrong(str(wrong))
             return
         super().accept()
         self.answered.emit(said)
+
+    def say_wrong(self, text: str) -> None:
+        """Say under the fields what is wrong with them, a ready text; nothing where it is empty."""
+        self._wrong.setText(text)
+        self._wrong.setVisible(bool(text))
+
+    def wrong(self) -> str:
+        """What is said to be wrong now."""
+        return self._wrong.text()

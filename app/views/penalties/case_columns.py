@@ -1,30 +1,32 @@
 """What the tables of penalty cases and their lines show: words for states, delays, clauses and reasons."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time
 from decimal import Decimal
 
-from app.domain.jalali import JalaliMonth
+from app.domain.penalty_cases import CaseState
 from app.domain.persian import duration_words, isolate
 from app.i18n import N_, _, ngettext
 from app.services.code_words import METRICS, worded
+from app.services.letters.periods import period_label
+from app.services.penalties.case_words import STATES
 from app.services.penalties.cases import CaseRow, LineRow
 from app.views.appearance import Appearance
 from app.views.calendar.row_model import Cell, Column
 from app.views.formats import Formats
 
-STATES: Mapping[str, tuple[str, str, str]] = {
-    "draft": (N_("Draft"), "file-document-edit-outline", "idle"),
-    "reviewed": (N_("Reviewed"), "file-eye-outline", "info"),
-    "approved": (N_("Approved"), "check-decagram-outline", "info"),
-    "issued": (N_("Issued"), "email-check-outline", "ok"),
-    "served": (N_("Served"), "email-open-outline", "info"),
-    "objected": (N_("Objected to"), "comment-alert-outline", "warn"),
-    "accepted": (N_("Accepted"), "handshake-outline", "ok"),
-    "corrected": (N_("Corrected"), "file-replace-outline", "info"),
-    "settled": (N_("Settled"), "cash-check", "ok"),
+LOOKS: Mapping[CaseState, tuple[str, str]] = {
+    CaseState.DRAFT: ("file-document-edit-outline", "idle"),
+    CaseState.REVIEWED: ("file-search-outline", "idle"),
+    CaseState.APPROVED: ("check-decagram-outline", "info"),
+    CaseState.ISSUED: ("email-check-outline", "info"),
+    CaseState.SERVED: ("email-open-outline", "info"),
+    CaseState.OBJECTED: ("message-alert-outline", "warn"),
+    CaseState.ACCEPTED: ("handshake-outline", "ok"),
+    CaseState.CORRECTED: ("file-replace-outline", "ok"),
+    CaseState.SETTLED: ("cash-check", "ok"),
 }
-"""Word, shape and tone of each state."""
+"""Shape and tone of each state, in the order of a life."""
 
 REASONS: Mapping[str, str] = {
     "most-units": N_("cap on units"),
@@ -33,23 +35,23 @@ REASONS: Mapping[str, str] = {
     "one-charge-per-incident": N_("one charge a job"),
     "waits-for-decision": N_("waits for a decision"),
 }
+TO_SERVE = frozenset({CaseState.ISSUED})
+TO_PAY = frozenset({CaseState.ACCEPTED, CaseState.CORRECTED})
 
 
 class CaseWords:
-    """Cells of a case in the language and look chosen."""
+    """Cells of a case in the language and look chosen; `today` is the local day."""
 
-    def __init__(self, appearance: Appearance) -> None:
+    def __init__(self, appearance: Appearance, today: Callable[[], date]) -> None:
         self._appearance = appearance
+        self._today = today
 
     def columns(self) -> tuple[Column, ...]:
         """The columns of the table of cases."""
         return (
-            Column(N_("Contractor"), self._contractor, 164, 3, order=self.name),
-            Column(N_("Period"), self._period, 122, 1, order=lambda case: case.period),
-            Column(N_("Missed"), self._missed, 74, 1, order=lambda case: case.missed),
-            Column(N_("Payable (rial)"), self._payable, 110, 1, "end", order=lambda case: case.payable),
-            Column(N_("State"), self._state, 112, 1, order=lambda case: list(STATES).index(case.state)),
-            Column(N_("Letter"), self._letter, 112, 1, order=lambda case: case.letter),
+            Column(N_("Contractor"), self._contractor, 158, 4, order=self.name),
+            Column(N_("Payable (rial)"), self._payable, 104, 1, "end", order=lambda case: case.due),
+            Column(N_("State"), self._state, 138, 2, order=_progress),
         )
 
     def name(self, case: CaseRow) -> str:
@@ -58,23 +60,14 @@ class CaseWords:
 
     def period(self, case: CaseRow) -> str:
         """The month of the case in words."""
-        return JalaliMonth.parse(case.period).label(self._appearance.language)
+        return period_label(case.period, self._appearance.language)
 
     def payable(self, case: CaseRow) -> str:
         """What the contractor pays, without the unit."""
         return rial(case.payable, self._formats)
 
-    @property
-    def _formats(self) -> Formats:
-        return self._appearance.formats
-
-    def _contractor(self, case: CaseRow) -> Cell:
-        return Cell(self.name(case), sub=isolate(case.agreement), bold=True)
-
-    def _period(self, case: CaseRow) -> Cell:
-        return Cell(self.period(case), sub=self._standing(case))
-
-    def _standing(self, case: CaseRow) -> str:
+    def standing(self, case: CaseRow) -> str:
+        """Which of the cases of its month it is; empty where there is but one."""
         if case.is_superseded:
             return _("replaced by a later one")
         if case.is_interim:
@@ -83,40 +76,67 @@ class CaseWords:
             return _("revision {number}").format(number=self._formats.number(case.revision))
         return ""
 
-    def _missed(self, case: CaseRow) -> Cell:
-        number = self._formats.number
-        text = _("{part} of {whole}").format(part=number(case.missed), whole=number(case.obligations))
-        return Cell(text, tone="text" if case.missed else "muted")
+    def waits_for(self, case: CaseRow) -> str:
+        """What the case waits for now; empty where nothing can be said."""
+        formats, state = self._formats, CaseState(case.state)
+        if state in TO_SERVE:
+            return _("not served yet")
+        if state is CaseState.SERVED:
+            return self._days_left(case)
+        if state is CaseState.OBJECTED:
+            return _("{amount} rial in dispute").format(amount=isolate(rial(case.objected, formats)))
+        if state in TO_PAY:
+            return _("{amount} rial outstanding").format(amount=isolate(rial(case.outstanding, formats)))
+        return ""
+
+    def _days_left(self, case: CaseRow) -> str:
+        """How long one may still object."""
+        if case.days_left is None or case.object_by is None:
+            return ""
+        if self._today() > case.object_by:
+            return _("days to object are over")
+        if case.days_left == 0:
+            return _("last day to object")
+        said = ngettext("{count} working day to object", "{count} working days to object", case.days_left)
+        return said.format(count=self._formats.number(case.days_left))
+
+    @property
+    def _formats(self) -> Formats:
+        return self._appearance.formats
+
+    def _contractor(self, case: CaseRow) -> Cell:
+        sub = " · ".join(filter(None, (isolate(case.agreement), self.standing(case))))
+        return Cell(self.name(case), sub=sub, bold=True)
 
     def _payable(self, case: CaseRow) -> Cell:
-        return _payable_of(case.payable, case.gross, self._formats)
+        return less_cell(case.due, case.gross, self._formats)
 
     def _state(self, case: CaseRow) -> Cell:
-        word, icon, tone = STATES[case.state]
-        return Cell(_(word), icon=icon, tone=tone, pill=True)
-
-    def _letter(self, case: CaseRow) -> Cell:
-        if not case.letter:
-            return Cell(_("none yet"), tone="muted")
-        return Cell(isolate(self._formats.digits(case.letter)))
+        icon, tone = LOOKS[CaseState(case.state)]
+        return Cell(worded(STATES, case.state), sub=self.waits_for(case), icon=icon, tone=tone, bold=True)
 
 
 class LineWords:
-    """Cells of a line of a case; `titles` are those of the clauses, by code and language."""
+    """Cells of a line of a case.
+
+    `titles` are those of the clauses, by code and language; `decisions` say by line what was taken off
+    it, or added, by people.
+    """
 
     def __init__(self, appearance: Appearance) -> None:
         self._appearance = appearance
         self.titles: Mapping[str, Mapping[str, str]] = {}
+        self.decisions: Mapping[int, Sequence[str]] = {}
 
     def columns(self) -> tuple[Column, ...]:
         """The columns of the table of lines."""
         return (
-            Column(N_("Job"), self._job, 88, 1, order=lambda line: line.job),
-            Column(N_("Obligation"), self._obligation, 116, 3, order=lambda line: line.clause),
+            Column(N_("Job"), self.job, 88, 1, order=lambda line: line.job),
+            Column(N_("Obligation"), self.obligation, 116, 3, order=lambda line: line.clause),
             Column(N_("Due"), self._due, 134, 1, drop=2, order=lambda line: line.due_at),
             Column(N_("Delay"), self._delay, 132, 1, order=lambda line: line.overrun_seconds),
-            Column(N_("Payable (rial)"), self._payable, 110, 1, "end", order=lambda line: line.payable),
-            Column(N_("Why less"), self._reasons, 122, 2, drop=1),
+            Column(N_("Payable (rial)"), self._payable, 110, 1, "end", order=lambda line: line.due),
+            Column(N_("Why less"), self._reasons, 132, 3),
         )
 
     def clause(self, line: LineRow) -> str:
@@ -124,15 +144,23 @@ class LineWords:
         title = self.titles.get(line.clause, {})
         return title.get(self._appearance.language) or title.get("fa") or line.clause
 
+    def job(self, line: LineRow) -> Cell:
+        """The job and its terminal; a line over many jobs has neither."""
+        if not line.job:
+            return Cell(_("many jobs"), tone="muted")
+        return Cell(isolate(self._formats.digits(line.job)), sub=isolate(line.terminal), bold=True)
+
+    def obligation(self, line: LineRow) -> Cell:
+        """What was promised, and the clause that charges it."""
+        return Cell(worded(METRICS, line.metric), sub=self.clause(line))
+
+    def why(self, line: LineRow) -> list[str]:
+        """Every reason why less is payable than was charged."""
+        return [*(worded(REASONS, reason) for reason in line.reasons), *self.decisions.get(line.id, ())]
+
     @property
     def _formats(self) -> Formats:
         return self._appearance.formats
-
-    def _job(self, line: LineRow) -> Cell:
-        return Cell(isolate(self._formats.digits(line.job)), sub=isolate(line.terminal), bold=True)
-
-    def _obligation(self, line: LineRow) -> Cell:
-        return Cell(worded(METRICS, line.metric), sub=self.clause(line))
 
     def _due(self, line: LineRow) -> Cell:
         done = _("not done yet")
@@ -145,12 +173,14 @@ class LineWords:
         return Cell(late, sub=quantity_words(line, self._formats))
 
     def _payable(self, line: LineRow) -> Cell:
-        return _payable_of(line.payable, line.amount, self._formats)
+        return less_cell(line.due, line.amount, self._formats)
 
     def _reasons(self, line: LineRow) -> Cell:
+        said = self.why(line)
+        if len(said) < 2:
+            return Cell(said[0] if said else "–", tone="text" if said else "muted")
         separator = "، " if self._appearance.language == "fa" else ", "
-        said = separator.join(worded(REASONS, reason) for reason in line.reasons)
-        return Cell(said or "–", tone="text" if said else "muted")
+        return Cell(said[-1], sub=separator.join(said[:-1]))
 
 
 def lines_words(case: CaseRow, lines: Sequence[LineRow], formats: Formats) -> str:
@@ -171,9 +201,16 @@ def lines_words(case: CaseRow, lines: Sequence[LineRow], formats: Formats) -> st
     return " · ".join(said)
 
 
-def _payable_of(payable: Decimal, gross: Decimal, formats: Formats) -> Cell:
-    sub = _("gross {amount}").format(amount=isolate(rial(gross, formats)))
-    return Cell(rial(payable, formats), sub=sub, figures=True, bold=True)
+def less_cell(now: Decimal, before: Decimal, formats: Formats) -> Cell:
+    """A sum; what it was before is struck under it where it is another."""
+    is_other = now != before
+    return Cell(
+        rial(now, formats),
+        sub=rial(before, formats) if is_other else "",
+        struck=is_other,
+        figures=True,
+        bold=True,
+    )
 
 
 def rial(amount: Decimal, formats: Formats) -> str:
@@ -194,3 +231,7 @@ def quantity_words(line: LineRow, formats: Formats) -> str:
         "week": ngettext("charged: {count} week", "charged: {count} weeks", whole),
     }
     return said.get(line.unit, "{count}").format(count=shown)
+
+
+def _progress(case: CaseRow) -> int:
+    return list(LOOKS).index(CaseState(case.state))

@@ -1,6 +1,7 @@
 """What is asked before a letter is issued: a number is taken and the figures cannot change after it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -8,7 +9,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from app.domain.persian import isolate
 from app.i18n import _
 from app.services.penalties.cases import CaseRow
-from app.views.penalties.case_columns import CaseWords
+from app.views.formats import Formats
+from app.views.penalties.case_columns import CaseWords, rial
 
 IssueQuestion = Callable[[QWidget, str], bool]
 """Asks the user what the text says; whether the letter is to be issued."""
@@ -24,6 +26,15 @@ def issue_text(case: CaseRow, words: CaseWords) -> str:
         period=words.period(case),
         amount=isolate(words.payable(case)),
     )
+
+
+def issue_texts(cases: Sequence[CaseRow], formats: Formats) -> str:
+    """How many letters over what sum, and what cannot be undone."""
+    payable = sum((case.payable for case in cases), Decimal(0))
+    return _(
+        "Letters: {count}\nPayable in all: {amount} rial\n\n"
+        "Each letter takes the next number and is frozen: neither can be undone."
+    ).format(count=formats.number(len(cases)), amount=isolate(rial(payable, formats)))
 
 
 def ask_in_box(parent: QWidget, text: str) -> bool:

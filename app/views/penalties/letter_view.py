@@ -44,7 +44,7 @@ class LetterView(Panel):
         printer: PrinterPort | None = None,
         choose_file: FileChooser | None = None,
     ) -> None:
-        super().__init__(appearance, title=N_("Letter"), icon="email-outline")
+        super().__init__(appearance)
         self._desk = desk
         self._appearance = appearance
         self._printer = printer or SystemPrinter()
@@ -112,16 +112,16 @@ class LetterView(Panel):
 
     def _lay_out(self) -> None:
         tools = QHBoxLayout()
+        tools.setContentsMargins(12, 8, 8, 0)
         tools.setSpacing(4)
         tools.addWidget(self._shown_number, 1)
-        for tool in (self._out, self._in, self._save, self._print):
+        for tool in (self._out, self._in, self._save, self._print, self._language):
             tools.addWidget(tool)
         column = QVBoxLayout()
-        column.setSpacing(8)
+        column.setSpacing(6)
         column.addLayout(tools)
         column.addWidget(self.pages, 1)
         column.addWidget(self._empty, 1)
-        self.add_tool(self._language)
         self.body.addLayout(column)
         self.setMinimumWidth(NARROWEST)
 

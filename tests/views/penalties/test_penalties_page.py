@@ -1,16 +1,14 @@
-"""The penalties page: a case from draft to letter, its lines in words, its letter shown and printed."""
+"""The penalties page: a month's cases, their lines in words, their letters shown, printed and saved."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import RuleBroken
@@ -22,116 +20,39 @@ from app.views.desk import Desk
 from app.views.penalties.case_columns import lines_words
 from app.views.penalties.issue_question import issue_box
 from app.views.penalties.letter_view import LetterView, write_file
+from app.views.penalties.outside import Outside
 from app.views.penalties.penalties_page import PenaltiesPage
-from app.views.penalties.printing import (
-    LetterPrinting,
-    PaintedSheets,
-    Sheets,
-    document_of,
-    letter_printer,
-)
+from app.views.penalties.printing import LetterPrinting, PaintedSheets, document_of, letter_printer
 from app.views.proof.proof_dialog import ProofDialog
 from app.views.widgets.pdf_images import page_sizes
-from tests.views.small_region import blank_pdf, found, opened_desk, record_contracts
+from app.views.wording import refusal
+from tests.views.penalties.conftest import (
+    IssuingUser,
+    NoPrinter,
+    PaperStack,
+    choose,
+    open_letter,
+    shown,
+    state,
+)
+from tests.views.small_region import blank_pdf, found, opened_desk
 from tests.views.test_pages import clipped
-
-ORDIBEHESHT = JalaliMonth(1405, 2)
-
-
-class PaperStack:
-    """A printer that keeps what it was given."""
-
-    def __init__(self) -> None:
-        self.titles: list[str] = []
-        self.sizes: list[tuple[int, int]] = []
-        self.is_finished = False
-
-    def open(self, parent: QWidget, title: str) -> Sheets | None:
-        self.titles.append(title)
-        return self
-
-    def add(self, image: QImage) -> None:
-        self.sizes.append((image.width(), image.height()))
-
-    def finish(self) -> None:
-        self.is_finished = True
-
-
-class NoPrinter:
-    """A user who closes the dialog."""
-
-    def open(self, parent: QWidget, title: str) -> Sheets | None:
-        return None
-
-
-@pytest.fixture
-def desk(tmp_path: Path, persian: Appearance) -> Iterator[Desk]:
-    with opened_desk(tmp_path, record_contracts, found) as opened:
-        yield opened
-
-
-@pytest.fixture
-def printer() -> PaperStack:
-    return PaperStack()
-
-
-@dataclass
-class IssuingUser:
-    """A user who reads what is asked before issuing, and agrees or not."""
-
-    agrees: bool = True
-    read: list[str] = field(default_factory=list)
-
-    def __call__(self, parent: QWidget, text: str) -> bool:
-        self.read.append(text)
-        return self.agrees
-
-
-@pytest.fixture
-def user() -> IssuingUser:
-    return IssuingUser()
-
-
-@pytest.fixture
-def page(
-    qtbot: QtBot, desk: Desk, persian: Appearance, printer: PaperStack, user: IssuingUser, tmp_path: Path
-) -> PenaltiesPage:
-    def choose(parent: QWidget, name: str) -> Path:
-        return tmp_path / name
-
-    return _shown(qtbot, PenaltiesPage(desk, persian, printer=printer, choose_file=choose, ask_to_issue=user))
-
-
-def _shown(qtbot: QtBot, page: PenaltiesPage, size: tuple[int, int] = (1282, 666)) -> PenaltiesPage:
-    qtbot.addWidget(page)
-    page.show_month(ORDIBEHESHT)
-    page.resize(*size)
-    page.show()
-    qtbot.waitExposed(page)
-    qtbot.waitUntil(lambda: len(page.lines.rows()) == 3)
-    return page
-
-
-def _choose(page: PenaltiesPage, qtbot: QtBot, contractor: str) -> None:
-    case = next(case for case in page.cases.rows() if case.contractor == contractor)
-    page.cases.choose(case.id)
-    qtbot.waitUntil(lambda: all(line.job.startswith(f"J-{case.id}") for line in page.lines.rows()))
 
 
 def test_the_cases_of_a_month_in_words(page: PenaltiesPage) -> None:
-    shown = page.cases.row_model()
+    model = page.cases.cases.row_model()
     row = page.cases.rows().index(next(case for case in page.cases.rows() if case.state == "issued"))
-    cells = [shown.cell(row, column) for column in range(shown.columnCount())]
-    assert [cell.text for cell in cells[:4]] == [
-        "توسکا خدمت پارس", "اردیبهشت ۱۴۰۵", "۳ از ۴۲", "۱٬۰۲۰٬۰۰۰",
-    ]  # fmt: skip
-    assert cells[3].sub == "ناخالص \u2066۱٬۲۸۰٬۰۰۰\u2069"
-    assert (cells[4].text, cells[4].icon) == ("صادرشده", "email-check-outline")
+    cells = [model.cell(row, column) for column in range(model.columnCount())]
+    assert [cell.text for cell in cells] == ["توسکا خدمت پارس", "۱٬۰۲۰٬۰۰۰", "صادرشده"]
+    assert (cells[1].sub, cells[1].struck) == ("۱٬۲۸۰٬۰۰۰", True)
+    assert (cells[2].icon, cells[2].sub) == ("email-check-outline", "هنوز ابلاغ نشده")
 
 
 def test_the_lines_say_how_late_and_why_less(page: PenaltiesPage) -> None:
-    shown = page.lines.row_model()
-    row = next(place for place, line in enumerate(page.lines.rows()) if line.metric == "arrive")
+    shown = page.cases.details.lines.rows.row_model()
+    row = next(
+        place for place, line in enumerate(page.cases.details.lines.rows.rows()) if line.metric == "arrive"
+    )
     cells = {column.title: shown.cell(row, place) for place, column in enumerate(shown.columns)}
     assert cells["Delay"].text == "۶۰ ساعت و ۵۳ دقیقه"
     assert cells["Delay"].sub == "مبنا: ۵ ساعت"
@@ -140,10 +61,9 @@ def test_the_lines_say_how_late_and_why_less(page: PenaltiesPage) -> None:
 
 
 def test_lines_and_missed_promises_are_told_apart(page: PenaltiesPage) -> None:
-    case, lines = page.cases.current(), page.lines.rows()
+    case, lines = page.cases.cases.current(), page.cases.details.lines.rows.rows()
     formats = page.appearance.formats
-    shown = [note.text() for note in page.line_panel.findChildren(QLabel) if note.isVisible()]
-    assert lines_words(case, lines, formats) in shown
+    assert page.cases.details.lines.note().startswith(lines_words(case, lines, formats))
     busy = replace(case, missed=74)
     before = replace(lines[0], due_at=lines[0].due_at - timedelta(days=60), obligation_id=0)
     assert lines_words(busy, [*lines, before], formats) == (
@@ -152,55 +72,56 @@ def test_lines_and_missed_promises_are_told_apart(page: PenaltiesPage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("contractor", "can_approve", "can_issue", "has_letter"),
-    [("ARGHAVAN", True, False, False), ("SEPIDAR", False, True, False), ("TOSKA", False, False, True)],
+    ("contractor", "offered"),
+    [
+        ("ARGHAVAN", ["review", "lower"]),
+        ("SEPIDAR", ["issue", "send-back"]),
+        ("TOSKA", ["serve", "lower", "correct"]),
+    ],
 )
-def test_only_what_is_next_can_be_done(
-    page: PenaltiesPage, qtbot: QtBot, contractor: str, can_approve: bool, can_issue: bool, has_letter: bool
+def test_only_what_is_next_is_offered(
+    page: PenaltiesPage, qtbot: QtBot, contractor: str, offered: list[str]
 ) -> None:
-    _choose(page, qtbot, contractor)
-    assert page.approve_button.isEnabled() is can_approve
-    assert page.issue_button.isEnabled() is can_issue
-    assert bool(page.letter.pdf()) is has_letter
-    assert page.letter.print_button().isEnabled() is has_letter
-    assert bool(page.approve_button.toolTip()) is not can_approve
+    choose(page, qtbot, contractor)
+    buttons = page.cases.details.bar.buttons
+    assert [name for name, button in buttons.items() if button.isVisible()] == offered
 
 
-def test_who_reviewed_a_case_does_not_approve_it(page: PenaltiesPage, qtbot: QtBot) -> None:
-    _choose(page, qtbot, "ARGHAVAN")
-    assert page.approve_button.text() == "بررسی"
-    qtbot.mouseClick(page.approve_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.approve_button.text() == "تأیید")
-    assert (page.cases.current().state, page.cases.current().reviewed_by) == ("reviewed", "Nasrin")
+def test_a_key_that_does_not_fit_is_refused_in_words(page: PenaltiesPage, qtbot: QtBot) -> None:
+    choose(page, qtbot, "ARGHAVAN")
+    page.activateWindow()
+    page.cases.cases.setFocus()
+    qtbot.waitUntil(page.cases.cases.hasFocus)
     with qtbot.waitSignal(page.refused) as refused:
-        qtbot.mouseClick(page.approve_button, Qt.MouseButton.LeftButton)
-    assert refused.args[0].code == "case-by-second-person"
-    assert page.cases.current().state == "reviewed"
+        qtbot.keyClick(page.cases.cases, Qt.Key.Key_I)
+    assert refusal(refused.args[0]) == "تا وقتی پرونده در وضعیت «پیش‌نویس» است، این کار ممکن نیست."
+    assert state(page) == "draft"
 
 
 def test_from_approval_to_letter(page: PenaltiesPage, qtbot: QtBot) -> None:
-    _choose(page, qtbot, "SEPIDAR")
+    choose(page, qtbot, "SEPIDAR")
     with qtbot.waitSignal(page.told) as told:
-        qtbot.mouseClick(page.issue_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.cases.details.bar.buttons["issue"], Qt.MouseButton.LeftButton)
     assert told.args[0].text == "۱ نامه صادر شد."
-    qtbot.waitUntil(lambda: bool(page.letter.pdf()))
-    assert page.cases.current().contractor == "SEPIDAR"
-    assert page.cases.current().state == "issued"
-    assert page.letter.pdf().startswith(b"%PDF")
+    qtbot.waitUntil(lambda: state(page) == "issued")
+    page.cases.details.show_tab(page.cases.details.letters)
+    qtbot.waitUntil(lambda: page.cases.details.letters.view.pdf().startswith(b"%PDF"))
+    assert page.cases.cases.current().contractor == "SEPIDAR"
 
 
 def test_nothing_is_issued_unread(page: PenaltiesPage, qtbot: QtBot, user: IssuingUser) -> None:
     user.agrees = False
-    _choose(page, qtbot, "SEPIDAR")
+    choose(page, qtbot, "SEPIDAR")
     before = page.cases.rows()
+    qtbot.mouseClick(page.cases.details.bar.buttons["issue"], Qt.MouseButton.LeftButton)
     qtbot.mouseClick(page.issue_button, Qt.MouseButton.LeftButton)
-    assert len(user.read) == 1
+    assert len(user.read) == 2
     for said in ("سپیدار پایانه", "اردیبهشت ۱۴۰۵", "۱٬۰۲۰٬۰۰۰", "شماره"):
         assert said in user.read[0]
-    with qtbot.waitSignal(page.cases.row_model().dataChanged):
+    with qtbot.waitSignal(page.cases.listed):
         page.refresh(None)
     assert page.cases.rows() == before
-    assert page.cases.current().letter == ""
+    assert page.cases.cases.current().letter == ""
 
 
 def test_the_question_is_plain_and_keeps_by_default(page: PenaltiesPage) -> None:
@@ -214,11 +135,22 @@ def test_the_question_is_plain_and_keeps_by_default(page: PenaltiesPage) -> None
 def test_drafting_reckons_the_drafts_alone(page: PenaltiesPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.told) as told:
         qtbot.mouseClick(page.draft_button, Qt.MouseButton.LeftButton)
+        assert page.cases.batches.progress.isVisible()
+        assert not page.draft_button.isEnabled()
     assert told.args[0].text == "۳ پرونده پیش‌نویس شد."
-    _choose(page, qtbot, "ARGHAVAN")
-    qtbot.waitUntil(lambda: page.cases.current().obligations == 3)
+    choose(page, qtbot, "ARGHAVAN")
+    qtbot.waitUntil(lambda: page.cases.cases.current().obligations == 3)
     others = {case.contractor: case.payable for case in page.cases.rows() if case.state != "draft"}
     assert others == {"SEPIDAR": Decimal(1_020_000), "TOSKA": Decimal(1_020_000)}
+
+
+def test_drafting_can_be_given_up(page: PenaltiesPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.told) as told:
+        page.draft()
+        qtbot.mouseClick(page.cases.batches.progress.cancel_button(), Qt.MouseButton.LeftButton)
+    assert told.args[0].text == "متوقف شد؛ آنچه انجام شده می‌ماند و بقیه منتظر است."
+    qtbot.waitUntil(page.draft_button.isEnabled)
+    assert not page.cases.batches.progress.isVisible()
 
 
 def test_a_month_to_come_is_refused(page: PenaltiesPage, qtbot: QtBot) -> None:
@@ -240,16 +172,18 @@ def test_the_present_month_is_drafted_as_interim(page: PenaltiesPage, qtbot: QtB
 
 
 def test_a_letter_is_shown_in_either_language(page: PenaltiesPage, qtbot: QtBot) -> None:
-    _choose(page, qtbot, "TOSKA")
-    qtbot.waitUntil(lambda: len(page.letter.pages.page_views()) == 2)
-    qtbot.mouseClick(page.letter.language_buttons().button("en"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(page.letter.pages.page_views()) == 1)
-    assert page.letter.pages.horizontalScrollBar().maximum() == 0
+    open_letter(page, qtbot)
+    qtbot.waitUntil(lambda: len(page.cases.details.letters.view.pages.page_views()) == 2)
+    qtbot.mouseClick(
+        page.cases.details.letters.view.language_buttons().button("en"), Qt.MouseButton.LeftButton
+    )
+    qtbot.waitUntil(lambda: len(page.cases.details.letters.view.pages.page_views()) == 1)
+    assert page.cases.details.letters.view.pages.horizontalScrollBar().maximum() == 0
     page.resize(1836, 978)
-    wide = page.letter.pages.zoom()
+    wide = page.cases.details.letters.view.pages.zoom()
     page.resize(1282, 666)
-    assert page.letter.pages.zoom() < wide
-    assert page.letter.pages.horizontalScrollBar().maximum() == 0
+    assert page.cases.details.letters.view.pages.zoom() < wide
+    assert page.cases.details.letters.view.pages.horizontalScrollBar().maximum() == 0
 
 
 def test_a_language_the_letter_lacks_is_told(qtbot: QtBot, tmp_path: Path, appearance: Appearance) -> None:
@@ -272,19 +206,19 @@ def test_a_language_the_letter_lacks_is_told(qtbot: QtBot, tmp_path: Path, appea
 def test_a_letter_has_one_number_wherever_it_stands(
     page: PenaltiesPage, qtbot: QtBot, persian: Appearance
 ) -> None:
-    _choose(page, qtbot, "TOSKA")
-    qtbot.waitUntil(lambda: bool(page.letter.pdf()))
-    assert page.letter.shown_number() == isolate("۱۴۰۵-PM-۰۰۱۲")
+    open_letter(page, qtbot)
+    qtbot.waitUntil(lambda: bool(page.cases.details.letters.view.pdf()))
+    assert page.cases.details.letters.view.shown_number() == isolate("۱۴۰۵-PM-۰۰۱۲")
     persian.switch_language()
-    assert page.letter.shown_number() == isolate("1405-PM-0012")
+    assert page.cases.details.letters.view.shown_number() == isolate("1405-PM-0012")
     persian.switch_language()
-    row = page.cases.rows().index(page.cases.current())
-    assert page.cases.row_model().cell(row, 5).text == page.letter.shown_number()
+    model = page.cases.details.letters.rows.row_model()
+    assert model.cell(0, 0).text == page.cases.details.letters.view.shown_number()
 
 
 def test_a_job_is_numbered_in_the_digits_of_the_language(page: PenaltiesPage) -> None:
-    line = page.lines.rows()[0]
-    cell = page.lines.row_model().cell(0, 0)
+    line = page.cases.details.lines.rows.rows()[0]
+    cell = page.cases.details.lines.rows.row_model().cell(0, 0)
     assert cell.text == isolate(persian_digits(line.job))
     assert cell.sub == isolate(line.terminal)
 
@@ -292,9 +226,9 @@ def test_a_job_is_numbered_in_the_digits_of_the_language(page: PenaltiesPage) ->
 def test_the_pages_are_printed_at_the_printers_density(
     page: PenaltiesPage, qtbot: QtBot, printer: PaperStack
 ) -> None:
-    _choose(page, qtbot, "TOSKA")
+    open_letter(page, qtbot)
     with qtbot.waitSignal(page.told) as told:
-        qtbot.mouseClick(page.letter.print_button(), Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.cases.details.letters.view.print_button(), Qt.MouseButton.LeftButton)
     assert told.args[0].text == "۲ صفحه به چاپگر فرستاده شد."
     assert printer.is_finished
     assert printer.titles == ["نامهٔ 1405-PM-0012"]
@@ -304,17 +238,17 @@ def test_the_pages_are_printed_at_the_printers_density(
 
 
 def test_a_cancelled_print_does_nothing(qtbot: QtBot, desk: Desk, persian: Appearance) -> None:
-    page = _shown(qtbot, PenaltiesPage(desk, persian, printer=NoPrinter()))
-    _choose(page, qtbot, "TOSKA")
+    page = shown(qtbot, PenaltiesPage(desk, persian, outside=Outside(printer=NoPrinter())))
+    open_letter(page, qtbot)
     with qtbot.assertNotEmitted(page.told):
-        page.letter.print_letter()
+        page.cases.details.letters.view.print_letter()
 
 
 def test_the_saved_file_is_what_was_issued(page: PenaltiesPage, qtbot: QtBot, tmp_path: Path) -> None:
-    _choose(page, qtbot, "TOSKA")
+    open_letter(page, qtbot)
     with qtbot.waitSignal(page.told):
-        qtbot.mouseClick(page.letter.save_button(), Qt.MouseButton.LeftButton)
-    assert (tmp_path / "1405-PM-0012-fa.pdf").read_bytes() == page.letter.pdf()
+        qtbot.mouseClick(page.cases.details.letters.view.save_button(), Qt.MouseButton.LeftButton)
+    assert (tmp_path / "1405-PM-0012-fa.pdf").read_bytes() == page.cases.details.letters.view.pdf()
 
 
 def test_a_file_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
@@ -355,20 +289,20 @@ def test_many_letters_are_one_print_job_that_can_be_given_up(qtbot: QtBot, desk:
 
 def test_an_empty_month_says_what_to_do(page: PenaltiesPage, qtbot: QtBot) -> None:
     page.show_month(JalaliMonth(1404, 1))
-    qtbot.waitUntil(lambda: not page.cases.isVisible())
-    assert page.lines.rows() == []
-    assert page.letter.pdf() == b""
+    qtbot.waitUntil(lambda: not page.cases.cases.isVisible())
+    assert page.cases.details.lines.rows.rows() == []
+    assert page.cases.details.letters.view.pdf() == b""
 
 
 def test_the_switch_of_language_keeps_the_case(
     page: PenaltiesPage, qtbot: QtBot, persian: Appearance
 ) -> None:
-    _choose(page, qtbot, "SEPIDAR")
-    page.lines.choose(page.lines.rows()[1].id)
-    before = (page.cases.current(), page.lines.current())
+    choose(page, qtbot, "SEPIDAR")
+    page.cases.details.lines.rows.choose(page.cases.details.lines.rows.rows()[1].id)
+    before = (page.cases.cases.current(), page.cases.details.lines.rows.current())
     persian.switch_language()
-    assert (page.cases.current(), page.lines.current()) == before
-    assert page.cases.row_model().cell(1, 0).text == "Sepidar Payaneh"
+    assert (page.cases.cases.current(), page.cases.details.lines.rows.current()) == before
+    assert page.cases.cases.row_model().cell(1, 0).text == "Sepidar Payaneh"
     persian.switch_language()
 
 
@@ -377,13 +311,15 @@ def test_the_page_is_drawn_whole(
     qtbot: QtBot, tmp_path: Path, appearance: Appearance, size: tuple[int, int]
 ) -> None:
     with opened_desk(tmp_path, found) as desk:
-        page = _shown(qtbot, PenaltiesPage(desk, appearance), size)
-        _choose(page, qtbot, "TOSKA")
-        qtbot.waitUntil(lambda: any(view.has_image() for view in page.letter.pages.page_views()))
+        page = shown(qtbot, PenaltiesPage(desk, appearance), size)
+        open_letter(page, qtbot)
+        qtbot.waitUntil(
+            lambda: any(view.has_image() for view in page.cases.details.letters.view.pages.page_views())
+        )
         assert (page.width(), page.height()) == size
         assert not page.grab().isNull()
         assert clipped(page) == []
-        for table in (page.cases, page.lines):
+        for table in (page.cases.cases, page.cases.details.lines.rows):
             assert table.horizontalHeader().length() <= table.viewport().width()
         assert appearance.lettering.cut() == set()
         reachable = [one for one in page.findChildren(QAbstractButton) if one.isVisible()]
@@ -391,7 +327,7 @@ def test_the_page_is_drawn_whole(
 
 
 def test_a_line_opens_the_proof_of_its_promise(page: PenaltiesPage, qtbot: QtBot) -> None:
-    page.lines.opened.emit(page.lines.rows()[0])
+    page.cases.details.lines.rows.opened.emit(page.cases.details.lines.rows.rows()[0])
     (dialog,) = page.findChildren(ProofDialog)
     assert dialog.isVisible()
     # The promise of the sample line was written without events: there is nothing to prove it by.

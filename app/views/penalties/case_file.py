@@ -1,0 +1,75 @@
+"""Everything that stands behind the cases of a month and behind one of them, asked in one go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain.jalali import JalaliMonth
+from app.services.agreement_book import book
+from app.services.letters.archive import LetterRow, letters
+from app.services.letters.following import Following, following
+from app.services.penalties.cases import CaseRow, LineRow, case_row, cases, lines
+from app.services.penalties.corrections import CorrectionRow, corrections
+from app.services.penalties.objection_rows import ObjectionRow, objections
+from app.services.penalties.trail import TrailRow, trail
+from app.services.penalties.waivers import WaiverRow, waivers
+
+
+@dataclass(frozen=True)
+class MonthCases:
+    """The cases of a month; the month comes back with them, so that a late answer is known for one."""
+
+    month: JalaliMonth
+    cases: tuple[CaseRow, ...]
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """One case opened: its lines and the titles of their clauses, and all that happened to it."""
+
+    case: CaseRow
+    lines: tuple[LineRow, ...]
+    titles: Mapping[str, Mapping[str, str]]
+    trail: tuple[TrailRow, ...]
+    waivers: tuple[WaiverRow, ...]
+    objections: tuple[ObjectionRow, ...]
+    corrections: tuple[CorrectionRow, ...]
+    letters: tuple[LetterRow, ...]
+    following: tuple[Following, ...]
+    """Letters that are not written yet."""
+
+    def hands(self) -> tuple[str, ...]:
+        """Who drafted, reviewed or approved the case."""
+        case = self.case
+        return tuple(filter(None, (case.drafted_by, case.reviewed_by, case.approved_by)))
+
+
+def month_cases(session: Any, month: JalaliMonth, today: date) -> MonthCases:
+    """The cases of `month`, with the days that are left to object counted from `today`."""
+    return MonthCases(month, tuple(cases(session, period=str(month), today=today)))
+
+
+def case_file(session: Any, case_id: int, today: date) -> CaseFile:
+    """What stands behind one case. Raises RuleBroken("unknown-case")."""
+    case = case_row(session, case_id, today=today)
+    agreement = book(session).named(case.agreement)
+    versions = agreement.versions if agreement else ()
+    return CaseFile(
+        case=case,
+        lines=tuple(lines(session, case_id)),
+        titles={clause.code: clause.title for version in versions for clause in version.clauses},
+        trail=tuple(trail(session, case_id)),
+        waivers=tuple(waivers(session, case_id)),
+        objections=tuple(objections(session, case_id)),
+        corrections=tuple(corrections(session, case_id)),
+        letters=tuple(_letters(session, case)),
+        following=following(session, case_id),
+    )
+
+
+def _letters(session: Any, case: CaseRow) -> list[LetterRow]:
+    """The letters of a case, and those that its contractor got beside any case."""
+    sent = [row for row in letters(session, party_id=case.party_id) if row.agreement == case.agreement]
+    own = [row for row in sent if row.case_id == case.id]
+    return [*own, *(row for row in sent if row.case_id is None)]

@@ -1,0 +1,98 @@
+"""The steps that lead a case on: reviewed, approved, served, extended, accepted, sent back."""
+
+from app.domain.penalty_cases import SendBackReason
+from app.i18n import _
+from app.services.penalties.cases import CaseRow
+from app.services.penalties.life import CaseRef, approve, review, send_back
+from app.services.penalties.serving import Extension, Proof, accept, extend, mark_served
+from app.views.agreements.agreement_words import day_text
+from app.views.penalties.case_file import CaseFile
+from app.views.penalties.case_forms import Dated, DatedForm, ExtensionForm, ServedForm, Signed, SignForm
+from app.views.penalties.step_form import Steps
+
+
+class LifeSteps(Steps):
+    """Asks for what each step needs and takes it."""
+
+    def review(self, file: CaseFile) -> None:
+        """Put a name to the figures of a draft."""
+        form = SignForm(
+            self.page, self.appearance, _("Review the case"), accept=_("Review"), user=self.desk.user
+        )
+        form.say(_("Who has drafted or reviewed a case cannot approve it."))
+
+        def take(signed: Signed) -> None:
+            details = {"by": signed.by, "remark": signed.note}
+            self.carry_out(form, _("The case is reviewed."), review, ref(file.case), **details)
+
+        self.ask(form, take)
+
+    def approve(self, file: CaseFile) -> None:
+        """Put a second person's name to it."""
+        case = file.case
+        form = SignForm(
+            self.page, self.appearance, _("Approve the case"), accept=_("Approve"), user=self.desk.user,
+            others=(case.drafted_by, case.reviewed_by),
+        )  # fmt: skip
+        form.say(_("From here on its figures stand; its letter can be issued."))
+
+        def take(signed: Signed) -> None:
+            details = {"by": signed.by, "remark": signed.note}
+            self.carry_out(form, _("The case is approved."), approve, ref(case), **details)
+
+        self.ask(form, take)
+
+    def send_back(self, file: CaseFile) -> None:
+        """Make it a draft again."""
+        form = SignForm(
+            self.page, self.appearance, _("Send the case back"), accept=_("Send back"), user=self.desk.user
+        )
+        form.ask_reason(SendBackReason)
+
+        def take(signed: Signed) -> None:
+            details = {"by": signed.by, "remark": signed.note}
+            said = _("The case is a draft again.")
+            self.carry_out(form, said, send_back, ref(file.case), signed.reason, **details)
+
+        self.ask(form, take)
+
+    def serve(self, file: CaseFile) -> None:
+        """Record that the notice reached the contractor, and by what it is proved."""
+        form = ServedForm(self.page, self.appearance, file.case, today=self.today())
+
+        def take(proof: Proof) -> None:
+            said = _("The letter is served; the days to object run.")
+            self.carry_out(form, said, mark_served, ref(file.case), proof, by=self.desk.user)
+
+        self.ask(form, take)
+
+    def extend(self, file: CaseFile) -> None:
+        """Put the last day to object off."""
+        last = file.case.object_by
+        form = ExtensionForm(
+            self.page, self.appearance, day_text(last, self.appearance.formats) if last else ""
+        )
+
+        def take(extension: Extension) -> None:
+            said = _("The contractor has longer to object.")
+            self.carry_out(form, said, extend, ref(file.case), extension, by=self.desk.user)
+
+        self.ask(form, take)
+
+    def accept(self, file: CaseFile) -> None:
+        """Record that the contractor accepts in writing."""
+        form = DatedForm(
+            self.page, self.appearance, _("Accepted in writing"), accept=_("Record"),
+            said=_("The contractor says that it accepts the penalty; it can be deducted at once."),
+        )  # fmt: skip
+
+        def take(said: Dated) -> None:
+            told, by = _("The penalty is accepted."), self.desk.user
+            self.carry_out(form, told, accept, ref(file.case), said.reference, by=by)
+
+        self.ask(form, take)
+
+
+def ref(case: CaseRow) -> CaseRef:
+    """The case as the user saw it: who was faster in between is not overwritten."""
+    return CaseRef(case.id, case.version)

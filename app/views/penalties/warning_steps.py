@@ -1,0 +1,33 @@
+"""Writing a letter to a contractor that asks for no money."""
+
+from PySide6.QtCore import Signal
+
+from app.i18n import _
+from app.services.letters.actions import Warn, warn
+from app.services.penalties.cases import CaseRow
+from app.views.penalties.step_form import StepForm, Steps
+from app.views.penalties.warning_form import WarningForm
+
+
+class WarningSteps(Steps):
+    """Asks what the letter says and numbers it.
+
+    Signals:
+        numbered: ids of letters whose bytes are to be written.
+    """
+
+    numbered = Signal(object)
+
+    def write(self, case: CaseRow, contractor: str) -> None:
+        """Write a warning or a request to the contractor of a case, under its agreement."""
+        form = WarningForm(self.page, self.appearance, case, contractor)
+
+        def take(asked: Warn) -> None:
+            details = {"by": self.desk.user, "command": form.command}
+            self.carry_out(form, _("The letter is numbered."), warn, asked, **details)
+
+        self.ask(form, take)
+
+    def _settle(self, form: StepForm, said: str, answer: object) -> None:
+        super()._settle(form, said, answer)
+        self.numbered.emit([answer])
