@@ -13,7 +13,8 @@ from app.clock import Clock
 from app.commands.command_line import Subparsers, quiet_progress, written_day, wrong_option
 from app.domain.accounts import Account
 from app.domain.comparison import compare
-from app.domain.money import MOST_RIAL
+from app.domain.money import is_rial
+from app.domain.penalties.measured import Measured
 from app.domain.what_if import Period
 from app.domain.windows import YEARS
 from app.i18n import LANGUAGES, _, speaking
@@ -28,7 +29,8 @@ from app.services.replay.difference import (
 )
 from app.services.replay.drafts import priced, read_agreement_files, scenarios, time_zone
 from app.services.replay.folder import written_together
-from app.services.replay.job_files import Reading, read_jobs
+from app.services.replay.job_files import read_jobs
+from app.services.replay.measured_file import read_measured
 from app.services.replay.replaying import Asked, replay_into
 from app.services.replay.tables import CLOCKS, PENALTIES, SUMMARY, summary, write_json
 
@@ -63,6 +65,7 @@ def add_to(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
         metavar="NAME=AMOUNT",
         help=_("another sum for a price, in rial"),
     )
+    add("--measured", type=Path, metavar="M.toml", help=_("figures that jobs do not carry"))
     add("--output", type=Path, required=True, metavar="DIR", help=_("the folder for the tables"))
     parser.set_defaults(run=run)
 
@@ -75,11 +78,14 @@ def run(arguments: argparse.Namespace, clock: Clock) -> int:
     first, beyond = _days(arguments.period)
     as_of = _as_of(arguments.as_of, zone)
     _spare(arguments)
+    contracts = [each.agreement for each in files]
+    measured = read_measured(arguments.measured, contracts) if arguments.measured else Measured()
     reading = read_jobs(arguments.jobs, arguments.events, zone, lambda file: _percent_told(clock, file))
-    asked = Asked(first, beyond, as_of or _everything(reading, first, beyond, zone), zone)
+    known = [at for at in (reading.last_at, measured.last_at(zone)) if at is not None]
+    asked = Asked(first, beyond, as_of or max([Period.of_days(first, beyond, zone).end, *known]), zone)
     with written_together(arguments.output, OURS) as folder:
         accounts = [
-            replay_into(place, reading.histories, draft, asked, told=_jobs_told(clock))
+            replay_into(place, reading.histories, draft, asked, measured=measured, told=_jobs_told(clock))
             for place, draft in zip((folder, folder / DRAFT), drafts, strict=False)
         ]
         answer, lines = _answer(folder, accounts, zone)
@@ -107,7 +113,7 @@ def _prices(given: Sequence[str]) -> dict[str, Decimal]:
     prices: dict[str, Decimal] = {}
     for text in given:
         name, _equals, amount = text.partition("=")
-        if not name or not (amount.isascii() and amount.isdecimal() and int(amount) <= MOST_RIAL):
+        if not name or not is_rial(amount):
             raise wrong_option("--price", text, "NAME=AMOUNT in whole rial, such as visit_fee=2500000")
         if name in prices:
             raise wrong_option("--price", text, "each price once")
@@ -138,16 +144,12 @@ def _as_of(text: str | None, zone: ZoneInfo) -> datetime | None:
     return at
 
 
-def _everything(reading: Reading, first: date, beyond: date, zone: ZoneInfo) -> datetime:
-    """The instant at which the period is over and everything has happened that the events tell."""
-    end = Period.of_days(first, beyond, zone).end
-    return max(end, reading.last_at or end)
-
-
 def _spare(arguments: argparse.Namespace) -> None:
     """BadInput where a table would be written over a file that is read."""
     for name in OURS:
-        for path in (arguments.jobs, arguments.events, *arguments.agreement):
+        for path in filter(
+            None, (arguments.jobs, arguments.events, arguments.measured, *arguments.agreement)
+        ):
             with suppress(OSError):
                 if (arguments.output / name).samefile(path):
                     raise wrong_option(

@@ -1,6 +1,6 @@
 """The account of a period: how its promises ended, what they cost, and the tally of each contractor."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -123,11 +123,13 @@ def _tallied(outcomes: Iterable[tuple[str, Outcome]]) -> dict[str, Tally]:
 
 
 def _with_money(tallies: dict[str, Tally], charged: Iterable[tuple[str, Charge]]) -> dict[str, Tally]:
-    gross, payable = dict.fromkeys(tallies, ZERO), dict.fromkeys(tallies, ZERO)
+    gross: defaultdict[str, Decimal] = defaultdict(Decimal)
+    payable: defaultdict[str, Decimal] = defaultdict(Decimal)
     for code, charge in charged:
         gross[code] += charge.line.amount
         payable[code] += charge.line.payable
+    # What is charged need not have been promised: a month's downtime, a measured figure.
     return {
-        code: replace(tally, gross=gross[code], payable=payable[code])
-        for code, tally in sorted(tallies.items())
+        code: replace(tallies.get(code, Tally()), gross=gross[code], payable=payable[code])
+        for code in sorted(tallies.keys() | gross.keys())
     }

@@ -67,6 +67,14 @@ class AgreementTable:
             raise self.wrong(key, f"a number from 0 to {MOST}")
         return value
 
+    def shares(self, key: str) -> tuple[Fraction, ...]:
+        """A list of such numbers; empty where it is not given."""
+        values = self._value(key, list, "a list of numbers", [])
+        numbers = [_number(value) for value in values]
+        if any(number is None or not 0 <= number <= MOST for number in numbers):
+            raise self.wrong(key, f"a list of numbers from 0 to {MOST}")
+        return tuple(number for number in numbers if number is not None)
+
     def day(self, key: str) -> date:
         value = self._take(key)
         if type(value) is not date:

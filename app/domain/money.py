@@ -9,12 +9,18 @@ EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 MOST_RIAL = 10**15
 """A greater sum that somebody writes down is a mistake."""
 
+_LONGEST = 30
 _WHOLE = Decimal(1)
 
 
 def whole_rial(amount: Decimal) -> Decimal:
     """`amount` rounded half up to whole rial: the one rounding rule of the program."""
     return amount.quantize(_WHOLE, context=EXACT)
+
+
+def is_rial(text: str) -> bool:
+    """Whether a text is a sum in whole rial, in Latin digits."""
+    return text.isascii() and text.isdecimal() and len(text) <= _LONGEST and int(text) <= MOST_RIAL
 
 
 def decimal_of(number: Fraction) -> Decimal:

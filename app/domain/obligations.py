@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from app.domain.agreements import AgreementKind, Described, Metric, Target
 from app.domain.clocks import Counting, Reading, Wait
@@ -35,6 +36,8 @@ class JobFacts:
     due_to: datetime | None = None
     """The end of its window, for PM visits and appointments: a closing midnight, or an hour."""
     due_from: datetime | None = None
+    cost: Decimal | None = None
+    """What it cost to have it done by others, in rial."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,13 +12,18 @@ from app.domain.calendars import Calendars
 from app.domain.clocks import OPEN_STATES, ClockState, Reading
 from app.domain.derivation import derive
 from app.domain.event_order import in_order
-from app.domain.events import Event, EventKind
+from app.domain.events import Event, EventKind, Service
 from app.domain.obligations import JobFacts, Obligation
+from app.domain.penalties.counting import Kept
 from app.domain.penalties.facts import Lateness, late_dates
+from app.domain.penalties.gathering import Gathering
+from app.domain.penalties.happened import step_in_cost, what_happened
 from app.domain.penalties.lines import PenaltyLine
+from app.domain.penalties.measured import Measured
 from app.domain.penalties.pricing import price
 
 _INSTANT = timedelta(microseconds=1)
+_DECIDED = frozenset({ClockState.MET, ClockState.MISSED})
 _HANDS_OVER = frozenset({EventKind.DISPATCHED, EventKind.CONTRACTOR})
 
 
@@ -77,7 +82,11 @@ class WhatIf:
         self._as_of = as_of
         self._zones = {agreement.code: ZoneInfo(agreement.time_zone) for agreement in agreements}
         self._outcomes: list[Outcome] = []
-        self._broken: dict[tuple[str, str], list[Lateness]] = {}
+        self._gathered = {
+            agreement.code: Gathering(agreement, calendars, period.start, period.end)
+            for agreement in agreements
+            if agreement.kind is AgreementKind.UC
+        }
         self._contractors: set[str] = set()
 
     def add(self, history: History) -> list[Obligation]:
@@ -90,29 +99,74 @@ class WhatIf:
         for obligation in derive(facts, events, agreements, self._calendars, as_of=self._as_of):
             outcome = self._outcome(history, obligation)
             self._outcomes.append(outcome)
+            gathering = self._gathered.get(outcome.agreement)
+            if gathering is not None and gathering.wants_kept:
+                self._keep(gathering, facts, priority, outcome)
             if not outcome.counts:
                 continue
             counted.append(obligation)
-            # What nobody had in hand is nobody's to pay: there is no name to charge.
-            is_charged = outcome.kind is AgreementKind.UC and outcome.party
-            if is_charged and outcome.state is ClockState.MISSED:
-                lateness = self._broken_by(facts, priority, outcome, obligation)
-                self._broken.setdefault((outcome.agreement, outcome.party), []).append(lateness)
+            if gathering is not None and outcome.state is ClockState.MISSED:
+                lateness = replace(
+                    self._broken_by(facts, priority, outcome, obligation), cost=step_in_cost(facts, events)
+                )
+                gathering.add_late(outcome.party, lateness, outcome.version)
+        self._gather(history, events, priority, agreements)
         return counted
+
+    def add_measured(self, measured: Measured) -> None:
+        """Take figures in that no job carries."""
+        self._contractors.update(measured.contractors())
+        for agreement in self._agreements:
+            gathering = self._gathered.get(agreement.code)
+            if gathering is None:
+                continue
+            for party, fact, version in measured.facts(agreement, as_of=self._as_of):
+                if self._period.start < fact.at <= self._period.end:
+                    gathering.add(party, [(fact, version)])
 
     def account(self) -> Account:
         """What everything taken in so far comes to. Raises RuleBroken("no-base-price")."""
         charges: list[Charge] = []
         reviews = []
         for agreement in self._agreements:
-            for (code, party), broken in sorted(self._broken.items()):
-                if code != agreement.code:
-                    continue
-                facts = [(each, self._outcomes[each.obligation].version) for each in broken]
+            code = agreement.code
+            gathered = self._gathered[code].facts() if code in self._gathered else {}
+            for party, facts in gathered.items():
                 priced = price(agreement, facts)
                 charges += [Charge(line, code, party, self._promise(line)) for line in priced.lines]
                 reviews += [(code, party, review) for review in priced.reviews]
         return Account(self._outcomes, charges, reviews, frozenset(self._contractors))
+
+    def _gather(
+        self, history: History, events: Sequence[Event], priority: str, agreements: Sequence[Agreement]
+    ) -> None:
+        """What happened on a job beside its promises, for the contracts that charge it."""
+        facts, happened = history.facts, None
+        for agreement in agreements:
+            gathering = self._gathered.get(agreement.code)
+            if gathering is None:
+                continue
+            if facts.due_to is not None and facts.described.service == Service.PM:
+                gathering.add_visit(history.terminal, facts.due_to)
+            if gathering.wants_jobs:
+                if happened is None:
+                    happened = what_happened(facts, history.terminal, priority, events, as_of=self._as_of)
+                gathering.add_job(happened)
+
+    def _keep(self, gathering: Gathering, facts: JobFacts, priority: str, outcome: Outcome) -> None:
+        if outcome.due_at is None or outcome.state not in _DECIDED:
+            return
+        kept = Kept(
+            metric=outcome.metric.value,
+            service=facts.described.service,
+            zone=facts.described.zone,
+            priority=priority,
+            version=outcome.version,
+            due_at=outcome.due_at,
+            is_met=outcome.state is ClockState.MET,
+            counts=outcome.counts,
+        )
+        gathering.add_kept(outcome.party, kept)
 
     def _outcome(self, history: History, obligation: Obligation) -> Outcome:
         target = obligation.target

@@ -78,8 +78,8 @@ class Capping:
         kept = []
         for line in sorted(lines, key=lambda line: line.place):
             clause = self._clause(line)
-            if line.unit is LateUnit.EVENT and not line.part and clause.free_units and line.due_at:
-                place = line.clause, self.periods.of(line.due_at, clause.period)
+            if line.unit is LateUnit.EVENT and not line.part and clause.free_units and line.counts_at:
+                place = line.clause, self.periods.of(line.counts_at, clause.period)
                 left[place] = left.get(place, clause.free_units) - 1
                 kept.append(line.less(FREE_ALLOWANCE, ZERO) if left[place] >= 0 else line)
             else:
@@ -136,7 +136,7 @@ class Capping:
         """Places of the lines by the month or quarter in which they count."""
         groups: dict[_Group, list[int]] = defaultdict(list)
         for place, line in enumerate(lines):
-            kind, at = KIND_OF.get(scope), line.due_at
+            kind, at = KIND_OF.get(scope), line.counts_at
             if kind is None or at is None or self.before.is_one_case:
                 groups[None].append(place)
             else:

@@ -39,6 +39,8 @@ class Trigger(StrEnum):
 
 DECLARED = frozenset({Trigger.NO_SHOW, Trigger.WRONG_REPORT, Trigger.TERMINAL_LOST})
 """Events that somebody wrote down on a job, by their reason."""
+HAPPENING = DECLARED | {Trigger.REPEAT}
+"""Things that happen at an instant of their own, instead of falling due."""
 DOWNTIME = frozenset({Trigger.DOWNTIME_DAYS, Trigger.DOWNTIME_HOURS})
 MEASURED = frozenset({Trigger.VIOLATIONS, Trigger.AT_RISK, Trigger.MILESTONE})
 """Judged by figures that no job carries."""

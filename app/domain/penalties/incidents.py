@@ -62,4 +62,4 @@ def _bid(line: PenaltyLine) -> _Bid:
 
 
 def _rank(line: PenaltyLine) -> tuple[object, ...]:
-    return line.place[2:]
+    return line.place[3:]

@@ -1,14 +1,15 @@
 """Lines of penalty: what one clause takes for one thing, and what lowered it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from app.domain.penalties.clauses import LateUnit, Trigger
+from app.domain.penalties.clauses import HAPPENING, LateUnit, Trigger
 
 ZERO = Decimal(0)
+_INSTANT = timedelta(microseconds=1)
 
 WAITS_FOR_DECISION = "waits-for-decision"
 """Why a line costs nothing yet: a long wait in it was neither approved nor refused."""
@@ -78,6 +79,13 @@ class PenaltyLine:
         """What it is kept under beside its clause."""
         return f"{self.item}:{self.part}" if self.part else self.item
 
+    @property
+    def counts_at(self) -> datetime | None:
+        """The instant whose day it belongs to: a due instant at midnight is of the day that ends there."""
+        if self.due_at is None or self.trigger not in HAPPENING:
+            return self.due_at
+        return self.due_at + _INSTANT
+
     def less(self, reason: str, most: Decimal) -> "PenaltyLine":
         """The line with no more than `most` payable."""
         if self.payable <= most:
@@ -89,7 +97,8 @@ class PenaltyLine:
     def place(self) -> tuple[object, ...]:
         """Where it stands among others: caps leave the earlier ones whole."""
         due = self.due_at.timestamp() if self.due_at else 0.0
-        return due, self.jobs or (self.job,), _numeric(self.item), self.clause, self.part
+        is_total = self.trigger is Trigger.POINTS
+        return due, is_total, self.jobs or (self.job,), _numeric(self.item), self.clause, self.part
 
 
 def _numeric(item: str) -> tuple[int, str]:

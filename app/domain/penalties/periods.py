@@ -32,3 +32,13 @@ class Periods:
         if month is None:
             month = self._months[day] = JalaliMonth.of(day)
         return month if kind is PeriodKind.MONTH else JalaliQuarter(month.year, (month.month + 2) // 3)
+
+
+def kind_of(period: Period) -> PeriodKind:
+    """Whether it is a month or a quarter."""
+    return PeriodKind.MONTH if isinstance(period, JalaliMonth) else PeriodKind.QUARTER
+
+
+def parse_period(text: str) -> Period:
+    """The month written "1405-08" or the quarter written "1405-Q2"; ValueError for anything else."""
+    return JalaliQuarter.parse(text) if "q" in text.lower() else JalaliMonth.parse(text)

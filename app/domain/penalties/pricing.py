@@ -115,8 +115,8 @@ class _Pricing:
         for kind in PeriodKind:
             groups: dict[Period, list[PenaltyLine]] = defaultdict(list)
             for line in given:
-                if line.due_at is not None:
-                    groups[self.periods.of(line.due_at, kind)].append(line)
+                if line.counts_at is not None:
+                    groups[self.periods.of(line.counts_at, kind)].append(line)
             for period in sorted(groups, key=str):
                 group = groups[period]
                 number = max(line.version for line in group)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from sys import intern
@@ -11,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from app.domain.agreements import ZONES, Described, Metric
 from app.domain.events import Event, EventKind, Owner, Priority, Service, Source
-from app.domain.money import MOST_RIAL
+from app.domain.money import is_rial
 from app.domain.obligations import JobFacts
+from app.domain.penalties.lines import STEP_IN
 from app.domain.what_if import History
 from app.domain.windows import YEARS, Edge, in_utc, window
 from app.services.replay.csv_rows import CsvRow, Told, csv_rows
@@ -71,7 +73,7 @@ def _facts(row: CsvRow, zone: ZoneInfo) -> JobFacts:
     code = intern(row.needed("job", "a job"))
     due_from, due_to = _window(row, zone)
     cost = row.text("cost")
-    if cost and not (cost.isascii() and cost.isdecimal() and int(cost) <= MOST_RIAL):
+    if cost and not is_rial(cost):
         raise row.wrong("cost", "whole rial")
     return JobFacts(
         code=code,
@@ -85,6 +87,7 @@ def _facts(row: CsvRow, zone: ZoneInfo) -> JobFacts:
         contractor=intern(row.text("contractor")),
         due_from=due_from,
         due_to=due_to,
+        cost=Decimal(cost) if cost else None,
     )
 
 
@@ -97,6 +100,8 @@ def _event(row: CsvRow, zone: ZoneInfo) -> Event:
         _word(row, "value", Priority)
     if kind is EventKind.EXCUSED:
         _word(row, "value", Metric)
+    if kind is EventKind.NOTE and row.text("reason") == STEP_IN and not is_rial(row.text("value")):
+        raise row.wrong("value", "whole rial that the step-in cost")
     return Event(
         kind=kind,
         at=at,

@@ -10,6 +10,7 @@ from app.domain.accounts import Account
 from app.domain.agreements import Agreement
 from app.domain.calendars import Calendars
 from app.domain.obligations import Obligation
+from app.domain.penalties.measured import Measured
 from app.domain.what_if import History, Period, WhatIf
 from app.services.holidays_ir import official_holidays
 from app.services.replay.drafts import Scenario
@@ -56,11 +57,13 @@ def reckon(
     calendars: Calendars,
     asked: Asked,
     *,
+    measured: Measured,
     keep: Keep,
     told: Told,
 ) -> Account:
     """The account of a period; `keep` gets each job with its promises that belong to it."""
     what_if = WhatIf(scenario, calendars, asked.period, as_of=asked.as_of)
+    what_if.add_measured(measured)
     for number, history in enumerate(histories):
         if number % _JOBS_BETWEEN == 0:
             told(number, len(histories))
@@ -69,7 +72,13 @@ def reckon(
 
 
 def replay_into(
-    folder: Path, histories: Sequence[History], scenario: Scenario, asked: Asked, *, told: Told
+    folder: Path,
+    histories: Sequence[History],
+    scenario: Scenario,
+    asked: Asked,
+    *,
+    measured: Measured | None = None,
+    told: Told,
 ) -> Account:
     """Write clocks.csv, penalties.csv and summary.json of a scenario into a folder."""
     folder.mkdir(exist_ok=True)
@@ -80,7 +89,8 @@ def replay_into(
                 write(clock_row(history.facts.code, obligation, asked.zone))
 
         calendars = public_calendars(scenario, asked)
-        account = reckon(histories, scenario, calendars, asked, keep=keep, told=told)
+        figures = measured or Measured()
+        account = reckon(histories, scenario, calendars, asked, measured=figures, keep=keep, told=told)
     write_penalties(folder / PENALTIES, account, asked.zone)
     write_json(folder / SUMMARY, summary(account))
     return account

@@ -1,0 +1,206 @@
+"""Counts a month's downtime of terminals and the share of promises kept, for the clauses that charge them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+from typing import NamedTuple
+
+from app.domain.agreements import Agreement, AgreementVersion, Metric
+from app.domain.calendars import Calendars
+from app.domain.clocks import as_approved
+from app.domain.events import Owner
+from app.domain.penalties.clauses import NOTHING, PenaltyClause, Trigger
+from app.domain.penalties.facts import Occurrence
+from app.domain.penalties.happened import Happened
+from app.domain.penalties.periods import Period, Periods
+from app.domain.penalties.tiers import bracket_of, value_of
+
+_DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
+_INSTANT = timedelta(microseconds=1)
+_HUNDRED = Fraction(100)
+
+Stretch = tuple[datetime, datetime]
+"""From when to when, in UTC."""
+
+
+class Kept(NamedTuple):
+    """One promise that fell due, as a clause of compliance counts it."""
+
+    metric: str
+    service: str
+    zone: str
+    priority: str
+    version: int
+    due_at: datetime
+    is_met: bool
+    counts: bool
+    """Whether it fell due in the stretch of days that is priced; others only tell what went before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Counts under one agreement over the instants after `start` up to `end`."""
+
+    agreement: Agreement
+    calendars: Calendars
+    periods: Periods
+    start: datetime
+    end: datetime
+
+    def downtime(
+        self, version: AgreementVersion, jobs: Sequence[Happened], party: str
+    ) -> Iterator[Occurrence]:
+        """What each clause of downtime charges a contractor, by terminal and period."""
+        for clause in version.clauses:
+            if clause.trigger not in {Trigger.DOWNTIME_DAYS, Trigger.DOWNTIME_HOURS}:
+                continue
+            terminals: dict[str, list[Happened]] = defaultdict(list)
+            for job in sorted(jobs, key=lambda job: job.job):
+                if clause.speaks_of(job.service, job.zone, job.priority):
+                    terminals[job.terminal or job.job].append(job)
+            for terminal in sorted(terminals):
+                yield from self._of_terminal(clause, version, terminals[terminal], party)
+
+    def compliance(self, version: AgreementVersion, kept: Sequence[Kept]) -> Iterator[Occurrence]:
+        """What each clause of compliance charges, by period; a period in which nothing fell due has none."""
+        for clause in version.clauses:
+            if clause.trigger is not Trigger.COMPLIANCE:
+                continue
+            shares: dict[Period, Fraction] = {}
+            priced: dict[Period, list[Kept]] = defaultdict(list)
+            for period, group in self._by_period(clause, version, kept).items():
+                counted = [each for each in group if each.counts] or group
+                shares[period] = _HUNDRED * sum(each.is_met for each in counted) / len(counted)
+                if any(each.counts for each in group):
+                    priced[period] = counted
+            for period in sorted(priced, key=str):
+                yield Occurrence(
+                    trigger=clause.trigger,
+                    clause=clause.code,
+                    item=f"compliance {clause.code} {period}",
+                    at=max(each.due_at for each in priced[period]),
+                    measure=shares[period],
+                    metric=clause.metric,
+                    further_rate=self._further(clause, period, shares),
+                )
+
+    def _by_period(
+        self, clause: PenaltyClause, version: AgreementVersion, kept: Iterable[Kept]
+    ) -> dict[Period, list[Kept]]:
+        groups: dict[Period, list[Kept]] = defaultdict(list)
+        for each in kept:
+            is_of = each.metric == clause.metric and each.version == version.number
+            if is_of and clause.speaks_of(each.service, each.zone, each.priority):
+                groups[self.periods.of(each.due_at, clause.period)].append(each)
+        return groups
+
+    def _further(
+        self, clause: PenaltyClause, period: Period, shares: dict[Period, Fraction]
+    ) -> Fraction | None:
+        """The rate for a target missed in several periods running, this one the last."""
+        if clause.escalation_after is None:
+            return None
+        running = 0
+        while period in shares and value_of(bracket_of(clause.brackets, shares[period]), _HUNDRED):
+            running += 1
+            period = period.previous()
+        return clause.escalation_rate if running >= clause.escalation_after else None
+
+    def _of_terminal(
+        self, clause: PenaltyClause, version: AgreementVersion, jobs: Sequence[Happened], party: str
+    ) -> Iterator[Occurrence]:
+        days: dict[date, timedelta] = defaultdict(timedelta)
+        ends: dict[date, datetime] = {}
+        down_by: dict[date, set[str]] = defaultdict(set)
+        net = {job.job: list(self._net(version, job, party)) for job in jobs}
+        province = jobs[0].province
+        for start, end in _joined(stretch for stretches in net.values() for stretch in stretches):
+            for day, from_, to in self._open_days(clause, province, start, end):
+                days[day] += to - from_
+                ends[day] = max(to, ends.get(day, to))
+                down_by[day] |= {code for code, found in net.items() if _touches(found, from_, to)}
+        by_period: dict[Period, list[date]] = defaultdict(list)
+        for day in days:
+            by_period[self.periods.of_day(day, clause.period)].append(day)
+        first = jobs[0]
+        for period, of_period in sorted(by_period.items(), key=lambda each: str(each[0])):
+            measure = _measure(clause, [days[day] for day in of_period])
+            if measure:
+                yield Occurrence(
+                    trigger=clause.trigger,
+                    clause=clause.code,
+                    item=f"down {first.terminal or first.job} {period}",
+                    at=max(ends[day] for day in of_period),
+                    measure=measure,
+                    jobs=tuple(sorted(set().union(*(down_by[day] for day in of_period)))),
+                    terminal=first.terminal,
+                    service=first.service,
+                    zone=first.zone,
+                    priority=first.priority,
+                )
+
+    def _net(self, version: AgreementVersion, job: Happened, party: str) -> Iterator[Stretch]:
+        """Where the job was down on the contractor's account: the waits that stop a repair left out."""
+        waits = [wait for wait in self._waits(version, job) if wait[0] < wait[1]]
+        for down in job.down:
+            if down.party != party:
+                continue
+            start, end = max(down.start, self.start), min(down.end, self.end)
+            for begins, ends in sorted(waits):
+                if begins < end and ends > start:
+                    if start < begins:
+                        yield start, begins
+                    start = max(start, ends)
+            if start < end:
+                yield start, end
+
+    def _waits(self, version: AgreementVersion, job: Happened) -> Iterator[Stretch]:
+        window = timedelta(hours=version.declaration_hours)
+        for wait, owner in job.waits:
+            rule = version.pause_rule(Metric.RESOLVE, owner, wait.reason)
+            is_late = wait.declared_at is not None and wait.declared_at > wait.start + window
+            if owner is Owner.CONTRACTOR or rule is None or is_late:
+                continue
+            approved = as_approved(wait, rule.approval_above_minutes)
+            if approved is not None:
+                yield approved.start, self.end if approved.end is None else approved.end
+
+    def _open_days(
+        self, clause: PenaltyClause, province: str, start: datetime, end: datetime
+    ) -> Iterator[tuple[date, datetime, datetime]]:
+        """The open hours of a stretch, cut at local midnights."""
+        zone = self.periods.zone
+        calendar = self.calendars.of(self.agreement, clause.calendar, province)
+        for opening in calendar.open_intervals(start, end):
+            from_, closes = opening.start.astimezone(UTC), opening.end.astimezone(UTC)
+            while from_ < closes:
+                day = from_.astimezone(zone).date()
+                to = min(closes, datetime.combine(day + _DAY, time(), zone).astimezone(UTC))
+                yield day, from_, to
+                from_ = to
+
+
+def _measure(clause: PenaltyClause, down: Sequence[timedelta]) -> Fraction:
+    """Hours down, or the days on which it was down for long enough."""
+    if clause.trigger is Trigger.DOWNTIME_HOURS:
+        return Fraction(sum(down, timedelta()) // _INSTANT, _HOUR // _INSTANT)
+    least = clause.day_hours or NOTHING
+    return Fraction(sum(Fraction(each // _INSTANT, _HOUR // _INSTANT) >= least for each in down))
+
+
+def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Stretches of several jobs as one, so that no instant counts twice."""
+    joined: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _touches(stretches: Iterable[Stretch], start: datetime, end: datetime) -> bool:
+    return any(begins < end and ends > start for begins, ends in stretches)

@@ -1,0 +1,127 @@
+"""Reads M.toml, the figures that jobs do not carry (docs/replay.md): milestones, measured figures, levels."""
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from app.domain.agreement_table import AgreementTable
+from app.domain.agreements import Agreement
+from app.domain.errors import BadInput
+from app.domain.penalties.clauses import PenaltyClause, Trigger
+from app.domain.penalties.measured import Figure, Measured, Milestone, MissedLevel
+from app.domain.penalties.periods import Period, kind_of, parse_period
+from app.services.imports.text_file import decoded, file_bytes
+
+_MILESTONE, _FIGURE, _LEVEL = Trigger.MILESTONE, Trigger.VIOLATIONS, Trigger.AT_RISK
+_Found = TypeVar("_Found", Milestone, Figure, MissedLevel)
+
+
+def read_measured(path: Path, agreements: Sequence[Agreement]) -> Measured:
+    """What a file says was measured; BadInput names the key that is wrong, or that no clause speaks of."""
+    text = decoded(file_bytes(path), "utf-8", file=path.name)
+    try:
+        document = tomllib.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError) as error:  # besides bad syntax: endless figures, endless nesting
+        raise BadInput(path.name, " ".join(str(error).split()), "valid TOML") from error
+    table = AgreementTable(document, path.name, "")
+    clauses = [clause for each in agreements for version in each.versions for clause in version.clauses]
+    measured = Measured(
+        milestones=tuple(_each(table, "milestone", lambda t: _milestone(t, _those(clauses, t, _MILESTONE)))),
+        figures=tuple(_each(table, "figure", lambda t: _figure(t, _those(clauses, t, _FIGURE)))),
+        levels=tuple(_each(table, "level", lambda t: _level(t, _those(clauses, t, _LEVEL)))),
+    )
+    table.finish()
+    return measured
+
+
+def _each(table: AgreementTable, key: str, read: Callable[[AgreementTable], _Found]) -> Iterator[_Found]:
+    """The tables of a key, each about something else."""
+    found: set[tuple[str, ...]] = set()
+    for each in table.tables(key):
+        value = read(each)
+        each.finish()
+        if value.key in found:
+            raise each.wrong("contractor", f"a {key} that no table above states")
+        found.add(value.key)
+        yield value
+
+
+def _those(clauses: Iterable[PenaltyClause], table: AgreementTable, trigger: Trigger) -> list[PenaltyClause]:
+    found = [clause for clause in clauses if clause.trigger is trigger]
+    if not found:
+        raise BadInput(
+            table.file,
+            "no clause that charges it",
+            f"an agreement with a clause of the trigger {trigger.value}",
+            column=table.place("contractor"),
+        )
+    return found
+
+
+def _milestone(table: AgreementTable, _clauses: list[PenaltyClause]) -> Milestone:
+    return Milestone(
+        contractor=table.name("contractor"),
+        name=table.name("name"),
+        remaining_value=table.amount("remaining_value"),
+        length_days=table.whole("length_days", least=1),
+        due=table.day("due"),
+        done=table.day("done") if table.has("done") else None,
+        excused_days=table.whole("excused_days", 0),
+    )
+
+
+def _figure(table: AgreementTable, clauses: list[PenaltyClause]) -> Figure:
+    names = {clause.figure for clause in clauses}
+    if table.name("figure") not in names:
+        raise table.wrong("figure", "one of " + ", ".join(sorted(names)))
+    period = _period(table, [clause for clause in clauses if clause.figure == table.text("figure")])
+    severities = {
+        name for clause in clauses if clause.figure == table.text("figure") for name in clause.severities
+    }
+    severity = table.text("severity", "")
+    if severity not in severities and (severity or severities):
+        raise table.wrong("severity", "one of " + ", ".join(sorted(severities)))
+    return Figure(
+        contractor=table.name("contractor"),
+        name=table.text("figure"),
+        period=period,
+        value=table.share("value"),
+        severity=severity,
+        months=table.shares("months"),
+        missed_before=table.whole("missed_before", 0),
+    )
+
+
+def _level(table: AgreementTable, clauses: list[PenaltyClause]) -> MissedLevel:
+    has_own = table.has("pool")
+    if has_own != table.has("share"):
+        raise table.wrong("share" if has_own else "pool", "both pool and share, or neither")
+    levels = {each.level for clause in clauses for each in clause.allocations}
+    if not has_own and table.name("level") not in levels:
+        raise table.wrong("level", "a pool and a share, or one of " + ", ".join(sorted(levels)))
+    found = MissedLevel(
+        contractor=table.name("contractor"),
+        level=table.name("level"),
+        period=_period(table, clauses),
+        pool=table.share("pool") if has_own else None,
+        share=table.share("share") if has_own else None,
+    )
+    for key, value in (("pool", found.pool), ("share", found.share)):
+        if value is not None and value > 1:
+            raise table.wrong(key, "100 % at most")
+    return found
+
+
+def _period(table: AgreementTable, clauses: Iterable[PenaltyClause]) -> Period:
+    kinds = {clause.period for clause in clauses}
+    try:
+        period = parse_period(table.name("period"))
+    except ValueError:
+        period = None
+    if period is None or kind_of(period) not in kinds:
+        raise table.wrong(
+            "period", "the Jalali " + " or ".join(sorted(kinds)) + ", such as 1405-08 or 1405-Q2"
+        )
+    return period
