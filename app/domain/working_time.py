@@ -265,7 +265,8 @@ def _refuse_outside(first: int, last: int) -> None:
 
 
 def _micro(instant: datetime) -> int:
-    return (instant - EPOCH) // _MICROSECOND
+    since = instant - EPOCH  # whose division by a microsecond takes twice as long as its parts
+    return (since.days * DAY_SECONDS + since.seconds) * SECOND + since.microseconds
 
 
 def _instant(micro: int) -> datetime:
