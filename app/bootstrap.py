@@ -93,10 +93,11 @@ def _commands() -> tuple[ModuleType, ...]:
         penalties,
         proof,
         replay,
+        report,
         verify,
     )
 
-    return demo, imports, export, clock, replay, penalties, letter, proof, bench, verify
+    return demo, imports, export, clock, replay, penalties, letter, report, proof, bench, verify
 
 
 def _open(arguments: argparse.Namespace, clock: Clock) -> int:

@@ -5,17 +5,13 @@ import json
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from app.clock import Clock
 from app.commands.command_line import Subparsers, wrong_option
+from app.commands.contractors import check_contractor
 from app.commands.opening import opened_store, settings_of
-from app.domain.errors import BadInput
 from app.domain.jalali import JalaliMonth, month_bounds
 from app.domain.persian import grouped
 from app.i18n import _
-from app.models.parties import Party, PartyKind
-from app.models.store import Store
 from app.services.letters.batch import approve_and_issue
 from app.services.penalties.cases import CaseRow
 from app.services.penalties.month import month_cases, price_month
@@ -24,28 +20,43 @@ _GAP = "  "
 
 
 def add_to(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
-    """Register `penalties PERIOD [--contractor CODE] [--issue]`."""
+    """Register `penalties PERIOD [--contractor CODE] [--interim] [--issue [--by NAME]]`."""
     parser = subparsers.add_parser(
         "penalties", parents=[common], help=_("Price the broken promises of a Jalali month")
     )
     parser.add_argument("period", metavar="PERIOD", help=_("a Jalali month such as 1405-08"))
     parser.add_argument("--contractor", metavar="CODE", default="", help=_("one contractor alone"))
+    parser.add_argument(
+        "--interim", action="store_true", help=_("price a month that is not over, and mark it so")
+    )
     parser.add_argument("--issue", action="store_true", help=_("approve what is charged and issue letters"))
+    parser.add_argument(
+        "--by",
+        metavar="NAME",
+        default="",
+        help=_("who approves what this desk's user reviewed; else the user approves what the program did"),
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, clock: Clock) -> int:
-    """Price the month, interim while it is not over, and show what every contractor owes."""
+    """Price the month, one that is not over only as interim, and show what every contractor owes."""
     settings = settings_of(arguments)
     zone = ZoneInfo(settings.time_zone)
     month = _month(arguments.period, clock, zone)
     is_interim = clock.now() < month_bounds(month, zone)[1]
+    if is_interim and not arguments.interim:
+        raise wrong_option("PERIOD", arguments.period, "a month that is over, or --interim")
+    if arguments.by and not arguments.issue:
+        raise wrong_option("--by", arguments.by, "--issue beside it")
     contractor: str = arguments.contractor
     with opened_store(arguments) as store:
-        _check_contractor(store, contractor)
+        with store.reading() as session:
+            check_contractor(session, contractor)
         ids = price_month(store, clock, month, contractor=contractor, interim=is_interim)
         if arguments.issue:
-            approve_and_issue(store, clock, ids, settings.user)
+            by, reviewer = (arguments.by, settings.user) if arguments.by else (settings.user, "")
+            approve_and_issue(store, clock, ids, by, reviewer=reviewer)
         rows = month_cases(store, month, contractor=contractor)
     print(json.dumps(_document(month, rows), indent=2) if arguments.json else _table(month, rows))
     return 0
@@ -59,18 +70,6 @@ def _month(text: str, clock: Clock, zone: ZoneInfo) -> JalaliMonth:
     if clock.now() <= month_bounds(month, zone)[0]:
         raise wrong_option("PERIOD", text, "a month that has begun")
     return month
-
-
-def _check_contractor(store: Store, code: str) -> None:
-    with store.reading() as session:
-        query = select(Party.code).where(Party.kind == PartyKind.CONTRACTOR.value).order_by(Party.code)
-        known = list(session.scalars(query))
-    if code and code not in known:
-        raise _unknown_contractor(code, known)
-
-
-def _unknown_contractor(code: str, known: Sequence[str]) -> BadInput:
-    return wrong_option("--contractor", code, "one of " + ", ".join(known) if known else "a contractor")
 
 
 def _document(month: JalaliMonth, rows: Sequence[CaseRow]) -> dict[str, object]:

@@ -71,17 +71,37 @@ def test_a_month_without_anything_to_charge_has_no_letter(scene, capsys):
     assert told(scene, capsys, "penalties", "1405-09", "--issue")["contractors"] == {"C1": owed}
 
 
-def test_an_open_month_is_interim(scene, capsys):
+def test_an_open_month_is_priced_as_interim_alone(scene, capsys):
     scene.clock.turn_to(local(11, 1, 10))
-    assert told(scene, capsys, "penalties", "1405-08")["interim"] is True
-    assert called(scene, "penalties", "1405-08") == 0
+    with pytest.raises(BadInput) as wrong:
+        called(scene, "penalties", "1405-08")
+    assert str(wrong.value) == (
+        "command line, PERIOD: found '1405-08', expected a month that is over, or --interim"
+    )
+    with scene.store.reading() as session:
+        assert cases(session) == []
+    assert told(scene, capsys, "penalties", "1405-08", "--interim")["interim"] is True
+    assert called(scene, "penalties", "1405-08", "--interim") == 0
     assert capsys.readouterr().out.startswith("1405-08 (interim: the month is not over)\n")
+
+
+def test_a_named_approver_is_a_second_person(scene):
+    for name, code in (("Desk", "case-by-second-person"), ("Omid", None)):
+        if code is not None:
+            with pytest.raises(RuleBroken, match=code):
+                called(scene, "penalties", "1405-08", "--issue", "--by", name)
+            continue
+        assert called(scene, "penalties", "1405-08", "--issue", "--by", name) == 0
+    with scene.store.reading() as session:
+        (row,) = cases(session)
+    assert (row.reviewed_by, row.approved_by, row.letter) == ("desk", "Omid", "1405-PM-0001")
 
 
 @pytest.mark.parametrize(
     ("words", "found"),
     [
         (("1405-08", "--contractor", "C9"), "'C9', expected one of C1"),
+        (("1405-08", "--by", "Omid"), "'Omid', expected --issue beside it"),
         (("1405-10",), "'1405-10', expected a month that has begun"),
         (("2026-08",), "'2026-08', expected a Jalali month such as 1405-08"),
         (("Aban",), "'Aban', expected a Jalali month such as 1405-08"),

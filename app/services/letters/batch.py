@@ -58,10 +58,12 @@ def issue_cases(
     return numbers
 
 
-def approve_and_issue(store: Doors, clock: Clock, case_ids: Iterable[int], by: str) -> list[str]:
+def approve_and_issue(
+    store: Doors, clock: Clock, case_ids: Iterable[int], by: str, *, reviewer: str = ""
+) -> list[str]:
     """Letters for every case that has something to charge, approved by whoever issues them.
 
-    The program, which has just reckoned the cases, stands for who reviewed them.
+    Without a reviewer the program, which has just reckoned the cases, stands for who reviewed them.
     """
     charged = []
     for case_id in case_ids:
@@ -69,7 +71,7 @@ def approve_and_issue(store: Doors, clock: Clock, case_ids: Iterable[int], by: s
             case = session.get_one(PenaltyCase, case_id)
             # A revision that costs nothing is approved as well: the interim charge before it is void.
             if not has_notice(session, case_id) and (case.payable or case.revision):
-                approve_unseen(session, clock, CaseRef(case_id), by=by)
+                approve_unseen(session, clock, CaseRef(case_id), by=by, reviewer=reviewer)
             if case.payable:
                 charged.append(case_id)
     return issue_cases(store, clock, charged, by)

@@ -1,0 +1,302 @@
+"""The monthly statement of a contractor: services at the prices of its contract, and what is taken off."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.agreements import Agreement
+from app.domain.errors import RuleBroken
+from app.domain.events import EventKind, Service
+from app.domain.jalali import JalaliMonth, month_bounds
+from app.domain.job_states import DONE
+from app.domain.money import EXACT, whole_rial
+from app.domain.penalty_cases import SettlementSource
+from app.models.jobs import Job, JobEvent
+from app.models.merchants import Merchant, Terminal
+from app.models.parties import Party
+from app.models.penalties import PenaltyCase
+from app.models.settlements import CaseSettlement, ServiceRejection
+from app.services.accounts.contract_files import ContractTerms, contract_file
+from app.services.agreement_book import book, speaks_of
+
+TERMINAL = "TERMINAL"
+"""The service of looking after a terminal for a month."""
+
+NO_VISIT, NO_PRICE = "no-visit", "no-price"
+
+_PRICES = {Service.PM.value: "pm_fee", Service.INSTALL.value: "install_fee"}
+_VISIT, _MONTHLY = "visit_fee", "monthly_fee"
+_NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLine:
+    """So many services of one kind at one price; rial."""
+
+    service: str
+    """As Service (app/domain/events.py), or TERMINAL: looked after for the month."""
+    quantity: int
+    price_name: str
+    price: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """What they come to."""
+        return self.price * self.quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectedService:
+    """A service that is not paid, and why."""
+
+    job_id: int
+    job: str
+    service: str
+    reason: str
+    """no-visit (nobody came), no-price (the contract states none), or what somebody decided."""
+    note: str
+    by: str
+    """Empty: by rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deduction:
+    """A penalty that was settled in a statement."""
+
+    case_id: int
+    period: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a contractor is owed for a month; rial."""
+
+    party_id: int
+    contractor: str
+    name_fa: str
+    name_en: str
+    agreement: str
+    month: JalaliMonth
+    has_contract_file: bool
+    """Whether retention and VAT were stated; else both are nothing."""
+    retention_percent: Decimal
+    vat_percent: Decimal
+    lines: tuple[StatementLine, ...]
+    rejected: tuple[RejectedService, ...]
+    deductions: tuple[Deduction, ...]
+
+    @property
+    def services(self) -> Decimal:
+        """What the accepted services come to, without VAT."""
+        return sum((line.amount for line in self.lines), _NOTHING)
+
+    @property
+    def retention(self) -> Decimal:
+        """Held back as security for good performance."""
+        return _percent(self.services, self.retention_percent)
+
+    @property
+    def vat(self) -> Decimal:
+        """Value added tax on the services; neither retention nor penalties lower it."""
+        return _percent(self.services, self.vat_percent)
+
+    @property
+    def penalties(self) -> Decimal:
+        """Settled in this statement."""
+        return sum((each.amount for each in self.deductions), _NOTHING)
+
+    @property
+    def payable(self) -> Decimal:
+        """What is paid out in the end; so much a penalty can still be settled in it."""
+        return self.services - self.retention + self.vat - self.penalties
+
+
+def statement(session: Session, *, party_id: int, agreement: str, month: JalaliMonth) -> Statement:
+    """The statement of a contract for a month, as the store knows it now.
+
+    A service counts in the month in which it was resolved, at the prices in force on that day; terminals
+    are those that are looked after now, at the prices of the month's last day. Raises RuleBroken:
+    unknown-party, unknown-agreement.
+    """
+    party = session.get(Party, party_id)
+    if party is None:
+        raise RuleBroken("unknown-party", party=party_id)
+    contract = book(session).named(agreement)
+    if contract is None:
+        raise RuleBroken("unknown-agreement", agreement=agreement)
+    account = _Account(contract)
+    for job, is_visited in _done(session, party, contract, month):
+        account.take(job, is_visited=is_visited)
+    account.judge(_decisions(session, account.jobs))
+    account.look_after(_terminals(session, party, contract), month)
+    file = contract_file(session, party_id, agreement)
+    terms = file.terms if file is not None else ContractTerms()
+    return Statement(
+        party_id=party.id,
+        contractor=party.code,
+        name_fa=party.name,
+        name_en=party.name_en or party.name,
+        agreement=contract.code,
+        month=month,
+        has_contract_file=file is not None,
+        retention_percent=terms.retention_percent,
+        vat_percent=terms.vat_percent,
+        lines=account.lines(),
+        rejected=tuple(account.rejected),
+        deductions=tuple(_deductions(session, party, contract, month)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    id: int
+    code: str
+    service: str
+    price_name: str
+    price: Decimal | None
+    is_visited: bool
+
+
+class _Account:
+    """Services counted by kind and price."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self._agreement = agreement
+        self._zone = ZoneInfo(agreement.time_zone)
+        self._done: list[_Done] = []
+        self._counted: Counter[tuple[str, str, Decimal]] = Counter()
+        self.rejected: list[RejectedService] = []
+
+    @property
+    def jobs(self) -> list[int]:
+        """Ids of the jobs that were done."""
+        return [done.id for done in self._done]
+
+    def take(self, job: Job, *, is_visited: bool) -> None:
+        """Note a service that was done."""
+        name = _PRICES.get(job.service, _VISIT)
+        needs_visit = job.service not in _PRICES
+        price = self._price(name, job.resolved_at)
+        self._done.append(_Done(job.id, job.code, job.service, name, price, is_visited or not needs_visit))
+
+    def judge(self, decisions: Mapping[int, ServiceRejection]) -> None:
+        """Count what is accepted, and name what is not."""
+        for done in self._done:
+            decided = decisions.get(done.id)
+            if decided is not None and decided.is_rejected:
+                self._reject(done, decided.reason, decided)
+            elif done.price is None:
+                self._reject(done, NO_PRICE)
+            elif decided is None and not done.is_visited:
+                self._reject(done, NO_VISIT)
+            else:
+                self._counted[done.service, done.price_name, done.price] += 1
+
+    def look_after(self, terminals: int, month: JalaliMonth) -> None:
+        """Count the terminals that are looked after, where the contract has a monthly fee."""
+        version = self._agreement.version_at(month.last_day())
+        price = version.prices.get(_MONTHLY) if version is not None else None
+        if price is not None and terminals:
+            self._counted[TERMINAL, _MONTHLY, price] += terminals
+
+    def lines(self) -> tuple[StatementLine, ...]:
+        """What was counted, by kind of service and price."""
+        return tuple(
+            StatementLine(service=service, price_name=name, price=price, quantity=quantity)
+            for (service, name, price), quantity in sorted(self._counted.items())
+        )
+
+    def _price(self, name: str, at: datetime | None) -> Decimal | None:
+        version = self._agreement.version_at(at.astimezone(self._zone).date()) if at is not None else None
+        return version.prices.get(name) if version is not None else None
+
+    def _reject(self, done: _Done, reason: str, decided: ServiceRejection | None = None) -> None:
+        self.rejected.append(
+            RejectedService(
+                job_id=done.id,
+                job=done.code,
+                service=done.service,
+                reason=reason,
+                note=decided.note if decided is not None else "",
+                by=decided.recorded_by if decided is not None else "",
+            )
+        )
+
+
+def _done(
+    session: Session, party: Party, agreement: Agreement, month: JalaliMonth
+) -> Iterator[tuple[Job, bool]]:
+    """The jobs a contractor resolved in a month, and whether somebody came for each."""
+    start, end = month_bounds(month, ZoneInfo(agreement.time_zone))
+    arrived = exists().where(JobEvent.job_id == Job.id, JobEvent.kind == EventKind.ARRIVED.value)
+    query = (
+        select(Job, arrived)
+        .where(
+            Job.party_id == party.id,
+            Job.resolved_at >= start,
+            Job.resolved_at < end,
+            Job.stage.in_([stage.value for stage in DONE]),
+        )
+        .options(joinedload(Job.psp), joinedload(Job.region))
+        .order_by(Job.resolved_at, Job.id)
+    )
+    for job, is_visited in session.execute(query):
+        psp, region = job.psp.code if job.psp else "", job.region.code if job.region else ""
+        if speaks_of(agreement, psp, region):
+            yield job, is_visited
+
+
+def _decisions(session: Session, jobs: Iterable[int]) -> dict[int, ServiceRejection]:
+    """What somebody decided last on each service."""
+    wanted = set(jobs)
+    newest = select(func.max(ServiceRejection.id)).group_by(ServiceRejection.job_id)
+    query = select(ServiceRejection).where(ServiceRejection.id.in_(newest))
+    return {row.job_id: row for row in session.scalars(query) if row.job_id in wanted}
+
+
+def _terminals(session: Session, party: Party, agreement: Agreement) -> int:
+    """How many terminals a contractor looks after under an agreement."""
+    query = (
+        select(Terminal)
+        .where(Terminal.party_id == party.id, Terminal.is_active)
+        .options(joinedload(Terminal.merchant).joinedload(Merchant.psp))
+        .options(joinedload(Terminal.merchant).joinedload(Merchant.region))
+    )
+    return sum(
+        speaks_of(
+            agreement,
+            terminal.merchant.psp.code if terminal.merchant.psp else "",
+            terminal.merchant.region.code if terminal.merchant.region else "",
+        )
+        for terminal in session.scalars(query)
+    )
+
+
+def _deductions(
+    session: Session, party: Party, agreement: Agreement, month: JalaliMonth
+) -> Iterator[Deduction]:
+    query = (
+        select(CaseSettlement.case_id, PenaltyCase.period, func.sum(CaseSettlement.amount))
+        .join(PenaltyCase, PenaltyCase.id == CaseSettlement.case_id)
+        .where(
+            PenaltyCase.party_id == party.id,
+            PenaltyCase.agreement == agreement.code,
+            CaseSettlement.source == SettlementSource.STATEMENT.value,
+            CaseSettlement.statement == str(month),
+        )
+        .group_by(CaseSettlement.case_id, PenaltyCase.period)
+        .order_by(PenaltyCase.period, CaseSettlement.case_id)
+    )
+    for case_id, period, amount in session.execute(query):
+        yield Deduction(case_id=case_id, period=period, amount=Decimal(amount))
+
+
+def _percent(amount: Decimal, percent: Decimal) -> Decimal:
+    return whole_rial(EXACT.divide(EXACT.multiply(amount, percent), Decimal(100)))

@@ -1,0 +1,142 @@
+"""`poshtiban report`: the ledger and the statements as files for the accountants."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from app.commands import report
+from app.commands.command_line import CommandLine, common_options
+from app.domain.errors import BadInput
+from app.i18n import speaking
+from app.models.parties import Party
+from app.services.letters.batch import approve_and_issue
+from app.services.penalties.cases import cases
+from app.services.penalties.drafting import draft_month
+from tests.services.contract import contractor_scene, local
+from tests.services.penalties.cases import ABAN
+
+RANGE = ("--from", "2026-10-23", "--to", "2026-11-22")
+
+
+@pytest.fixture
+def scene(tmp_path):
+    with contractor_scene(f"sqlite:///{tmp_path / 'store.sqlite'}") as built:
+        built.repaired(local(10, 26, 9), arrived=timedelta(hours=4), resolved=timedelta(hours=6))
+        built.clock.turn_to(local(11, 22, 10))
+        with built.store.writing() as session:
+            ids = draft_month(session, built.clock, ABAN)
+        approve_and_issue(built.store, built.clock, ids, "desk")
+        yield built
+
+
+def called(scene, *words: str) -> int:
+    parser = CommandLine(prog="poshtiban")
+    subparsers = parser.add_subparsers(required=True)
+    with speaking("en"):
+        report.add_to(subparsers, common_options())
+        arguments = parser.parse_args(["report", *words, "--store", str(scene.store.url)])
+        return arguments.run(arguments, scene.clock)
+
+
+def test_the_ledger_is_a_csv_with_persian_headings(scene, tmp_path):
+    file = tmp_path / "ledger.csv"
+    assert called(scene, "ledger", *RANGE, "--format", "csv", "--output", str(file)) == 0
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+    heading, row, total = csv.reader(io.StringIO(file.read_text("utf-8-sig")))
+    assert heading[:6] == ["کد پیمانکار", "پیمانکار", "قرارداد", "دوره", "وضعیت", "علی‌الحساب"]
+    assert heading[-1] == "مانده (ریال)"
+    assert row[:4] == ["C1", "پشتیبان گستر آزمون", "UC-1", "1405-08"]
+    assert row[6:] == ["500000", "0", "500000", "0", "500000", "0", "0", "500000"]
+    assert total[6:] == row[6:]
+
+
+def test_no_text_becomes_a_formula(scene, tmp_path):
+    with scene.store.writing() as session:
+        session.scalars(select(Party)).one().name = "=1+1\x01"
+    workbook, text = tmp_path / "ledger.xlsx", tmp_path / "ledger.csv"
+    assert called(scene, "ledger", *RANGE, "--output", str(workbook)) == 0
+    sheet = load_workbook(workbook).worksheets[0]
+    assert sheet.sheet_view.rightToLeft
+    assert (sheet["B2"].value, sheet["B2"].data_type) == ("=1+1", "s")
+    assert (sheet["I2"].value, sheet["I2"].data_type) == (500_000, "n")
+    assert called(scene, "ledger", *RANGE, "--output", str(text)) == 0
+    assert ",'=1+1\x01," in text.read_text("utf-8-sig")
+
+
+def test_json_says_the_same_on_paper_and_on_the_screen(scene, tmp_path, capsys):
+    file = tmp_path / "statement.json"
+    assert called(scene, "statement", *RANGE, "--output", str(file), "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert json.loads(file.read_text("utf-8")) == said
+    (found,) = said["statements"]
+    assert (found["contractor"], found["month"], found["has_contract_file"]) == ("C1", "1405-08", False)
+    assert found["lines"] == [
+        {"service": "EM", "quantity": 1, "price": 2_500_000, "amount": 2_500_000},
+        {"service": "TERMINAL", "quantity": 1, "price": 900_000, "amount": 900_000},
+    ]
+    assert (found["services"], found["penalties"], found["payable"]) == (3_400_000, 0, 3_400_000)
+
+
+def test_a_statement_is_a_table_of_entries(scene, tmp_path):
+    file = tmp_path / "statement.csv"
+    assert called(scene, "statement", *RANGE, "--output", str(file)) == 0
+    rows = list(csv.reader(io.StringIO(file.read_text("utf-8-sig"))))
+    assert [row[4] for row in rows] == [
+        "شرح",
+        "پشتیبانی موردی (EM)",
+        "پایانه‌های تحت پشتیبانی",
+        "جمع خدمات",
+        "سپرده حسن انجام کار",
+        "مالیات بر ارزش افزوده",
+        "قابل پرداخت",
+    ]
+    assert [row[7] for row in rows[1:]] == ["2500000", "900000", "3400000", "0", "0", "3400000"]
+
+
+def test_a_claim_that_differs_is_answered_with_one(scene, tmp_path):
+    claim, file = tmp_path / "claim.csv", tmp_path / "out.csv"
+    claim.write_text("service,quantity,amount\nEM,2,5000000\nTERMINAL,1,900000\n", encoding="utf-8")
+    words = ("statement", *RANGE, "--contractor", "C1", "--claim", str(claim), "--output", str(file))
+    assert called(scene, *words) == 1
+    rows = list(csv.reader(io.StringIO(file.read_text("utf-8-sig"))))
+    assert rows[1][4:] == ["1", "2", "2500000", "5000000", "2500000"]
+    claim.write_text("service,quantity,amount\nEM,1,2500000\nTERMINAL,1,900000\n", encoding="utf-8")
+    assert called(scene, *words) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("weather", *RANGE), "NAME: found 'weather', expected one of ledger, statement"),
+        (("ledger", "--from", "1405/08/01", "--to", "2026-11-22"), "--from: found '1405/08/01'"),
+        (
+            ("ledger", "--from", "0001-01-01", "--to", "2026-11-22"),
+            "--from: found '0001-01-01', expected a year",
+        ),
+        (
+            ("ledger", "--from", "2026-10-24", "--to", "2026-11-22"),
+            "--to: found '2026-11-22', expected a day after",
+        ),
+        (("ledger", *RANGE, "--format", "pdf"), "--format: found 'pdf', expected one of csv, xlsx, json"),
+        (("ledger", *RANGE, "--contractor", "C9"), "--contractor: found 'C9', expected one of C1"),
+        (("ledger", *RANGE, "--claim", "x.csv"), "--claim: found 'x.csv', expected a report statement"),
+    ],
+)
+def test_a_wrong_call_is_refused_in_one_line(scene, tmp_path, words, said):
+    file = tmp_path / "out.csv"
+    with pytest.raises(BadInput) as wrong:
+        called(scene, *words, "--output", str(file))
+    assert said in str(wrong.value)
+    assert not file.exists()
+    with scene.store.reading() as session:
+        assert len(cases(session)) == 1
+
+
+def test_a_file_that_cannot_be_written_is_told(scene, tmp_path):
+    with pytest.raises(BadInput, match="a file that can be written"):
+        called(scene, "ledger", *RANGE, "--output", str(tmp_path / "nowhere" / "ledger.csv"))
