@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, or_, select, tuple_, type_coerce
@@ -206,7 +207,7 @@ def _price(session: Session, case: PenaltyCase, agreement: Agreement, found: Fin
     priced, _reviews = price(
         agreement,
         [(promise.lateness, promise.version) for promise in found.broken],
-        _charged_elsewhere(session, case, found.broken),
+        charged_elsewhere(session, _place(case), found.broken),
     )
     charged = [
         line
@@ -222,7 +223,19 @@ def _price(session: Session, case: PenaltyCase, agreement: Agreement, found: Fin
     case.payable = sum((line.payable for line in charged), ZERO)
 
 
-def _charged_elsewhere(session: Session, case: PenaltyCase, broken: Iterable[BrokenPromise]) -> ChargedBefore:
+class Place(NamedTuple):
+    """The contract and the month of a case."""
+
+    party_id: int
+    agreement: str
+    period: str
+
+
+def _place(case: PenaltyCase) -> Place:
+    return Place(case.party.id, case.agreement, case.period)
+
+
+def charged_elsewhere(session: Session, place: Place, broken: Iterable[BrokenPromise]) -> ChargedBefore:
     """What other months charged each incident after caps, and counted for each item before caps.
 
     Later months count as earlier ones do: an incident pays its dearest line once, in whatever order
@@ -232,7 +245,7 @@ def _charged_elsewhere(session: Session, case: PenaltyCase, broken: Iterable[Bro
     incidents: dict[str, Decimal] = {}
     items: dict[tuple[str, str], Decimal] = {}
     for ids in batches(codes):
-        for line in session.execute(_lines_elsewhere(case, ids)):
+        for line in session.execute(_lines_elsewhere(place, ids)):
             job = codes[line.job_id]
             incidents[job] = incidents.get(job, ZERO) + line.charged
             item = (str(line.obligation_id), line.clause)
@@ -241,7 +254,7 @@ def _charged_elsewhere(session: Session, case: PenaltyCase, broken: Iterable[Bro
 
 
 def _lines_elsewhere(
-    case: PenaltyCase, jobs: Sequence[int]
+    place: Place, jobs: Sequence[int]
 ) -> Select[int | None, int | None, str, Decimal, Decimal]:
     """What other months charged.
 
@@ -260,7 +273,7 @@ def _lines_elsewhere(
     )
     charged = type_coerce(line.payable + line.waived - reckoned_anew, Rial).label("charged")
     return select(line.job_id, line.obligation_id, line.clause, line.amount, charged).where(
-        line.case_id.in_(_other_months(case, *_STANDING)), line.job_id.in_(jobs)
+        line.case_id.in_(_other_months(place, *_STANDING)), line.job_id.in_(jobs)
     )
 
 
@@ -271,7 +284,7 @@ def open_month_before(session: Session, case: PenaltyCase) -> str | None:
     """
     return session.scalar(
         select(func.min(PenaltyCase.period)).where(
-            PenaltyCase.id.in_(_other_months(case, *_STANDING, *_OPEN)),
+            PenaltyCase.id.in_(_other_months(_place(case), *_STANDING, *_OPEN)),
             PenaltyCase.period < case.period,
             or_(PenaltyCase.state.in_(_OPEN), PenaltyCase.is_interim),
             or_(PenaltyCase.payable != ZERO, PenaltyCase.revision > 0),
@@ -279,12 +292,12 @@ def open_month_before(session: Session, case: PenaltyCase) -> str | None:
     )
 
 
-def _other_months(case: PenaltyCase, *states: str) -> Select[int]:
+def _other_months(place: Place, *states: str) -> Select[int]:
     """Ids of the contract's cases of other months: of each month the newest in these states."""
     contract = (
-        PenaltyCase.party_id == case.party.id,
-        PenaltyCase.agreement == case.agreement,
-        PenaltyCase.period != case.period,
+        PenaltyCase.party_id == place.party_id,
+        PenaltyCase.agreement == place.agreement,
+        PenaltyCase.period != place.period,
         PenaltyCase.state.in_(states),
     )
     newest = (
