@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from app.bench.clocks import clock_bulk, clock_pauses, clock_single
+from app.bench.letters import letters
 from app.bench.penalties import penalties_month
 from app.bench.row import BenchRow, Sizes
 from app.bench.store_clocks import store_clocks
@@ -11,6 +12,7 @@ MEASUREMENTS: dict[str, Callable[[Sizes], Iterator[BenchRow]]] = {
     "clock-bulk": clock_bulk,
     "clock-pauses": clock_pauses,
     "clock-single": clock_single,
+    "letters": letters,
     "penalties-month": penalties_month,
     "reevaluate": store_clocks,
 }

@@ -17,6 +17,8 @@ class Sizes:
     derived: int = 1_000
     looped: int = 100_000
     ruled: int = 10_000
+    letters: int = 100
+    slow_letters: int = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class Goal:
     def said(self, unit: str) -> str:
         """The goal in figures."""
         parts = [] if self.limit is None else [f"<= {self.limit:g} {unit}"]
-        return " and ".join(parts if self.ratio is None else [*parts, f">= {self.ratio:,.0f}x"])
+        return " and ".join(parts if self.ratio is None else [*parts, f">= {self.ratio:,g}x"])
 
     def is_met(self, measured: float, ratio: float | None) -> bool | None:
         """Whether it is; None where there was no peer to tell."""

@@ -2,21 +2,36 @@
 
 import json
 from argparse import Namespace
+from dataclasses import replace
 
+import pypdfium2
 import pytest
 
 from app.bench.command import NAMES, run
+from app.bench.letter_peers import WeasyPrint
+from app.bench.letters import figures_stand
 from app.bench.measurements import MEASUREMENTS
 from app.bench.peers import BusinessTimeDelta, DayLoop
 from app.bench.questions import Questions, office
 from app.bench.row import BenchRow, Goal, Peer, Sizes, seconds_of
+from app.bench.sample_letters import sample_letters
 from app.bootstrap import main
 from app.clock import SystemClock
 from app.domain.working_time import WorkingCalendar
 from app.i18n import speaking
+from app.services.typesetting.letter import set_letter
 
 FEW = Sizes(
-    bulk=300, single=100, loop=100, business=5, obligations=10_000, derived=5, looped=3_000, ruled=300
+    bulk=300,
+    single=100,
+    loop=100,
+    business=5,
+    obligations=10_000,
+    derived=5,
+    letters=2,
+    slow_letters=1,
+    looped=3_000,
+    ruled=300,
 )
 FIELDS = ["name", "rows", "measured", "unit", "repeats"]
 FIELDS += ["peer", "peer_measured", "ratio", "equal", "goal", "met"]
@@ -75,6 +90,32 @@ def test_a_month_of_penalties_is_priced_beside_a_loop_and_the_rules(capsys: pyte
     assert rows[0]["goal"] == "<= 0.15 s and >= 40x"
 
 
+def test_letters_are_set_beside_typst_and_weasyprint(capsys: pytest.CaptureFixture[str]):
+    assert bench("letters") == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [list(row) for row in rows] == [FIELDS] * 2
+    assert [(row["name"], row["rows"], row["unit"], row["goal"]) for row in rows] == [
+        ("letters", 2, "s", ">= 1.5x"),
+        ("letters-weasyprint", 2, "s", ">= 30x"),
+    ]
+    weasyprint = WeasyPrint.is_installed()  # its package is locked; the system's Pango may be missing
+    told = "1 of 2 scaled" if weasyprint else "(not installed)"
+    assert [row["peer"].replace(", ", " ") for row in rows] == ["typst", f"WeasyPrint {told}"]
+    assert [row["equal"] for row in rows] == [True, True if weasyprint else None]
+
+
+def test_a_letter_with_its_digits_reversed_is_seen():
+    content = sample_letters(1)[0]
+    pdf = set_letter(content)
+    assert len(pypdfium2.PdfDocument(pdf)) == 2
+    assert figures_stand(pdf, content)
+    assert content.table is not None
+    reversed_rows = tuple(tuple(cell[::-1] for cell in row) for row in content.table.rows)
+    spoilt = replace(content, table=replace(content.table, rows=reversed_rows))
+    assert not figures_stand(set_letter(spoilt), content)
+    assert not figures_stand(pdf, replace(content, table=None))
+
+
 def test_one_name_measures_one_thing(capsys: pytest.CaptureFixture[str]):
     with speaking("en"):
         assert bench("clock-pauses", as_json=False) == 0
@@ -99,13 +140,13 @@ def test_an_unknown_name_is_answered_with_those_there_are(capsys: pytest.Capture
     assert told.out == ""
     assert told.err == (
         "poshtiban: command line, NAME: found 'clo', expected one of "
-        "clock-bulk, clock-pauses, clock-single, penalties-month, reevaluate\n"
+        "clock-bulk, clock-pauses, clock-single, letters, penalties-month, reevaluate\n"
     )
 
 
 def test_the_names_are_the_promised_ones():
     clocks = ("clock-bulk", "clock-pauses", "clock-single")
-    assert (*MEASUREMENTS,) == NAMES == (*clocks, "penalties-month", "reevaluate")
+    assert (*MEASUREMENTS,) == NAMES == (*clocks, "letters", "penalties-month", "reevaluate")
     assert Sizes().bulk == 1_000_000
 
 

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 
 import uharfbuzz
 from reportlab.pdfbase import pdfdoc
@@ -13,6 +14,7 @@ _SYMBOLIC = 4
 _STEM_WIDTH = 80
 _MAPPINGS_PER_BLOCK = 100
 _SUBSET_PREFIX = "POSHTI"
+_REMEMBERED_SUBSETS = 64
 _FILLED, _INVISIBLE = 0, 3
 _LEAST_MOVE = 0.05
 """Thousandths of an em below which a glyph stands where it would stand anyway."""
@@ -120,7 +122,8 @@ class EmbeddedFont:
         return f"[1 [{' '.join(f'{width * 1000:.2f}' for _glyph, _text, width in self._codes)}]]"
 
     def _descriptor(self, document: pdfdoc.PDFDocument, base: str) -> pdfdoc.PDFObjectReference:
-        program = _subset(self.typeface, sorted({glyph for glyph, _text, _width in self._codes}))
+        glyphs = tuple(sorted({glyph for glyph, _text, _width in self._codes}))
+        program, length = _packed_subset(self.typeface, glyphs)
         ascent, descent = round(self.typeface.ascent * 1000), round(self.typeface.descent * 1000)
         descriptor = {
             "Type": "/FontDescriptor",
@@ -132,7 +135,7 @@ class EmbeddedFont:
             "Descent": -descent,
             "CapHeight": ascent,
             "StemV": _STEM_WIDTH,
-            "FontFile2": document.Reference(packed(program, Length1=len(program)), f"{self.name}.program"),
+            "FontFile2": document.Reference(_stream(program, Length1=length), f"{self.name}.program"),
         }
         return document.Reference(pdfdoc.PDFDictionary(descriptor), f"{self.name}.descriptor")
 
@@ -141,6 +144,13 @@ def _move(em: float) -> str:
     """The pen moved to the left by so many em."""
     thousandths = em * 1000
     return f" {thousandths:.1f} " if abs(thousandths) >= _LEAST_MOVE else ""
+
+
+@lru_cache(_REMEMBERED_SUBSETS)
+def _packed_subset(typeface: Typeface, numbers: tuple[int, ...]) -> tuple[bytes, int]:
+    """The compressed outlines, and their length before: letters of a batch often use the same glyphs."""
+    program = _subset(typeface, numbers)
+    return zlib.compress(program), len(program)
 
 
 def _subset(typeface: Typeface, numbers: Sequence[int]) -> bytes:
@@ -169,5 +179,8 @@ def _to_unicode(texts: dict[int, str]) -> bytes:
 
 def packed(content: bytes, **entries: object) -> pdfdoc.PDFStream:
     """A compressed stream; entries go to its dictionary."""
-    dictionary = pdfdoc.PDFDictionary({**entries, "Filter": "/FlateDecode"})
-    return pdfdoc.PDFStream(dictionary, zlib.compress(content))
+    return _stream(zlib.compress(content), **entries)
+
+
+def _stream(compressed: bytes, **entries: object) -> pdfdoc.PDFStream:
+    return pdfdoc.PDFStream(pdfdoc.PDFDictionary({**entries, "Filter": "/FlateDecode"}), compressed)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -95,12 +95,12 @@ class LetterContent:
 
 def to_json(content: LetterContent) -> str:
     """The content as text; equal contents give equal texts."""
-    return canonical(asdict(content) | {"form": FORM, "issued_at": content.issued_at.isoformat()})
+    return canonical(vars(content) | {"form": FORM, "issued_at": content.issued_at.isoformat()})
 
 
 def canonical(payload: Mapping[str, Any]) -> str:
     """The one text of a content that was frozen, in whatever order its keys came back."""
-    return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=vars)
 
 
 def fingerprint(payload: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ _SPACES = frozenset(" \t\u2003\u2002\u2009")
 _CUT_AFTER = frozenset("-/_.,:–\u066c")
 _NON_JOINER = "\u200c"
 _REMEMBERED_TEXTS = 20_000
+_REMEMBERED_PIECES = 50_000
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ class Piece:
     """In em."""
     is_space: bool
     """Whether it only parts words."""
+    is_figure: bool
+    """Whether it is a Persian digit or sign of a number.
+
+    Each is written apart: some viewers take Persian digits for right-to-left letters, and would turn
+    round the digits of one run.
+    """
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,9 @@ def broken_lines(
     lines: list[Line] = []
     for paragraph in _paragraphs(spans):
         pieces = _pieces(paragraph, typefaces, base=int(is_rtl))
+        if pieces and not (pieces[0].is_space or pieces[-1].is_space) and _width(pieces) <= limit:
+            lines.append(_line(pieces, ends_paragraph=True))
+            continue
         rows = list(_filled_rows(_words(pieces), typefaces, limit)) or [[]]
         lines += [_line(row, ends_paragraph=row is rows[-1]) for row in rows]
     return tuple(lines)
@@ -74,16 +84,19 @@ def broken_lines(
 
 def widest_word(lines: Sequence[Line]) -> float:
     """Width in em of the widest word, which a column should not be narrower than."""
-    widest = 0.0
+    widest = word = 0.0
     for line in lines:
         word = 0.0
         for piece in line.pieces:
             word = 0.0 if piece.is_space else word + piece.width
-            widest = max(widest, word)
+            if word > widest:
+                widest = word
     return widest
 
 
 def _paragraphs(spans: Sequence[Span]) -> list[list[Span]]:
+    if not any("\n" in span.text for span in spans):
+        return [list(spans)]
     paragraphs: list[list[Span]] = [[]]
     for span in spans:
         first, *others = span.text.replace("\r\n", "\n").split("\n")
@@ -93,54 +106,48 @@ def _paragraphs(spans: Sequence[Span]) -> list[list[Span]]:
 
 
 def _pieces(spans: Sequence[Span], typefaces: Typefaces, *, base: int) -> list[Piece]:
-    """Runs of one weight, level and script in logical order, without the characters that only direct."""
+    """Runs of one weight, level and script in logical order, without the characters that only direct.
+
+    Every space and every Persian figure is a run of its own.
+    """
     text = "".join(span.text for span in spans)
-    found = _runs(text, _weights(spans), levels(text, base))
-    return [_piece(run, level, typefaces) for run, level in found]
+    pieces: list[Piece] = []
+    letters = ""
+    held: tuple[int, Script, Weight] = (0, "Latn", "regular")
+    for character, weight, level in zip(text, _weights(spans), levels(text, base), strict=True):
+        if character in CONTROLS:
+            continue
+        if character in _SPACES:
+            if letters:
+                pieces.append(_piece(letters, *held, typefaces))
+                letters = ""
+            pieces.append(_piece(" ", level, "Latn", weight, typefaces))
+            continue
+        key = (level, _script(character, held if letters else None, level), weight)
+        if letters and (key != held or _is_figure(*held[:2])):
+            pieces.append(_piece(letters, *held, typefaces))
+            letters = ""
+        letters += character
+        held = key
+    if letters:
+        pieces.append(_piece(letters, *held, typefaces))
+    return pieces
 
 
-def _piece(run: Run, level: int, typefaces: Typefaces) -> Piece:
+@lru_cache(_REMEMBERED_PIECES)
+def _piece(letters: str, level: int, script: Script, weight: Weight, typefaces: Typefaces) -> Piece:
+    is_space = letters == " "
+    run = Run(letters, weight, script, is_rtl=level % 2 == 1 and not is_space)
     shaped = typefaces.shape(run)
-    return Piece(run, level, shaped, shaped.width, is_space=run.text == " ")
+    return Piece(run, level, shaped, shaped.width, is_space, not is_space and _is_figure(level, script))
+
+
+def _is_figure(level: int, script: Script) -> bool:
+    return script == "Arab" and level % 2 == 0
 
 
 def _weights(spans: Sequence[Span]) -> list[Weight]:
     return [span.weight for span in spans for _character in span.text]
-
-
-def _runs(text: str, weights: list[Weight], found_levels: list[int]) -> Iterator[tuple[Run, int]]:
-    """Runs in logical order; every space and every Persian figure is a run of its own."""
-    letters = ""
-    held: tuple[int, Script, Weight] = (0, "Latn", "regular")
-    for character, weight, level in zip(text, weights, found_levels, strict=True):
-        if character in CONTROLS:
-            continue
-        key = (level, _script(character, held if letters else None, level), weight)
-        is_space = character in _SPACES
-        if letters and (is_space or key != held or is_persian_figure(_run(letters, held))):
-            yield _run(letters, held), held[0]
-            letters = ""
-        if is_space:
-            yield Run(" ", weight, "Latn", is_rtl=False), level
-        else:
-            letters += character
-            held = key
-    if letters:
-        yield _run(letters, held), held[0]
-
-
-def is_persian_figure(run: Run) -> bool:
-    """Whether a run is a Persian digit or sign of a number.
-
-    Each is written apart: some viewers take Persian digits for right-to-left letters, and would
-    turn round the digits of one run.
-    """
-    return run.script == "Arab" and not run.is_rtl
-
-
-def _run(letters: str, key: tuple[int, Script, Weight]) -> Run:
-    level, script, weight = key
-    return Run(letters, weight, script, is_rtl=level % 2 == 1)
 
 
 def _script(character: str, before: tuple[int, Script, Weight] | None, level: int) -> Script:
@@ -233,13 +240,13 @@ def _cut(run: Run, typefaces: Typefaces, room: float) -> int:
 def _divided(piece: Piece, count: int, typefaces: Typefaces) -> tuple[Piece, Piece]:
     head, tail = piece.run.text[:count], piece.run.text[count:]
     return (
-        _piece(replace(piece.run, text=head), piece.level, typefaces),
-        _piece(replace(piece.run, text=tail), piece.level, typefaces),
+        _piece(head, piece.level, piece.run.script, piece.run.weight, typefaces),
+        _piece(tail, piece.level, piece.run.script, piece.run.weight, typefaces),
     )
 
 
 def _width(pieces: Sequence[Piece]) -> float:
-    return sum(piece.width for piece in pieces)
+    return sum([piece.width for piece in pieces])
 
 
 def _line(row: list[Piece], *, ends_paragraph: bool) -> Line:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from reportlab.pdfbase import pdfdoc
 
 from app.services.typesetting.embedding import EmbeddedFont, packed
-from app.services.typesetting.lines import Line, is_persian_figure
+from app.services.typesetting.lines import Line
 from app.services.typesetting.pictures import Picture, pdf_picture
 from app.services.typesetting.typefaces import Typefaces, Weight
 
@@ -70,14 +70,14 @@ class Page:
         x, y = place
         shown = [f"{ink} rg"]
         marks: list[str] = []
-        weight, pen = None, float("-inf")
+        weight, pen, height = None, float("-inf"), f" {y:.2f} Td"
         # Written as it is read, each run put where it stands: viewers copy text in the order written.
         for start, piece in zip(_starts(line, x, size, stretch), line.pieces, strict=True):
-            font = self._fonts[piece.run.weight]
-            if abs(start - pen) >= _LEAST_MOVE or is_persian_figure(piece.run):
-                shown.append(f"ET BT {start:.2f} {y:.2f} Td")
+            if piece.is_figure or not -_LEAST_MOVE < start - pen < _LEAST_MOVE:
+                shown.append(f"ET BT {start:.2f}{height}")
             if piece.run.weight != weight:
                 weight = piece.run.weight
+                font = self._fonts[weight]
                 shown.append(f"/{font.name} {size:g} Tf")
             shown.append(font.shown(piece.shaped))
             if piece.shaped.marks:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from app.services.typesetting.lines import Line, Span, broken_lines, widest_word
@@ -41,12 +42,12 @@ class Paragraph:
         """Height of all its lines."""
         return len(self.lines) * self.style.leading
 
-    @property
+    @cached_property
     def natural_width(self) -> float:
         """Width of its longest line."""
         return max((line.width for line in self.lines), default=0.0) * self.style.size
 
-    @property
+    @cached_property
     def least_width(self) -> float:
         """Width of its longest word."""
         return widest_word(self.lines) * self.style.size
@@ -57,7 +58,7 @@ class Paragraph:
 
     def at_width(self, width: float) -> "Paragraph":
         """The same lines in a column they fit."""
-        return replace(self, width=width)
+        return Paragraph(self.lines, self.style, width, self.ascent, self.descent)
 
     def draw(self, page: Page, place: tuple[float, float]) -> None:
         """Draw it downward from the upper left corner at `place`."""

@@ -1,13 +1,13 @@
 """The seal of a letter: number, date, language and fingerprint in one line, drawn as a QR code."""
 
-import json
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import segno
 
-from app.services.typesetting.letter_content import LetterContent, fingerprint, to_json
+from app.services.typesetting.letter_content import LetterContent, to_json
 from app.services.typesetting.pages import BLACK, Page
 
 _FORM = re.compile(
@@ -40,7 +40,7 @@ def seal_of(content: LetterContent) -> Seal | None:
     """The seal of a content; None where the letter has no number."""
     if not content.number:
         return None
-    sha256 = fingerprint(json.loads(to_json(content)))
+    sha256 = hashlib.sha256(to_json(content).encode()).hexdigest()
     return Seal(content.number, content.issued_at, content.language, sha256)
 
 

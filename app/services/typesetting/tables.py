@@ -44,6 +44,8 @@ class Row:
         leading = self.cells[0].style.leading
         most = max(1, int((height - 2 * _PADDING[1] + _ROUNDING) / leading))
         count = max(len(cell.lines) for cell in self.cells)
+        if count <= most:
+            return [self]
         return [
             Row(tuple(cell.part(start, start + most) for cell in self.cells))
             for start in range(0, count, most)
