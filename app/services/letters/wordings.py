@@ -34,7 +34,7 @@ class WordingRow:
     @property
     def is_shipped(self) -> bool:
         """Whether it is the text that ships."""
-        return self.number == 0 or not self.text
+        return not self.text or self.text == shipped(self.kind, self.language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

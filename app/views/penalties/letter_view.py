@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.errors import RuleBroken
@@ -50,7 +49,6 @@ class LetterView(Panel):
         self._printer = printer or SystemPrinter()
         self._choose_file = choose_file or choose_pdf_file
         self._number = ""
-        self._is_fitted = True
         self._documents: Mapping[str, bytes] = {}
         self._language = SegmentedControl(appearance, LANGUAGES, name=N_("Language of the letter"))
         self._print = _tool("printer")
@@ -128,29 +126,12 @@ class LetterView(Panel):
     def _connect(self) -> None:
         # Always there, so that fitting the width does not bring it and make the page too wide again.
         self.pages.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.pages.opened.connect(self._fit)
+        self.pages.opened.connect(self.pages.fit_width)
         self._language.chosen.connect(self._show_language)
         self._print.clicked.connect(self.print_letter)
         self._save.clicked.connect(self.save_letter)
-        self._in.clicked.connect(self._zoom_in)
-        self._out.clicked.connect(self._zoom_out)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._is_fitted:
-            self.pages.fit_width()
-
-    def _fit(self) -> None:
-        self._is_fitted = True
-        self.pages.fit_width()
-
-    def _zoom_in(self) -> None:
-        self._is_fitted = False
-        self.pages.zoom_in()
-
-    def _zoom_out(self) -> None:
-        self._is_fitted = False
-        self.pages.zoom_out()
+        self._in.clicked.connect(self.pages.zoom_in)
+        self._out.clicked.connect(self.pages.zoom_out)
 
     def _show_language(self) -> None:
         self.pages.show_pdf(self.pdf(), is_rtl=self._language.key() == "fa")

@@ -127,6 +127,7 @@ class LetterheadForm(StepForm):
     def _lay_out(self) -> None:
         self.add_field(_("Region"), self.region)
         heading = QHBoxLayout()
+        heading.setSpacing(8)
         for text in (_("in Persian"), _("in English")):
             heading.addWidget(label("muted", text), 1)
         self.fields.addRow("", heading)
@@ -141,6 +142,7 @@ class LetterheadForm(StepForm):
             self._add_pair(_("Signatory {number}").format(number=number), name_pair)
             self._add_pair(_("Post of signatory {number}").format(number=number), post_pair)
         tools = QHBoxLayout()
+        tools.setSpacing(8)
         self.picture.setFixedHeight(LOGO_HEIGHT)
         tools.addWidget(self.picture, 1)
         for button in (self.logo_button, self.remove_button):
@@ -151,6 +153,7 @@ class LetterheadForm(StepForm):
 
     def _add_pair(self, name: str, pair: tuple[QLineEdit, QLineEdit]) -> None:
         row = QHBoxLayout()
+        row.setSpacing(8)
         for edit, language in zip(pair, (_("in Persian"), _("in English")), strict=True):
             edit.setAccessibleName(f"{name} {language}")
             row.addWidget(edit, 1)

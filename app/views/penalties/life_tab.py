@@ -8,7 +8,7 @@ from app.domain.penalty_cases import CaseAction
 from app.domain.persian import isolate
 from app.i18n import N_, _
 from app.services.code_words import worded
-from app.services.penalties.case_words import EVIDENCE, LEVELS, REASONS
+from app.services.penalties.case_words import EVIDENCE, LEVELS, REASONS, VERDICTS
 from app.services.penalties.trail import TrailRow
 from app.views.agreements.agreement_words import day_text
 from app.views.appearance import Appearance
@@ -112,5 +112,6 @@ def evidence_words(evidence: str, formats: Formats) -> str:
     said = []
     for line in DAY.sub(day, evidence).splitlines():
         kind, colon, rest = line.partition(": ")
-        said.append(f"{worded(EVIDENCE, kind)}: {isolate(rest)}" if colon and kind in EVIDENCE else line)
+        is_laid = bool(colon) and kind in EVIDENCE
+        said.append(f"{worded(EVIDENCE, kind)}: {isolate(rest)}" if is_laid else worded(VERDICTS, line))
     return " · ".join(said)

@@ -161,9 +161,14 @@ def waiver_words(waiver: WaiverRow, formats: Formats) -> str:
     said = _("{by} asks to take {amount} rial ({share}) off {what}: {reason}.").format(
         by=isolate(waiver.asked_by),
         amount=isolate(formats.number(int(waiver.taken))),
-        share=isolate(formats.percent(float(waiver.share / HUNDRED))),
+        share=isolate(
+            formats.percent(
+                float(waiver.share / HUNDRED), decimals=0 if waiver.share == int(waiver.share) else 1
+            )
+        ),
         what=of,
         reason=worded(REASONS, waiver.reason),
     )
     level = _("It needs a {level}.").format(level=worded(LEVELS, waiver.needed_level))
-    return " ".join(filter(None, (said, waiver.note, level)))
+    note = _("“{note}”").format(note=waiver.note)
+    return " ".join((said, note, level))

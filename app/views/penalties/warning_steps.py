@@ -1,5 +1,7 @@
 """Writing a letter to a contractor that asks for no money."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 
 from app.i18n import _
@@ -23,8 +25,8 @@ class WarningSteps(Steps):
         form = WarningForm(self.page, self.appearance, case, contractor)
 
         def take(asked: Warn) -> None:
-            details = {"by": self.desk.user, "command": form.command}
-            self.carry_out(form, _("The letter is numbered."), warn, asked, **details)
+            write = partial(warn, command=form.command)
+            self.carry_out(form, _("The letter is numbered."), write, asked, by=self.desk.user)
 
         self.ask(form, take)
 

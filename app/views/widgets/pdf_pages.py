@@ -87,6 +87,7 @@ class PdfPages(QScrollArea):
         self._generation = 0
         self._zoom = 1.0
         self._fits = True
+        self._most = 1.0
         self._is_rtl = False
         self._pages: list[PageView] = []
         self._notice = label("quiet", wraps=True)
@@ -142,8 +143,9 @@ class PdfPages(QScrollArea):
         self.show_zoom(max((zoom for zoom in ZOOMS if zoom < self._zoom - 0.001), default=ZOOMS[0]))
 
     def fit_width(self) -> None:
-        """As large as the widest page can be without scrolling sideways."""
-        self.show_zoom(max(ZOOMS[0], min(ZOOMS[-1], self._widest_zoom())))
+        """As large as the widest page can be without scrolling sideways, until a zoom is asked for."""
+        self._fits, self._most = True, ZOOMS[-1]
+        self._fit_in()
 
     def show_zoom(self, zoom: float) -> None:
         """Show the pages at `zoom` from now on, whatever the room."""
@@ -214,7 +216,7 @@ class PdfPages(QScrollArea):
 
     def _fit_in(self) -> None:
         """Until a zoom is asked for, no page is wider than the view: it would hide the start of its lines."""
-        zoom = max(ZOOMS[0], min(1.0, self._widest_zoom()))
+        zoom = max(ZOOMS[0], min(self._most, self._widest_zoom()))
         if self._fits and zoom != self._zoom:
             self._zoom_to(zoom)
 
