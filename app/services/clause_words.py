@@ -1,6 +1,6 @@
 """A penalty clause and a cap in one plain sentence of the chosen language, for whoever signs it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -79,6 +79,13 @@ MODES: Mapping[str, str] = {
     TierMode.FLAT: N_("the value of the bracket once"),
 }
 """How brackets charge."""
+SCOPES: Mapping[str, str] = {
+    CapScope.ITEM: N_("one case in its life"),
+    CapScope.MONTH: N_("a month"),
+    CapScope.QUARTER: N_("a quarter"),
+    CapScope.CONTRACT: N_("the whole contract"),
+}
+"""Over what a cap is the most."""
 _CAP_OVER = {
     CapScope.MONTH: N_("at most {sum} in a month"),
     CapScope.QUARTER: N_("at most {sum} in a quarter"),
@@ -116,6 +123,12 @@ def cap_sentence(cap: Cap, prices: Prices) -> str:
     codes = joined([isolate(code) for code in sorted(cap.clauses)], ",")
     whose = _("Clauses {codes} together").format(codes=codes) if codes else _("All clauses together")
     return f"{whose}: {said}."
+
+
+def order_sentence(order: Sequence[CapScope]) -> str:
+    """In which order caps are applied."""
+    scopes = joined([_(SCOPES[scope]) for scope in order], ",")
+    return _("Caps are applied in this order: {scopes}.").format(scopes=scopes)
 
 
 def _happened(clause: PenaltyClause) -> str:

@@ -5,15 +5,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from app.domain.agreement_table import MOST
 from app.domain.agreements import Agreement, AgreementVersion, PmPolicy
-from app.domain.persian import isolate
 from app.domain.scorecards import Kpi
 from app.i18n import N_, _
-from app.services.clause_figures import PRICES
+from app.services.clause_figures import price_name
 from app.services.code_words import CLASSES, class_name
+from app.views.agreements.price_form import PriceForm, PriceRemovalForm
 from app.views.agreements.tab import AgreementTab
 from app.views.agreements.term_card import Term, TermCard
 from app.views.appearance import Appearance
@@ -60,6 +60,14 @@ class TermsTab(AgreementTab):
         self._scrolled.add(inner)
         self.column.addWidget(self._scrolled, 1)
         self._lay_out_holiday()
+        self.add_button, self.remove_button = QPushButton(), QPushButton()
+        row = QHBoxLayout()
+        for button, slot in ((self.add_button, self.add_price), (self.remove_button, self.remove_price)):
+            button.setProperty("role", "ghost")
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        row.addStretch(1)
+        self.prices.body.addLayout(row)
         self.pm.edited.connect(self._set_pm)
         self.prices.edited.connect(self._set_price)
         self.weights.edited.connect(self._set_weight)
@@ -103,11 +111,18 @@ class TermsTab(AgreementTab):
 
     def _show_prices(self, version: AgreementVersion) -> None:
         terms = [
-            Term(name, _(PRICES[name]) if name in PRICES else isolate(name), int(amount), _("rial"))
-            for name, amount in version.prices.items()
+            Term(name, price_name(name), int(amount), _("rial")) for name, amount in version.prices.items()
         ]
         note = "" if terms else _("This version names no price.")
         self.prices.show_terms(_("Prices"), terms, editable=self.is_editable, note=note)
+        for button, name in (
+            (self.add_button, _("Add a price…")),
+            (self.remove_button, _("Take a price away…")),
+        ):
+            button.setText(name)
+            button.setAccessibleName(name)
+            button.setVisible(self.is_editable)
+        self.remove_button.setEnabled(bool(_unused(version)))
 
     def _show_weights(self, version: AgreementVersion) -> None:
         known = list(Kpi) if self.is_editable else [kpi for kpi in Kpi if kpi.value in version.weights]
@@ -117,6 +132,34 @@ class TermsTab(AgreementTab):
         note = said if version.weights else _("As the scorecard proposes.")
         tone = "crit" if version.weights and total != 100 else ""
         self.weights.show_terms(_("Score weights"), terms, editable=self.is_editable, note=note, tone=tone)
+
+    @Slot()
+    def add_price(self) -> None:
+        """Ask for another price that clauses may take a share of."""
+        if self.version is not None and self.is_editable:
+            form = PriceForm(self, self.appearance, tuple(self.version.prices))
+            form.answered.connect(self._take_price)
+            form.open()
+
+    @Slot(object)
+    def _take_price(self, price: tuple[str, Decimal]) -> None:
+        if self.version is not None:
+            self.change_version(prices={**self.version.prices, price[0]: price[1]})
+
+    @Slot()
+    def remove_price(self) -> None:
+        """Ask which of the prices that nothing takes a share of is to go."""
+        unused = _unused(self.version) if self.version is not None else ()
+        if unused and self.is_editable:
+            form = PriceRemovalForm(self, self.appearance, unused)
+            form.answered.connect(self._take_away)
+            form.open()
+
+    @Slot(object)
+    def _take_away(self, name: str) -> None:
+        if self.version is not None and name in _unused(self.version):
+            kept = {key: amount for key, amount in self.version.prices.items() if key != name}
+            self.change_version(prices=kept)
 
     @Slot(str, object)
     def _set_pm(self, key: str, value: int) -> None:
@@ -146,3 +189,9 @@ class TermsTab(AgreementTab):
     @Slot(str, object)
     def _set_window(self, key: str, value: int) -> None:
         self.change_version(**{key: value})
+
+
+def _unused(version: AgreementVersion) -> tuple[str, ...]:
+    """The prices that no clause and no cap takes a share of."""
+    used = {name for clause in version.clauses for name in clause.prices} | {cap.base for cap in version.caps}
+    return tuple(name for name in version.prices if name not in used)

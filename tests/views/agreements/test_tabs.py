@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import TypeVar
 
 import pytest
@@ -11,12 +12,16 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.agreements import Agreement, AgreementVersion, Metric
 from app.domain.events import Owner
+from app.domain.penalties.clauses import Cap, CapEffect, CapScope
 from app.views.agreements.agreements_page import AgreementsPage
-from app.views.agreements.clause_form import ClauseForm, rial_of, share_of
+from app.views.agreements.cap_form import CapForm, CapOrderForm
+from app.views.agreements.clause_fields import rial_of, share_of
+from app.views.agreements.clause_form import ClauseForm
 from app.views.agreements.findings_tab import FindingsTab
 from app.views.agreements.money_tab import MoneyTab
 from app.views.agreements.paper_form import PaperForm
 from app.views.agreements.papers_tab import PapersTab
+from app.views.agreements.price_form import PriceForm, PriceRemovalForm
 from app.views.agreements.tab import AgreementTab
 from app.views.agreements.terms_tab import TermsTab
 from app.views.agreements.wait_form import WaitForm
@@ -88,6 +93,73 @@ def test_a_clause_is_changed_and_said_in_both_languages(page: AgreementsPage, qt
     card = next(each for each in tab.clauses.cards() if each.key == "PM-1")
     assert "۲٫۵٪" in card.lines[0]
     assert "2.5%" in card.quiet[0]
+
+
+def test_caps_and_their_order_are_drafted_and_forget_a_clause_that_is_gone(
+    page: AgreementsPage, qtbot: QtBot
+) -> None:
+    begin_draft(page, qtbot)
+    page.details.show_tab("money")
+    tab = page.details.tabs["money"]
+    assert isinstance(tab, MoneyTab)
+    tab.cap_button.click()
+    form = form_of(tab, CapForm)
+    form.accept()
+    assert form.isVisible(), "the cap has no sum"
+    form.clauses.item(0).setCheckState(Qt.CheckState.Checked)
+    form.base.setCurrentIndex(form.base.findData("visit_fee"))
+    form.rate.setText("۵۰")
+    form.effect.setCurrentIndex(form.effect.findData("review"))
+    form.running.setValue(2)
+    form.accept()
+    first = edited(page).clauses[0].code
+    (cap,) = edited(page).caps
+    assert cap == Cap(
+        scope=CapScope.MONTH,
+        clauses=frozenset({first}),
+        base="visit_fee",
+        rate=Fraction(1, 2),
+        effect=CapEffect.REVIEW,
+        running=2,
+    )
+    card = tab.clauses.cards()[-1]
+    assert card.title == "سقف ۱"
+    assert "۲ دورهٔ پیاپی" in card.lines[0]
+    assert "2 times running" in card.quiet[0]
+    tab.order_button.click()
+    order = form_of(tab, CapOrderForm)
+    order.places[0].setCurrentIndex(order.places[0].findData("contract"))
+    order.accept()
+    assert order.isVisible(), "one kind of cap stands twice"
+    order.places[3].setCurrentIndex(order.places[3].findData("item"))
+    order.accept()
+    assert edited(page).cap_order == (CapScope.CONTRACT, CapScope.MONTH, CapScope.QUARTER, CapScope.ITEM)
+    tab.clauses.choose(first)
+    tab.remove_clause()
+    assert edited(page).caps == ()
+
+
+def test_a_price_is_added_and_one_that_nothing_names_is_taken_away(
+    page: AgreementsPage, qtbot: QtBot
+) -> None:
+    begin_draft(page, qtbot)
+    page.details.show_tab("terms")
+    tab = page.details.tabs["terms"]
+    assert isinstance(tab, TermsTab)
+    tab.add_button.click()
+    form = form_of(tab, PriceForm)
+    form.price.setCurrentIndex(form.price.findData("month_invoice"))
+    form.accept()
+    assert form.isVisible(), "the price has no sum"
+    form.amount.setText("۱٬۰۰۰٬۰۰۰٬۰۰۰")
+    form.accept()
+    assert edited(page).prices["month_invoice"] == Decimal(10**9)
+    tab.remove_button.click()
+    removal = form_of(tab, PriceRemovalForm)
+    assert removal.price.findData("visit_fee") < 0
+    removal.price.setCurrentIndex(removal.price.findData("month_invoice"))
+    removal.accept()
+    assert "month_invoice" not in edited(page).prices
 
 
 @pytest.mark.parametrize(("typed", "share"), [("5", "0.05"), ("۲٫۵٪", "0.025"), ("", None)])
