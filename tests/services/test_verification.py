@@ -9,12 +9,15 @@ from sqlalchemy import text
 
 from app.commands import verify as verify_command
 from app.commands.command_line import CommandLine, common_options
+from app.domain.errors import BadInput
 from app.domain.events import Owner
 from app.domain.jalali import JalaliMonth
 from app.i18n import speaking
+from app.services.letters.archive import letter_pdf
 from app.services.letters.batch import approve_and_issue
 from app.services.penalties.month import price_month
 from app.services.sla_watch import raise_due
+from app.services.verification.presented import sealed_text
 from app.services.verification.whole import verify
 from tests.factories import founded
 from tests.services.contract import contractor_scene, local
@@ -267,3 +270,50 @@ def test_the_command_answers_as_json(scene, capsys):
             }
         ],
     }
+
+
+# --- One letter that is presented -------------------------------------------------------------------
+
+
+def presented(scene, capsys, what):
+    status = called(scene, "--letter", what, "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert status == (0 if told["verdict"] == "genuine" else 1)
+    return told["number"], told["language"], told["verdict"]
+
+
+def issued_file(scene, tmp_path, change=lambda pdf: pdf):
+    with scene.store.reading() as session:
+        pdf = letter_pdf(session, "1405-PM-0001", "en")
+    file = tmp_path / "presented.pdf"
+    file.write_bytes(change(pdf))
+    return file
+
+
+def test_a_letter_on_paper_is_known_by_its_code(scene, capsys, tmp_path):
+    code = sealed_text(issued_file(scene, tmp_path).read_bytes())
+    assert presented(scene, capsys, code) == ("1405-PM-0001", "en", "genuine")
+    forged = code[:-1] + ("0" if code[-1] != "0" else "1")
+    assert presented(scene, capsys, forged) == ("1405-PM-0001", "en", "other-content")
+    later = code.replace("20261122T", "20261123T")
+    assert presented(scene, capsys, later) == ("1405-PM-0001", "en", "other-content")
+    assert presented(scene, capsys, code.replace("-0001", "-0002")) == (
+        "1405-PM-0002",
+        "en",
+        "unknown-letter",
+    )
+    assert presented(scene, capsys, "POSHTIBAN of old") == ("", "", "no-seal")
+
+
+def test_a_letter_in_a_file_is_known_by_its_bytes(scene, capsys, tmp_path):
+    assert called(scene, "--letter", str(issued_file(scene, tmp_path))) == 0
+    assert capsys.readouterr().out == "Letter 1405-PM-0001 (en) is just as it was issued.\n"
+    longer = issued_file(scene, tmp_path, lambda pdf: pdf + b"\n")
+    assert presented(scene, capsys, str(longer)) == ("1405-PM-0001", "en", "other-bytes")
+    other = issued_file(scene, tmp_path, lambda _pdf: b"no document")
+    assert presented(scene, capsys, str(other)) == ("", "", "no-seal")
+
+
+def test_a_file_that_is_not_there_is_refused(scene, tmp_path):
+    with pytest.raises(BadInput, match=r"no-such\.pdf: found No such file or directory"):
+        called(scene, "--letter", str(tmp_path / "no-such.pdf"))

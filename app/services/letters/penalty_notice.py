@@ -1,4 +1,4 @@
-"""A penalty case in the words of an official notice (docs/algorithms/penalties.md, letters)."""
+"""A penalty case in the words of an official notice (docs/algorithms/letters.md)."""
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta

@@ -109,16 +109,26 @@ class LetterHead:
     def _following(self, page: Page) -> float:
         style = self._styles.foot
         top = TOP + 6
-        self._set(self._content.letterhead[0] if self._content.letterhead else "", style).draw(
-            page, (MARGIN, top)
-        )
         told = _SEPARATOR.join(f"{entry.label}: {entry.value}" for entry in self._content.meta[:2])
-        self._set(told, replace(style, alignment="end")).draw(page, (MARGIN, top))
+        meta = self._set(told, replace(style, alignment="end"))
+        meta.draw(page, (MARGIN, top))
+        room = TEXT_WIDTH - meta.natural_width - 4 * _META_GAP
+        company = self._content.letterhead[0] if self._content.letterhead else ""
+        left = PAGE_WIDTH - MARGIN - room if self._styles.is_rtl else MARGIN
+        self._set(self._shortened(company, style, room), style, room).draw(page, (left, top))
         rule = top - style.leading - 5
         page.rule((MARGIN, rule), (PAGE_WIDTH - MARGIN, rule), width=0.5, ink=self._styles.accent)
         if self._content.interim:
             self._mark(page, rule)
         return FOLLOWING_TOP
+
+    def _shortened(self, text: str, style: Style, room: float) -> str:
+        """As many of its words as fit on one line; the first page has them all."""
+        lines = self._set(text, style, room).lines
+        if len(lines) < 2:
+            return text
+        ellipsis = self._set("…", style).natural_width
+        return f"{self._set(text, style, room - ellipsis).lines[0].text}…"
 
     def _mark(self, page: Page, middle: float) -> None:
         """The framed word on the rule of the head: the amounts are not final."""

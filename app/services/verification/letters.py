@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator
 
-import pypdfium2
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,6 +14,7 @@ from app.services.letters.numbers import latin_number
 from app.services.typesetting.letter_content import fingerprint
 from app.services.typesetting.seal import read_seal
 from app.services.verification.findings import Finding
+from app.services.verification.presented import sealed_text
 
 
 def number_findings(session: Session) -> Iterator[Finding]:
@@ -57,7 +57,9 @@ def byte_findings(session: Session) -> Iterator[Finding]:
         if pdf is None or kept != document.sha256:
             yield _finding("letter-bytes", number, document.language, kept, document.sha256 or "a SHA-256")
         elif document.fingerprint and not _is_sealed(pdf, number, document):
-            yield _finding("letter-seal", number, document.language, _seal(pdf) or "no seal", "its own seal")
+            yield _finding(
+                "letter-seal", number, document.language, sealed_text(pdf) or "no seal", "its own seal"
+            )
 
 
 def case_findings(session: Session) -> Iterator[Finding]:
@@ -81,24 +83,12 @@ def case_findings(session: Session) -> Iterator[Finding]:
 
 
 def _is_sealed(pdf: bytes, number: str, document: LetterDocument) -> bool:
-    seal = read_seal(_seal(pdf))
+    seal = read_seal(sealed_text(pdf))
     return seal is not None and (seal.number, seal.language, seal.sha256) == (
         number,
         document.language,
         document.fingerprint,
     )
-
-
-def _seal(pdf: bytes) -> str:
-    """The text of the code, as the document tells it beside the drawing; empty where there is none."""
-    try:
-        document = pypdfium2.PdfDocument(pdf)
-    except pypdfium2.PdfiumError:
-        return ""
-    try:
-        return str(document.get_metadata_value("Keywords"))
-    finally:
-        document.close()
 
 
 def _finding(kind: str, subject: str, part: str, kept: str, right: str) -> Finding:
