@@ -20,6 +20,23 @@ PRICES: Mapping[str, str] = {
 }
 """Prices under their usual names; any other is said by its own."""
 
+USUAL: Mapping[str, str] = {
+    "availability": N_("availability"),
+    "in-time": N_("share done in time"),
+    "high": N_("high"),
+    "medium": N_("medium"),
+    "low": N_("low"),
+    "support": N_("support"),
+    "quality": N_("quality"),
+    "em-resolve": N_("repair in time"),
+    "pm": N_("periodic visit in time"),
+    "install": N_("installation in time"),
+    "first-time-fix": N_("fixed at the first visit"),
+    "data-accuracy": N_("accuracy of records"),
+    "merchant-complaint": N_("complaints of merchants"),
+}
+"""Figures, severities, pools and service levels under their usual names; any other is said by its own."""
+
 LONGEST_PERCENT = 4
 """Decimals of a percentage that can be read; any other share is said in parts."""
 
@@ -34,6 +51,11 @@ def price_name(name: str) -> str:
     if name == REMAINING_VALUE:
         return _("the value that is late")
     return _(PRICES[name]) if name in PRICES else isolate(name)
+
+
+def usual_name(name: str) -> str:
+    """A figure, a severity, a pool or a service level in words."""
+    return _(USUAL[name]) if name in USUAL else isolate(name)
 
 
 def share_of_price(rate: Fraction, base: str, prices: Mapping[str, Decimal]) -> str:

@@ -23,7 +23,16 @@ from app.domain.penalties.clauses import (
 )
 from app.domain.persian import isolate
 from app.i18n import N_, _
-from app.services.clause_figures import amount_of, edges, joined, number, rial, share, share_of_price
+from app.services.clause_figures import (
+    amount_of,
+    edges,
+    joined,
+    number,
+    rial,
+    share,
+    share_of_price,
+    usual_name,
+)
 from app.services.code_words import METRICS, SERVICES, calendar_name, priority_mark, worded
 
 TRIGGERS: Mapping[str, str] = {
@@ -137,7 +146,7 @@ def _happened(clause: PenaltyClause) -> str:
     said = _(HAPPENED[clause.trigger])
     named = {
         Trigger.COMPLIANCE: worded(METRICS, clause.metric),
-        Trigger.VIOLATIONS: isolate(clause.figure),
+        Trigger.VIOLATIONS: usual_name(clause.figure),
     }.get(clause.trigger)
     return _("{said} “{name}”").format(said=said, name=named) if named else said
 
@@ -233,15 +242,15 @@ def _by_severity(clause: PenaltyClause, prices: Prices) -> list[str]:
         return [f"{_value(clause, clause, prices)} {per}"]
     named = _("severity {name}")
     costs = {name: share_of_price(rate, clause.base, prices) for name, rate in clause.severities.items()}
-    return [f"{named.format(name=isolate(name))}: {cost} {per}" for name, cost in costs.items()]
+    return [f"{named.format(name=usual_name(name))}: {cost} {per}" for name, cost in costs.items()]
 
 
 def _at_risk(clause: PenaltyClause, prices: Prices) -> list[str]:
     at_risk = share_of_price(clause.rate, clause.base, prices) if clause.base else rial(clause.amount)
-    pools = [f"{isolate(name)} {share(part)}" for name, part in clause.pools.items()]
+    pools = [f"{usual_name(name)} {share(part)}" for name, part in clause.pools.items()]
     levels = [
         _("{level} {share} of {pool}").format(
-            level=isolate(each.level), share=share(each.share), pool=isolate(each.pool)
+            level=usual_name(each.level), share=share(each.share), pool=usual_name(each.pool)
         )
         for each in clause.allocations
     ]
@@ -312,5 +321,5 @@ def _more(clause: PenaltyClause, prices: Prices) -> Iterable[str]:
 def _dearer(clause: PenaltyClause, prices: Prices) -> str:
     if clause.escalation_rate is not None:
         return share_of_price(clause.escalation_rate, clause.base, prices)
-    severities = [f"{isolate(name)} {share(rate)}" for name, rate in clause.escalations.items()]
+    severities = [f"{usual_name(name)} {share(rate)}" for name, rate in clause.escalations.items()]
     return joined(severities, ",")

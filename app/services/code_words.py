@@ -75,6 +75,7 @@ CALENDARS: Mapping[str, str] = {
     "extended": N_("extended hours"),
     "contract": N_("contract hours"),
     "office": N_("office hours"),
+    "operating": N_("operating hours"),
 }
 """Calendars under their usual names; any other is said by its own."""
 

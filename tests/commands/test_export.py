@@ -111,9 +111,9 @@ def test_what_is_exported_is_taken_in_and_exported_alike(
         "merchants": "code,name,zone,city\nM1,Shop,B,Karaj\n",
         "terminals": "number,merchant,contractor\n70001,M1,C1\n",
         "jobs": (
-            "job,service,terminal,zone,priority,contractor,technician,fault,due_from,due_to\n"
-            "B-2,EM,70001,,P2,,T2,no-power,,\nA-1,PM,70001,B,,C1,,,2026-05-01,2026-05-20\n"
-            "A-3,SWAP,70001,B,,,,,,2026-05-20T10:30+03:30\n"
+            "job,service,terminal,zone,priority,contractor,technician,fault,due_from,due_to,cost\n"
+            "B-2,EM,70001,,P2,,T2,no-power,,,900000\nA-1,PM,70001,B,,C1,,,2026-05-01,2026-05-20,\n"
+            "A-3,SWAP,70001,B,,,,,,2026-05-20T10:30+03:30,\n"
         ),
         "events": (
             "job,at,event,reason,owner,value,source,recorded_at\n"
@@ -144,4 +144,7 @@ def test_what_is_exported_is_taken_in_and_exported_alike(
     assert second("export", tmp_path / "again") == 0
     for name in ("jobs.csv", "events.csv"):
         assert (tmp_path / "again" / name).read_text() == (tmp_path / "out" / name).read_text()
-    assert "B-2,EM,70001,M1,,Karaj,P2,standard,,T2,no-power,,," in (tmp_path / "out" / "jobs.csv").read_text()
+    assert (
+        "B-2,EM,70001,M1,,Karaj,P2,standard,,T2,no-power,,,900000"
+        in (tmp_path / "out" / "jobs.csv").read_text()
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -92,8 +93,6 @@ class _Taking:
         for name, codes in self._codes.items():
             if name in row.values and not codes.has(row.text(name)):
                 raise row.wrong(name, f"the code of a {name} that is known")
-        if "cost" in row.values:
-            raise row.wrong("cost", "no cost: the store keeps none of a job")
 
     def _open(self, row: ListRow) -> None:
         terminal = self._terminals.get(self._code(row, "terminal"))
@@ -113,6 +112,7 @@ class _Taking:
             device_type=terminal.device_type if terminal else "POS",
             due_from=due_from,
             due_to=due_to,
+            cost=_cost(row),
             **{ours: row.text(name) for name, ours in _PLAIN.items()},
             **{name: _described(row, name, merchant) for name in _OF_THE_MERCHANT},
         )
@@ -132,6 +132,9 @@ class _Taking:
         for name, value in kept.items():
             if name in row.values and self._code(row, name) != value:
                 raise row.wrong(name, f"{value or 'nothing'}, as job {job.code} has it")
+        if "cost" in row.values and _cost(row) != job.cost:
+            known = "nothing" if job.cost is None else f"{job.cost:f}"
+            raise row.wrong("cost", f"{known}, as job {job.code} has it")
         asked = self._window(row)
         stored = (job.due_from or first_midnight(job.due_to, self._zone), job.due_to)
         for name, stated, kept_at in zip(("due_from", "due_to"), asked, stored, strict=True):
@@ -155,6 +158,11 @@ class _Taking:
 def _edge(row: ListRow, name: str) -> Edge:
     value = row.values.get(name)
     return value if isinstance(value, date | datetime) else None
+
+
+def _cost(row: ListRow) -> Decimal | None:
+    value = row.values.get("cost")
+    return value if isinstance(value, Decimal) else None
 
 
 def _described(row: ListRow, name: str, merchant: Merchant | None) -> str:

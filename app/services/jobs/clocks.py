@@ -115,6 +115,7 @@ def facts_of(job: Job) -> JobFacts:
         contractor=job.registered_party,
         due_from=job.due_from,
         due_to=job.due_to,
+        cost=job.cost,
     )
 
 

@@ -78,7 +78,7 @@ def _job_row(job: Job, zone: ZoneInfo) -> tuple[object, ...]:
         job.fault,
         _day(job.due_from or first_midnight(job.due_to, zone), zone, days=0),
         _day(job.due_to, zone, days=-1),
-        "",
+        "" if job.cost is None else int(job.cost),
     )
 
 

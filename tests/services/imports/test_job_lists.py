@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -205,11 +206,17 @@ def test_a_bad_row_is_explained_and_changes_nothing(
         assert session.scalar(select(func.count()).select_from(JobEvent)) == 0
 
 
-def test_a_cost_is_refused_while_the_store_keeps_none(take: Take, store: Store) -> None:
-    outcome = take("jobs", "job,service,cost\nA,EM,1000\n")
-    assert figures(outcome) == (1, 0, 0, 1, 0, 0)
+def test_what_a_step_in_cost_is_kept(take: Take, store: Store) -> None:
+    costs = "job,service,cost\nA,EM,۱٬۲۰۰٬۰۰۰\nB,EM,\n"
+    assert figures(take("jobs", costs)) == (2, 2, 0, 0, 2, 0)
     with store.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Job)) == 0
+        assert session.scalars(select(Job.cost).order_by(Job.id)).all() == [Decimal(1_200_000), None]
+    assert figures(take("jobs", costs)) == (2, 0, 2, 0, 0, 0)
+    outcome = take("jobs", "job,service,cost\nA,EM,1\nC,EM,1.5\n")
+    assert [str(reject).partition("expected ")[2] for reject in outcome.rejects] == [
+        "whole rial",
+        "1200000, as job A has it",
+    ]
 
 
 def test_a_workbook_is_read_as_well(store: Store, take: Take, clock: TurnedClock, tmp_path: Path) -> None:
