@@ -12,13 +12,15 @@ from app.domain.scorecards import Kpi, Measure
 from app.i18n import N_, _
 from app.services.board import JobRow
 from app.services.board import rows as job_rows
+from app.services.penalties.at_risk import AtRisk, at_risk
 from app.services.scorecards import ScorecardRow, TrendPoint, scorecards, trend
 from app.views.appearance import Appearance
 from app.views.calendar.month_bar import MonthBar, month_to_judge
 from app.views.calendar.row_table import TALL_ROW_HEIGHT, RowTable, fitting
 from app.views.calendar.visit_words import day_span
 from app.views.contractors.figure_words import FORMULAS, NAMES, SHOWN, CardWords, FigureWords, times_text
-from app.views.contractors.job_list import JobList, job_cases
+from app.views.contractors.job_list import Behind, JobList, job_cases
+from app.views.contractors.risk_panel import RiskKey, RiskPanel, RiskRow
 from app.views.contractors.trend_chart import TrendChart
 from app.views.desk import Desk
 from app.views.page import Page
@@ -56,8 +58,14 @@ class JobsAsked:
     """Whose cases are wanted: those of `measure`, said to be of `scope`."""
 
     party_id: int
+    behind: Behind
     measure: Measure
     scope: str
+
+
+def asked_risks(session: Any, clock: Clock, card: ScorecardRow) -> tuple[int, list[AtRisk]]:
+    """The money at risk under a party's contracts, with the party it was asked for."""
+    return card.party_id, at_risk(session, clock, contractor=card.party)
 
 
 def month_cards(session: Any, clock: Clock, month: JalaliMonth) -> MonthCards:
@@ -113,9 +121,12 @@ class ContractorsPage(Page):
         self.chart = TrendChart(appearance)
         self.spans = SegmentedControl(appearance, SPANS, name=N_("Steps of the trend"))
         self.jobs = JobList(appearance)
+        self.risk = RiskPanel(appearance)
         self._formula = label("quiet", wraps=True)
         self._trend_asked: TrendAsked | None = None
         self._jobs_asked: JobsAsked | None = None
+        self._risk_shown: RiskKey | None = None
+        """The line of the money at risk whose jobs are shown; None: those behind the figure."""
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settling.setObjectName("contractors-settling")
         self._settling.timeout.connect(self._ask_cards)
@@ -170,7 +181,8 @@ class ContractorsPage(Page):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(10)
         column.addLayout(head)
-        column.addWidget(_split(Qt.Orientation.Horizontal, left, self._figure_panel(), (8, 5)), 1)
+        right = _split(Qt.Orientation.Vertical, self._figure_panel(), self.risk, (2, 1))
+        column.addWidget(_split(Qt.Orientation.Horizontal, left, right, (8, 5)), 1)
 
     def _trend_panel(self) -> Panel:
         self._trend = Panel(self.appearance, title=N_("Trend"), icon="chart-line")
@@ -190,12 +202,14 @@ class ContractorsPage(Page):
     def _connect(self) -> None:
         self.months.listen_to(self)
         self.months.chosen.connect(self._change_month)
-        self.cards.picked.connect(self._show_party)
+        self.cards.picked.connect(self._pick_party)
         self.cards.clicked.connect(self._choose_cell)
-        self.figures.picked.connect(self._ask_figure)
+        self.figures.picked.connect(self._pick_figure)
+        self.figures.clicked.connect(self._pick_figure)
         self.spans.chosen.connect(self._ask_trend)
         self.chart.opened.connect(self._open_point)
         self.jobs.opened.connect(self.job_opened)
+        self.risk.opened.connect(self._open_risk)
 
     def _ask_cards(self) -> None:
         self.desk.ask(month_cards, self.desk.clock, self.months.month(), done=self._show_cards)
@@ -216,7 +230,17 @@ class ContractorsPage(Page):
         else:
             self._show_party(self.cards.current())
 
+    def _pick_party(self, card: ScorecardRow | None) -> None:
+        self._risk_shown = None
+        self._show_party(card)
+
+    def _pick_figure(self) -> None:
+        """The jobs behind a figure take the place of those at risk."""
+        self._risk_shown = None
+        self._ask_figure()
+
     def _show_party(self, card: ScorecardRow | None) -> None:
+        self._ask_risks(card)
         self._figure_words.weigh(card.weights if card else {})
         self.figures.show_rows(list(card.measures.values()) if card else ())
         if card is not None and self.figures.current() is None:
@@ -250,9 +274,10 @@ class ContractorsPage(Page):
         card, measure = self.cards.current(), self.figures.current()
         if card is None or measure is None:
             self._jobs_asked = None
-            self.jobs.show_cases(Kpi.RESOLVE, (), "")
-        else:
-            self._ask_jobs(measure, self.months.month().label(self.appearance.language))
+            self.jobs.show_cases(Behind.figure(Kpi.RESOLVE), (), "")
+        elif self._risk_shown is None:
+            scope = self.months.month().label(self.appearance.language)
+            self._ask_jobs(Behind.figure(measure.kpi), measure, scope)
 
     def _ask_trend(self) -> None:
         card, measure = self.cards.current(), self.figures.current()
@@ -275,17 +300,45 @@ class ContractorsPage(Page):
             scope = JalaliMonth.of(point.first).label(language)
         else:
             scope = day_span(point.first, point.last, language)
-        self._ask_jobs(point.measure, scope)
+        self._ask_jobs(Behind.figure(point.measure.kpi), point.measure, scope)
 
-    def _ask_jobs(self, measure: Measure, scope: str) -> None:
-        asked = JobsAsked(self.cards.current().party_id, measure, scope)
+    def _ask_risks(self, card: ScorecardRow | None) -> None:
+        if card is None:
+            self.risk.show_risks(())
+        else:
+            self.desk.ask(asked_risks, self.desk.clock, card, done=self._show_risks)
+
+    def _show_risks(self, answer: tuple[int, list[AtRisk]]) -> None:
+        party_id, risks = answer
+        card = self.cards.current()
+        if card is None or card.party_id != party_id:
+            return
+        self.risk.show_risks(risks)
+        if self._risk_shown is not None:
+            row = self.risk.row(self._risk_shown)
+            if row is None:
+                self._pick_figure()
+            else:
+                self._open_risk(row)
+
+    def _open_risk(self, row: RiskRow) -> None:
+        """The jobs of a line of the money at risk take the place of those behind a figure."""
+        self._risk_shown = row.key
+        count = len(row.jobs)
+        measure = Measure(
+            kpi=Kpi.RESOLVE, numerator=count, denominator=count, counted=row.jobs, jobs=row.jobs
+        )
+        self._ask_jobs(row.behind, measure, self.risk.scope(row))
+
+    def _ask_jobs(self, behind: Behind, measure: Measure, scope: str) -> None:
+        asked = JobsAsked(self.cards.current().party_id, behind, measure, scope)
         self._jobs_asked = asked
         self.desk.ask(asked_jobs, asked, done=self._show_jobs)
 
     def _show_jobs(self, answer: tuple[JobsAsked, list[JobRow]]) -> None:
         asked, found = answer
         if asked == self._jobs_asked:
-            self.jobs.show_cases(asked.measure.kpi, job_cases(asked.measure, found), asked.scope)
+            self.jobs.show_cases(asked.behind, job_cases(asked.measure, found), asked.scope)
 
 
 def _split(orientation: Qt.Orientation, first: QWidget, second: QWidget, parts: tuple[int, int]) -> QSplitter:

@@ -47,12 +47,6 @@ SHOWN = (Kpi.RESOLVE, Kpi.ARRIVE, Kpi.FIRST_TIME_FIX, Kpi.PM)
 """What the table of contractors shows beside grade, score and repair times."""
 
 
-def outcome(kpi: Kpi, *, counted: bool) -> str:
-    """What a job's being counted or not means for this figure."""
-    word = OUTCOMES.get(kpi, KEPT)[0 if counted else 1]
-    return _(word) if word else ""
-
-
 def value_text(kpi: Kpi, value: Fraction | None, formats: Formats) -> str:
     """A value with its unit; "no data" where there are too few cases."""
     if value is None:
@@ -221,10 +215,10 @@ class FigureWords:
         """The columns of the table of figures."""
         return (
             Column(N_("Figure"), self._name, 146, 3),
-            Column(N_("Value"), self._value, 108, 1),
-            Column(N_("Made of"), self._made_of, 100, 1),
-            Column(N_("Target"), self._target, 102, 1),
-            Column(N_("Points"), self._points, 48, 0),
+            Column(N_("Value"), self._value, 102, 1),
+            Column(N_("Made of"), self._made_of, 98, 1),
+            Column(N_("Target"), self._target, 100, 1),
+            Column(N_("Points"), self._points, 47, 0),
         )
 
     def _name(self, measure: Measure) -> Cell:

@@ -15,13 +15,30 @@ from app.services.code_words import worded
 from app.views.appearance import Appearance
 from app.views.calendar.row_model import Cell, Column
 from app.views.calendar.row_table import RowTable
-from app.views.contractors.figure_words import NAMES, outcome
+from app.views.contractors.figure_words import KEPT, NAMES, OUTCOMES
 from app.views.widgets.choices import ChipRow, Choice
 from app.views.widgets.frames import EmptyState, Panel
 from app.views.wording import STAGES
 
 ALL, COUNTED, REST = "all", "counted", "rest"
 CHIPS = (Choice(ALL, N_("All")), Choice(COUNTED, N_("Counted")), Choice(REST, N_("Not counted")))
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What the jobs stand behind: marked messages that name it, and what being counted or not means."""
+
+    name: str
+    counted: str
+    rest: str = ""
+    is_good: bool = True
+    """Whether to be counted is what one wishes for."""
+
+    @classmethod
+    def figure(cls, kpi: Kpi) -> "Behind":
+        """A figure of the scorecard."""
+        counted, rest = OUTCOMES.get(kpi, KEPT)
+        return cls(NAMES[kpi], counted, rest, kpi not in {Kpi.REPEAT_7, Kpi.REPEAT_30})
 
 
 @dataclass(frozen=True)
@@ -58,7 +75,7 @@ class JobList(Panel):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance, title=N_("Jobs behind the figure"), icon="format-list-bulleted")
         self._appearance = appearance
-        self._kpi = Kpi.RESOLVE
+        self._behind = Behind.figure(Kpi.RESOLVE)
         self._cases: tuple[JobCase, ...] = ()
         self.chips = ChipRow(appearance, CHIPS)
         self.table = RowTable(
@@ -82,12 +99,12 @@ class JobList(Panel):
         self.chips.chosen.connect(self._filter)
         self.table.opened.connect(self._open)
 
-    def show_cases(self, kpi: Kpi, cases: Sequence[JobCase], scope: str) -> None:
+    def show_cases(self, behind: Behind, cases: Sequence[JobCase], scope: str) -> None:
         """Show these cases of a figure; `scope` says in ready words of whom and when they are."""
-        if kpi != self._kpi:
+        if behind != self._behind:
             self.table.choose(None)
-        self._kpi, self._cases = kpi, tuple(cases)
-        self.show_note(f"{_(NAMES[kpi])} · {scope}" if scope else "")
+        self._behind, self._cases = behind, tuple(cases)
+        self.show_note(f"{_(behind.name)} · {scope}" if scope else "")
         for chip in CHIPS:
             self.chips.show_count(chip.key, len(self._of(chip.key)))
         self._filter()
@@ -116,8 +133,9 @@ class JobList(Panel):
         return Cell(self._merchant_name(case), sub=city)
 
     def _outcome(self, case: JobCase) -> Cell:
-        word = outcome(self._kpi, counted=case.counted)
-        good = case.counted != (self._kpi in (Kpi.REPEAT_7, Kpi.REPEAT_30))
+        message = self._behind.counted if case.counted else self._behind.rest
+        word = _(message) if message else ""
+        good = case.counted is self._behind.is_good
         icon = "check-circle-outline" if good else "close-octagon"
         tone = "text" if good else "crit"
         return Cell(word, sub=worded(STAGES, case.job.stage), icon=icon, tone=tone)
