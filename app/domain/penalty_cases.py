@@ -187,8 +187,9 @@ STANDING = NOTIFIED | {_S.APPROVED}
 """It charges its contractor."""
 PAYABLE = frozenset({_S.ACCEPTED, _S.CORRECTED})
 """It may be deducted, once the days to object are over."""
-_CORRECTABLE = NOTIFIED - {_S.SETTLED}
-_WAIVABLE = OPEN | _CORRECTABLE
+CORRECTABLE = NOTIFIED - {_S.SETTLED}
+"""What it asks for may still change, by a correction."""
+_WAIVABLE = OPEN | CORRECTABLE
 
 ALLOWED: dict[CaseAction, frozenset[CaseState]] = {
     _A.DRAFTED: OPEN | {_S.APPROVED},
@@ -201,10 +202,10 @@ ALLOWED: dict[CaseAction, frozenset[CaseState]] = {
     _A.OBJECTED: frozenset({_S.SERVED, _S.OBJECTED, _S.ACCEPTED, _S.CORRECTED}),
     _A.DECIDED: frozenset({_S.OBJECTED}),
     _A.ACCEPTED: frozenset({_S.SERVED, _S.OBJECTED}),
-    _A.CORRECTED: _CORRECTABLE,
-    _A.CORRECTION_PROPOSED: _CORRECTABLE,
-    _A.CORRECTION_REFUSED: _CORRECTABLE,
-    _A.NOTICE_DUE: _CORRECTABLE,
+    _A.CORRECTED: CORRECTABLE,
+    _A.CORRECTION_PROPOSED: CORRECTABLE,
+    _A.CORRECTION_REFUSED: CORRECTABLE,
+    _A.NOTICE_DUE: CORRECTABLE,
     _A.WAIVER_ASKED: _WAIVABLE,
     _A.WAIVER_REFUSED: _WAIVABLE,
     _A.WAIVED: _WAIVABLE,

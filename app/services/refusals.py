@@ -75,6 +75,7 @@ REFUSALS: Mapping[str, str] = {
     "correction-by-second-person": N_("{by} proposed this correction; somebody else has to decide on it."),
     "correction-changes-nothing": N_("This correction changes nothing."),
     "correction-out-of-range": N_("Line {line} can ask for 0 to {most} rial, and once in a correction."),
+    "correction-by-another-road": N_("A correction for “{reason}” comes of the decision itself."),
     "correction-open": N_("Correction {number} of one of these lines is not decided yet."),
     "proof-needs-reference": N_("A proof of service needs its number, or the name of who signed."),
     "served-before-issued": N_("The notice was issued on {issued}; it cannot be served before."),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.clock import Clock
 from app.domain.errors import RuleBroken
+from app.domain.money import MOST_RIAL
 from app.domain.penalty_cases import CaseAction, CaseState, CorrectionReason, check_allowed
 from app.models.penalties import Letter, PenaltyCase
 from app.models.penalty_life import CaseCorrection, CorrectedLine, ObjectedLine
@@ -17,6 +18,9 @@ from app.services.penalties.closing import close_if_paid
 from app.services.penalties.life import CaseRef, code_of, found_case, refuse_same_person
 from app.services.penalties.lines import line_of, whole
 from app.services.penalties.trail import Told, line_name, named, note
+
+_BY_OTHER_ROADS = (CorrectionReason.OBJECTION, CorrectionReason.WAIVER, CorrectionReason.RECALCULATION)
+"""Reasons that a decision, a waiver or the reckoning itself gives, and nobody by hand."""
 
 PROPOSED, APPROVED, REFUSED = "proposed", "approved", "refused"
 
@@ -84,12 +88,16 @@ def propose_correction(
 ) -> int:
     """Propose other figures for an issued case; returns the id of the correction.
 
-    Raises RuleBroken: needs-a-name, unknown-code, needs-a-note, unknown-line, line-objected,
-    correction-open, correction-out-of-range, correction-changes-nothing, not-in-this-case-state.
+    Raises RuleBroken: needs-a-name, unknown-code, needs-a-note, correction-by-another-road, unknown-line,
+    line-objected, correction-open, correction-out-of-range, correction-changes-nothing,
+    correction-below-settled, not-in-this-case-state.
     """
     row, name = found_case(session, case), named(by)
-    code_of(CorrectionReason, correction.reason, correction.note)
-    return add(session, clock, row, correction, by=name).id
+    if code_of(CorrectionReason, correction.reason, correction.note) in _BY_OTHER_ROADS:
+        raise RuleBroken("correction-by-another-road", reason=correction.reason)
+    proposed = add(session, clock, row, correction, by=name)
+    _refuse_below_settled(row, proposed.after)
+    return proposed.id
 
 
 def approve_correction(session: Session, clock: Clock, correction_id: int, *, by: str) -> None:
@@ -131,7 +139,8 @@ def add(
 ) -> CaseCorrection:
     """Note a proposal without asking who makes it; raises as `propose_correction`."""
     check_allowed(CaseState(case.state), CaseAction.CORRECTION_PROPOSED)
-    changes = _changes(session, case, correction.lines)
+    is_reckoned = correction.reason == CorrectionReason.RECALCULATION
+    changes = _changes(case, correction.lines, is_reckoned=is_reckoned)
     refuse_objected(session, [change.line_id for change in changes])
     _refuse_open(session, changes)
     before = case.payable - case.corrected
@@ -148,7 +157,6 @@ def add(
         proposed_by=by,
         lines=changes,
     )
-    _refuse_below_settled(case, row.after)
     session.add(row)
     told = Told(reason=row.reason, note=row.note, reference=row.reference, before=before, after=row.after)
     note(session, clock, case, CaseAction.CORRECTION_PROPOSED, by=by, told=told)
@@ -190,13 +198,15 @@ def refuse_objected(session: Session, line_ids: Iterable[int]) -> None:
         raise RuleBroken("line-objected", line=line_name(waiting.line))
 
 
-def _changes(session: Session, case: PenaltyCase, wanted: Sequence[LineAfter]) -> list[CorrectedLine]:
+def _changes(case: PenaltyCase, wanted: Sequence[LineAfter], *, is_reckoned: bool) -> list[CorrectedLine]:
+    """What really changes; only what was reckoned anew may ask for more than the line did before caps."""
     changes, seen = [], set()
     for each in wanted:
         line = line_of(case, each.line_id)
         before, after = line.payable - line.corrected, whole(each.after)
-        if after < 0 or after > max(line.amount, before) or line.id in seen:
-            raise RuleBroken("correction-out-of-range", line=line_name(line), most=max(line.amount, before))
+        most = MOST_RIAL if is_reckoned else max(line.amount, before)
+        if not 0 <= after <= most or line.id in seen:
+            raise RuleBroken("correction-out-of-range", line=line_name(line), most=most)
         seen.add(line.id)
         if after != before:
             changes.append(CorrectedLine(line_id=line.id, line=line, before=before, after=after))

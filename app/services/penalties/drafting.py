@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, or_, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, type_coerce
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
@@ -36,7 +36,8 @@ KEPT_RATE = Decimal("0.0000000001")
 
 _STANDING = tuple(state.value for state in STANDING)
 _OPEN = tuple(state.value for state in OPEN)
-_RECKONED_ANEW = (CorrectionReason.RECALCULATION.value, CorrectionReason.CALCULATION_ERROR.value)
+RECKONED_ANEW = (CorrectionReason.RECALCULATION.value, CorrectionReason.CALCULATION_ERROR.value)
+"""Reasons of the corrections after which a line counts as charged with less, or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,19 @@ def draft(
     if case is not latest:
         before = figures_of(None)
     if CaseState(case.state) in OPEN:
-        _price(session, case, found, findings(session, found, party.code, span))
+        reckon(session, case, found, span)
         session.flush()
         keep_waivers(session, clock, case)
         note_drafted(session, clock, case, before, by=by)
     return case.id
+
+
+def reckon(session: Session, case: PenaltyCase, agreement: Agreement, span: Span) -> None:
+    """Price what was broken in `span` into a case: its lines and sums, before waivers.
+
+    The case may be one that is in no session: nothing is stored then.
+    """
+    _price(session, case, agreement, findings(session, agreement, case.party.code, span))
 
 
 def draft_anew(session: Session, clock: Clock, case: PenaltyCase) -> None:
@@ -198,6 +207,7 @@ def _case(
 def _reopen(case: PenaltyCase, span: Span) -> None:
     if CaseState(case.state) is CaseState.APPROVED:
         case.state = CaseState.DRAFT.value
+        case.approved_at, case.approved_by = None, ""
     case.is_interim = span.now < span.end
     case.as_of = span.until
 
@@ -224,15 +234,17 @@ def _price(session: Session, case: PenaltyCase, agreement: Agreement, found: Fin
 
 
 class Place(NamedTuple):
-    """The contract and the month of a case."""
+    """The contract and the month of a case, and since when it is approved."""
 
     party_id: int
     agreement: str
     period: str
+    approved_at: datetime | None = None
+    case_id: int = 0
 
 
 def _place(case: PenaltyCase) -> Place:
-    return Place(case.party.id, case.agreement, case.period)
+    return Place(case.party.id, case.agreement, case.period, case.approved_at, case.id or 0)
 
 
 def charged_elsewhere(session: Session, place: Place, broken: Iterable[BrokenPromise]) -> ChargedBefore:
@@ -267,14 +279,27 @@ def _lines_elsewhere(
         .where(
             CorrectedLine.line_id == line.id,
             CaseCorrection.state == "approved",
-            CaseCorrection.reason.in_(_RECKONED_ANEW),
+            CaseCorrection.reason.in_(RECKONED_ANEW),
         )
         .scalar_subquery()
     )
     charged = type_coerce(line.payable + line.waived - reckoned_anew, Rial).label("charged")
     return select(line.job_id, line.obligation_id, line.clause, line.amount, charged).where(
-        line.case_id.in_(_other_months(place, *_STANDING)), line.job_id.in_(jobs)
+        line.case_id.in_(_other_months(place, *_STANDING)), line.job_id.in_(jobs), *_before(place)
     )
+
+
+def _before(place: Place) -> list[ColumnElement[bool]]:
+    """A case that is approved was reckoned beside those that were approved before it, and is so again."""
+    if place.approved_at is None:
+        return []
+    earlier = select(PenaltyCase.id).where(
+        or_(
+            PenaltyCase.approved_at < place.approved_at,
+            and_(PenaltyCase.approved_at == place.approved_at, PenaltyCase.id < place.case_id),
+        )
+    )
+    return [PenaltyLineRow.case_id.in_(earlier)]
 
 
 def open_month_before(session: Session, case: PenaltyCase) -> str | None:

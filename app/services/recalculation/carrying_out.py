@@ -7,7 +7,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from app.clock import Clock
 from app.domain.clocks import ClockState
 from app.domain.errors import RuleBroken
-from app.domain.penalty_cases import OPEN
+from app.domain.penalty_cases import CORRECTABLE, OPEN, CaseState
 from app.models.evaluations import Recalculation
 from app.models.jobs import Job
 from app.models.penalties import PenaltyCase
@@ -15,6 +15,9 @@ from app.models.writers import is_only_writer, take_turn
 from app.services.jobs.clocks import Recalculated, derived, keep, latest_rows
 from app.services.jobs.evaluations import REVISION, Because
 from app.services.penalties import drafting
+from app.services.penalties.cases import is_superseded
+from app.services.penalties.life import CaseRef
+from app.services.penalties.recalculated import propose_recalculated
 from app.services.recalculation.changes import Change, of_day_off, of_revision
 from app.services.recalculation.readings import AT_ONCE, JobReading, count_affected, read_piece
 
@@ -148,24 +151,31 @@ def _append(session: Session, row: Recalculation, reading: JobReading, because: 
 
 
 def _redraft_next(session: Session, clock: Clock, row: Recalculation, change: Change | None) -> bool:
-    """Reckon the next penalty draft anew; approved and issued cases stay as they are."""
-    case = session.scalar(_drafts(row, change)) if change is not None else None
+    """Reckon the next penalty draft anew; of an issued case what differs is proposed as a correction.
+
+    Approved cases stay as they are.
+    """
+    case = session.scalar(_cases(row, change)) if change is not None else None
     if case is None:
         row.state, row.finished_at = DONE, clock.now()
         session.flush()
         return False
-    drafting.draft_anew(session, clock, case)
+    if CaseState(case.state) in OPEN:
+        drafting.draft_anew(session, clock, case)
+    else:
+        propose_recalculated(session, clock, CaseRef(case.id), reference=f"{row.cause} {row.reference}")
     row.cursor = case.id
     session.flush()
     return True
 
 
-def _drafts(row: Recalculation, change: Change) -> Select[PenaltyCase]:
+def _cases(row: Recalculation, change: Change) -> Select[PenaltyCase]:
     return (
         select(PenaltyCase)
         .where(
             PenaltyCase.id > row.cursor,
-            PenaltyCase.state.in_([state.value for state in OPEN]),
+            PenaltyCase.state.in_([state.value for state in OPEN | CORRECTABLE]),
+            ~is_superseded(),
             PenaltyCase.agreement.in_(sorted(change.agreements)),
         )
         .order_by(PenaltyCase.id)

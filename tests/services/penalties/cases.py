@@ -62,10 +62,14 @@ class Told:
     def issued(self):
         """Bring a draft to its notice, without the letter itself."""
         self.approved()
+        self.issue("Omid")
+        return self
+
+    def issue(self, by):
+        """Note the notice of an approved case."""
         with self.scene.store.writing() as session:
             case = session.get_one(PenaltyCase, self.case.id)
-            mark_issued(session, self.scene.clock, case, by="Omid", letter="1405-PM-0001")
-        return self
+            mark_issued(session, self.scene.clock, case, by=by, letter="1405-PM-0001")
 
 
 def drafted(scene: Scene) -> Told:
