@@ -24,6 +24,7 @@ from app.views.penalties.life_tab import LifeTab
 from app.views.penalties.lines_tab import LinesTab
 from app.views.penalties.objection_tab import ObjectionTab
 from app.views.penalties.pending_strip import PendingStrip
+from app.views.penalties.settlement_tab import SettlementTab
 from app.views.widgets.frames import Panel
 from app.views.widgets.labels import ElidedLabel
 from app.views.widgets.steps import Standing, Step, StepBar
@@ -69,11 +70,13 @@ class CaseDetails(Panel):
         self.life = LifeTab(desk, appearance)
         self.objection = ObjectionTab(desk, appearance)
         self.letters = LettersTab(desk, appearance, view)
+        self.settlement = SettlementTab(desk, appearance)
         self._tabs: tuple[tuple[str, CaseTab], ...] = (
             (N_("Lines"), self.lines),
             (N_("Life"), self.life),
             (N_("Objection"), self.objection),
             (N_("Letters"), self.letters),
+            (N_("Settlement"), self.settlement),
         )
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.jalali import JalaliMonth
+from app.services.accounts.settlement import SettlementRow, settlements
 from app.services.agreement_book import book
 from app.services.letters.archive import LetterRow, letters
 from app.services.letters.following import Following, following
@@ -28,6 +29,7 @@ class MonthCases:
 class CaseFile:
     """One case opened: its lines and the titles of their clauses, and all that happened to it."""
 
+    today: date
     case: CaseRow
     lines: tuple[LineRow, ...]
     titles: Mapping[str, Mapping[str, str]]
@@ -35,6 +37,7 @@ class CaseFile:
     waivers: tuple[WaiverRow, ...]
     objections: tuple[ObjectionRow, ...]
     corrections: tuple[CorrectionRow, ...]
+    settlements: tuple[SettlementRow, ...]
     letters: tuple[LetterRow, ...]
     following: tuple[Following, ...]
     """Letters that are not written yet."""
@@ -56,6 +59,7 @@ def case_file(session: Any, case_id: int, today: date) -> CaseFile:
     agreement = book(session).named(case.agreement)
     versions = agreement.versions if agreement else ()
     return CaseFile(
+        today=today,
         case=case,
         lines=tuple(lines(session, case_id)),
         titles={clause.code: clause.title for version in versions for clause in version.clauses},
@@ -63,6 +67,7 @@ def case_file(session: Any, case_id: int, today: date) -> CaseFile:
         waivers=tuple(waivers(session, case_id)),
         objections=tuple(objections(session, case_id)),
         corrections=tuple(corrections(session, case_id)),
+        settlements=tuple(settlements(session, case_id)),
         letters=tuple(_letters(session, case)),
         following=following(session, case_id),
     )

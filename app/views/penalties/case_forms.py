@@ -127,36 +127,17 @@ class ExtensionForm(StepForm):
         return Extension(days=self.days.value(), reason=reason, note=note)
 
 
-@dataclass(frozen=True)
-class Dated:
-    """The paper that says something, and its day where one was asked for."""
-
-    day: date | None
-    reference: str
-
-
-class DatedForm(StepForm):
-    """Answers with Dated: when something was written, and in what."""
+class PaperForm(StepForm):
+    """Answers with the reference of the paper that says something."""
 
     def __init__(
-        self,
-        parent: QWidget,
-        appearance: Appearance,
-        title: str,
-        *,
-        accept: str,
-        said: str,
-        today: date | None = None,
+        self, parent: QWidget, appearance: Appearance, title: str, *, accept: str, said: str
     ) -> None:
         super().__init__(parent, appearance, title, accept=accept)
         self.fields.addRow(label("quiet", said, wraps=True))
-        self.day = JalaliDateEdit(appearance, name=_("Day"), day=today) if today is not None else None
         self.reference = QLineEdit()
-        if self.day is not None:
-            self.add_field(_("Day"), self.day)
         self.add_field(_("Letter or source"), self.reference)
-        (self.day or self.reference).setFocus()
+        self.reference.setFocus()
 
-    def answer(self) -> Dated:
-        reference = needed(self.reference.text(), _("The letter or the source is needed."))
-        return Dated(self.day.day() if self.day is not None else None, reference)
+    def answer(self) -> str:
+        return needed(self.reference.text(), _("The letter or the source is needed."))

@@ -73,9 +73,11 @@ class CasesView(QWidget):
             "issue": self._issue,
             "serve": self.life.serve,
             "decide": self.money.decide,
+            "settle": self.money.settle,
             "object": self.money.receive,
             "extend": self.life.extend,
             "accept": self.life.accept,
+            "demand": self.life.demand,
             "lower": self._lower,
             "correct": self.money.correct,
             "send-back": self.life.send_back,
@@ -171,6 +173,7 @@ class CasesView(QWidget):
         self.details.acted.connect(self.act)
         self.details.pending.approved.connect(self.money.approve_pending)
         self.details.pending.refused.connect(self.money.refuse_pending)
+        self.details.settlement.contract_wanted.connect(self._show_contract)
         self.details.letters.writing_wanted.connect(self._write_due)
         self.write_button.clicked.connect(self.write_letter)
         self.warnings.numbered.connect(self.batches.print_numbered)
@@ -232,6 +235,12 @@ class CasesView(QWidget):
     def _enter(self) -> None:
         """Enter goes on to what the case is made of."""
         self.details.tabs.currentWidget().setFocus()
+
+    @Slot()
+    def _show_contract(self) -> None:
+        if self.details.file is not None:
+            case = self.details.file.case
+            self.money.show_contract(case.party_id, case.agreement)
 
     @Slot()
     def _write_due(self) -> None:

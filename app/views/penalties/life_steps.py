@@ -1,13 +1,14 @@
-"""The steps that lead a case on: reviewed, approved, served, extended, accepted, sent back."""
+"""The steps that lead a case on: reviewed, approved, served, extended, accepted, sent back, demanded."""
 
 from app.domain.penalty_cases import SendBackReason
 from app.i18n import _
+from app.services.accounts.settlement import demand
 from app.services.penalties.cases import CaseRow
 from app.services.penalties.life import CaseRef, approve, review, send_back
 from app.services.penalties.serving import Extension, Proof, accept, extend, mark_served
 from app.views.agreements.agreement_words import day_text
 from app.views.penalties.case_file import CaseFile
-from app.views.penalties.case_forms import Dated, DatedForm, ExtensionForm, ServedForm, Signed, SignForm
+from app.views.penalties.case_forms import ExtensionForm, PaperForm, ServedForm, Signed, SignForm
 from app.views.penalties.step_form import Steps
 
 
@@ -81,14 +82,27 @@ class LifeSteps(Steps):
 
     def accept(self, file: CaseFile) -> None:
         """Record that the contractor accepts in writing."""
-        form = DatedForm(
+        form = PaperForm(
             self.page, self.appearance, _("Accepted in writing"), accept=_("Record"),
             said=_("The contractor says that it accepts the penalty; it can be deducted at once."),
         )  # fmt: skip
 
-        def take(said: Dated) -> None:
+        def take(reference: str) -> None:
             told, by = _("The penalty is accepted."), self.desk.user
-            self.carry_out(form, told, accept, ref(file.case), said.reference, by=by)
+            self.carry_out(form, told, accept, ref(file.case), reference, by=by)
+
+        self.ask(form, take)
+
+    def demand(self, file: CaseFile) -> None:
+        """Demand what neither statement nor guarantee bears."""
+        form = PaperForm(
+            self.page, self.appearance, _("Demand payment"), accept=_("Record"),
+            said=_("What neither statement nor guarantee bears is to be paid within 30 days of this day."),
+        )  # fmt: skip
+
+        def take(reference: str) -> None:
+            details = {"by": self.desk.user, "reference": reference}
+            self.carry_out(form, _("The payment is demanded."), demand, ref(file.case), **details)
 
         self.ask(form, take)
 

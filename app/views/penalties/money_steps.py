@@ -1,8 +1,19 @@
 """The steps that change a sum: waived or reduced, objected to and decided, corrected, settled."""
 
+from functools import partial
+
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
+from app.services.accounts.contract_files import (
+    Contract,
+    ContractFileRow,
+    ContractTerms,
+    contract_file,
+    keep_contract_file,
+)
+from app.services.accounts.settlement import Payment, SettlementPlan, plan, settle
 from app.services.penalties.corrections import (
     Correction,
     CorrectionRow,
@@ -20,6 +31,7 @@ from app.views.penalties.case_forms import Signed, SignForm
 from app.views.penalties.correction_form import CorrectionForm
 from app.views.penalties.decision_form import Decided, DecisionForm
 from app.views.penalties.life_steps import ref
+from app.views.penalties.money_forms import ContractForm, PaymentForm
 from app.views.penalties.objection_form import EvidenceChooser, ObjectionForm
 from app.views.penalties.pending_strip import Pending
 from app.views.penalties.step_form import Steps
@@ -109,6 +121,17 @@ class MoneySteps(Steps):
 
         self.ask(form, take)
 
+    def settle(self, file: CaseFile) -> None:
+        """Ask first out of what the sum could be paid, then how much is."""
+        done = partial(self._ask_payment, file)
+        self.desk.ask(plan, file.case.id, today=self.today(), done=done, failed=self.refused.emit)
+
+    @Slot(int, str)
+    def show_contract(self, party_id: int, agreement: str) -> None:
+        """Show a contract file; it can be changed."""
+        done = partial(self._ask_contract, party_id, agreement)
+        self.desk.ask(contract_file, party_id, agreement, done=done, failed=self.refused.emit)
+
     def _charges(self, file: CaseFile, line_id: int | None) -> tuple[Charge, ...]:
         formats = self.appearance.formats
         whole = Charge(
@@ -152,5 +175,24 @@ class MoneySteps(Steps):
         def take(signed: Signed) -> None:
             said = _("The correction is approved.")
             self.carry_out(form, said, approve_correction, correction.id, by=signed.by)
+
+        self.ask(form, take)
+
+    def _ask_payment(self, file: CaseFile, found: SettlementPlan) -> None:
+        form = PaymentForm(self.page, self.appearance, found, today=self.today())
+
+        def take(payment: Payment) -> None:
+            said = _("The settlement is recorded.")
+            self.carry_out(form, said, settle, ref(file.case), payment, by=self.desk.user)
+
+        self.ask(form, take)
+
+    def _ask_contract(self, party_id: int, agreement: str, known: ContractFileRow | None) -> None:
+        version = known.version if known is not None else None
+        form = ContractForm(self.page, self.appearance, known, today=self.today())
+
+        def take(terms: ContractTerms) -> None:
+            said, contract = _("The contract file is saved."), Contract(party_id, agreement, version)
+            self.carry_out(form, said, keep_contract_file, contract, terms, by=self.desk.user)
 
         self.ask(form, take)

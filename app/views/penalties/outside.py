@@ -7,6 +7,8 @@ from app.views.penalties.letter_view import FileChooser, choose_pdf_file
 from app.views.penalties.letterhead_form import LogoChooser, choose_logo
 from app.views.penalties.objection_form import EvidenceChooser, choose_evidence
 from app.views.penalties.printing import PrinterPort, SystemPrinter
+from app.views.penalties.statement_view import ClaimChooser, choose_claim
+from app.views.penalties.table_file import TableChooser, choose_table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,5 +18,7 @@ class Outside:
     printer: PrinterPort = field(default_factory=SystemPrinter)
     choose_file: FileChooser = choose_pdf_file
     choose_evidence: EvidenceChooser = choose_evidence
+    choose_table: TableChooser = choose_table
+    choose_claim: ClaimChooser = choose_claim
     choose_logo: LogoChooser = choose_logo
     ask_to_issue: IssueQuestion = ask_in_box

@@ -1,4 +1,4 @@
-"""Penalties: the life of a month's cases, and the texts of letters."""
+"""Penalties: the life of a month's cases, their ledger, contractors' statements, the texts of letters."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,24 +16,28 @@ from app.views.calendar.month_bar import MonthBar, month_to_judge
 from app.views.desk import Desk
 from app.views.page import Page
 from app.views.penalties.cases_view import CasesView
+from app.views.penalties.ledger_view import LedgerView
 from app.views.penalties.outside import Outside
+from app.views.penalties.statement_view import StatementView
 from app.views.penalties.wordings_view import WordingsView
 from app.views.widgets.choices import Choice, SegmentedControl
 
-CASES, TEXTS = "cases", "texts"
+CASES, LEDGER, STATEMENTS, TEXTS = "cases", "ledger", "statements", "texts"
 SIDES = (
     Choice(CASES, N_("Cases"), "gavel"),
+    Choice(LEDGER, N_("Ledger"), "book-open-variant"),
+    Choice(STATEMENTS, N_("Statements"), "receipt-text-outline"),
     Choice(TEXTS, N_("Letter texts"), "text-box-edit-outline"),
 )
 
 
 class PenaltiesPage(Page):
-    """Two sides of the same months; the one chosen is asked for anew when something changes."""
+    """Four sides of the same months; the one chosen is asked for anew when something changes."""
 
     watches = frozenset(
         {
             *("penalty_case", "penalty_line", "penalty_event", "case_waiver", "case_objection"),
-            *("objected_line", "case_correction", "case_settlement"),
+            *("objected_line", "case_correction", "case_settlement", "contract_file", "service_rejection"),
             *("letter", "letter_document", "letter_wording", "letterhead"),
         }
     )
@@ -55,9 +59,16 @@ class PenaltiesPage(Page):
         self.sides = SegmentedControl(appearance, SIDES, name=N_("View"))
         month = self.months.month()
         self.cases = CasesView(desk, appearance, self._outside, month)
+        self.ledger = LedgerView(desk, appearance, month, choose_table=self._outside.choose_table)
+        self.statements = StatementView(
+            desk, appearance, month,
+            choose_table=self._outside.choose_table, choose_claim=self._outside.choose_claim,
+        )  # fmt: skip
         self.texts = WordingsView(desk, appearance, self._outside.choose_logo)
         self._views: dict[str, QWidget] = {
             CASES: self.cases,
+            LEDGER: self.ledger,
+            STATEMENTS: self.statements,
             TEXTS: self.texts,
         }
         self.draft_button, self.issue_button, self.print_button = (QPushButton() for _each in range(3))
@@ -74,7 +85,7 @@ class PenaltiesPage(Page):
 
     def refresh(self, changes: dict[str, set[int]] | None) -> None:
         view = self._stack.currentWidget()
-        assert isinstance(view, CasesView | WordingsView)
+        assert isinstance(view, CasesView | LedgerView | StatementView | WordingsView)
         view.refresh()
 
     def retranslate(self) -> None:
@@ -167,13 +178,15 @@ class PenaltiesPage(Page):
         self.print_button.clicked.connect(self.print_letters)
         self.cases.listed.connect(self._show_standing)
         self.cases.batches.busy_changed.connect(self._show_standing)
-        for view in (self.cases, self.texts):
+        self.statements.contract_wanted.connect(self.cases.money.show_contract)
+        for view in (self.cases, self.ledger, self.statements, self.texts):
             view.told.connect(self.told)
             view.refused.connect(self.refused)
 
     @Slot(object)
     def _change_month(self, month: JalaliMonth) -> None:
-        self.cases.show_month(month)
+        for view in (self.cases, self.ledger, self.statements):
+            view.show_month(month)
         self.retranslate()
 
     @Slot()
