@@ -1,8 +1,10 @@
 """Bringing a store to this program's schema, and refusing one that is newer or no store at all."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from app.domain.errors import StoreUnavailable
@@ -54,12 +56,13 @@ def _upgrade(store: Store) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     try:
-        with store.engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+        with _upgrading(store) as connection:
             if connection.dialect.name == "postgresql":
                 # SQLite takes the whole file; here desks that start together must wait for the first.
                 connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('poshtiban schema'))"))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            _check_references(store, connection)
     except CommandError as error:  # it has a revision that never was
         raise StoreUnavailable("store-foreign", store.url.render_as_string()) from error
     except DatabaseError as error:
@@ -67,3 +70,27 @@ def _upgrade(store: Store) -> None:
         if reason is None:
             raise
         raise StoreUnavailable(reason, store.url.render_as_string()) from error
+
+
+@contextmanager
+def _upgrading(store: Store) -> Iterator[Connection]:
+    """A transaction in which SQLite lets a table be made anew that others refer to."""
+    with store.engine.execution_options(sqlite_begin="IMMEDIATE").connect() as connection:
+        _hold_references(connection, is_held=False)
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            _hold_references(connection, is_held=True)
+
+
+def _hold_references(connection: Connection, *, is_held: bool) -> None:
+    # SQLite heeds this between transactions alone, and changes most of a table by making it anew.
+    driver = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite" and driver is not None:
+        driver.execute(f"PRAGMA foreign_keys={'ON' if is_held else 'OFF'}")
+
+
+def _check_references(store: Store, connection: Connection) -> None:
+    if connection.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).all():
+        raise StoreUnavailable("store-damaged", store.url.render_as_string())

@@ -258,6 +258,36 @@ def test_an_address_that_the_driver_does_not_take_is_refused():
     store.dispose()
 
 
+def test_a_store_with_letters_is_upgraded_and_every_reference_holds(store_url):
+    store = Store(store_url, lambda changes: None)
+    upgraded(store, "0004")
+    zone = "+00" if store.engine.dialect.name == "postgresql" else ""
+    at = f"'2026-06-01 08:00:00{zone}'"
+    rows = (
+        "INSERT INTO party (id, code, kind, name, name_en, legal_id, phone, is_active)"
+        " VALUES (1, 'C1', 'contractor', 'One', '', '', '', true)",
+        "INSERT INTO penalty_case (id, party_id, agreement, period, period_from, period_to, revision,"
+        " is_interim, as_of, state, obligations, missed, gross, payable, drafted_at, approved_by, version)"
+        " VALUES (7, 1, 'UC-1', '1405-03', '2026-05-22', '2026-06-21', 0,"
+        f" false, {at}, 'issued', 1, 1, 5, 5, {at}, 'Nasrin', 1)",
+        "INSERT INTO letter (id, series, year, serial, number, kind, case_id, state, numbered_at)"
+        f" VALUES (3, 'P', 1405, 1, '1405-PM-0001', 'penalty-notice', 7, 'issued', {at})",
+        "INSERT INTO letter_document (id, letter_id, language, payload, sha256)"
+        " VALUES (1, 3, 'fa', '{}', 'x')",
+    )
+    with store.engine.begin() as connection:
+        for row in rows:
+            connection.execute(text(row))
+    schema.prepare(store)
+    with store.engine.connect() as connection:
+        found = connection.execute(text("SELECT id, case_id, reference, party_id, number FROM letter")).all()
+        assert [tuple(row) for row in found] == [(3, 7, "case:7", 1, "1405-PM-0001")]
+        assert connection.execute(text("SELECT letter_id FROM letter_document")).scalar_one() == 3
+        if connection.dialect.name == "sqlite":
+            assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+    store.dispose()
+
+
 def test_recorded_agreements_become_approved_first_revisions(store_url):
     """A store of the first release keeps what it was told, and who told it."""
     store = Store(store_url, lambda changes: None)
