@@ -53,7 +53,7 @@ def carry_recalculation_on(session: Session, clock: Clock) -> bool:
 ROUTINES = (
     Routine("recalculation", carry_recalculation_on, timedelta(seconds=5)),
     Routine("pm-windows", close_pm_windows, timedelta(minutes=1)),
-    Routine("letters", write_letters, timedelta(minutes=1)),
+    Routine("letters", write_letters, timedelta(seconds=15)),
     Routine("pm-horizon", keep_pm_horizon, timedelta(hours=6)),
     Routine("month-end", draft_last_month, timedelta(hours=1)),
     Routine("objection-windows", close_objection_windows, timedelta(minutes=10)),

@@ -16,7 +16,7 @@ from app.models.parties import Party
 from app.models.penalties import Letter, PenaltyCase, PenaltyLineRow
 from app.models.store import Store
 from app.services.agreements.taking_in import record_agreement
-from app.services.letters.batch import go_on_writing, issue_cases, order
+from app.services.letters.batch import REST, go_on_writing, issue_cases, order
 from app.services.verification.letters import byte_findings, case_findings, number_findings
 from tests.services.contract import CONTRACT, local
 
@@ -93,7 +93,7 @@ def finish(url: str, _ids: Sequence[int] = ()) -> None:
     store, is_more = opened(url), True
     while is_more:
         with store.writing() as session:
-            is_more = go_on_writing(session, TurnedClock(ISSUED_ON))
+            is_more = go_on_writing(session, TurnedClock(ISSUED_ON + 2 * REST))
     store.dispose()
 
 

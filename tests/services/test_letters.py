@@ -11,7 +11,7 @@ from app.domain.errors import RuleBroken
 from app.domain.jalali import JalaliMonth
 from app.models.penalties import Letter, LetterDocument, Numbering, PenaltyCase
 from app.services.letters.archive import export, letter_pdf, letters
-from app.services.letters.batch import go_on_writing, issue_cases, order
+from app.services.letters.batch import REST, go_on_writing, issue_cases, order
 from app.services.letters.issuing import issue
 from app.services.letters.numbers import LetterNumber, read_number
 from app.services.letters.printing import MOST_ATTEMPTS, print_letter
@@ -311,6 +311,10 @@ def test_letters_that_were_ordered_are_written_by_the_next_start(scene):
     with scene.store.writing() as session:
         order(session, scene.clock, [second, first], "manager")
         order(session, scene.clock, [second], "other")
+    # Whoever ordered them is at it, as far as anybody knows.
+    assert finished(scene) == 1
+    assert states(scene) == []
+    scene.clock.turn_by(REST)
     assert finished(scene) == 4
     assert states(scene) == [("1405-PM-0002", "issued"), ("1405-PM-0001", "issued")]
     with scene.store.reading() as session:
@@ -327,6 +331,7 @@ def test_an_order_for_a_case_that_cannot_be_issued_is_dropped(scene):
     with scene.store.writing() as session:
         case_id = draft(session, scene.clock, party_id=scene.party_id, agreement="UC-1", month=ABAN)
         order(session, scene.clock, [case_id], "manager")
+    scene.clock.turn_by(REST)
     assert finished(scene) == 2
     assert states(scene) == []
     with pytest.raises(RuleBroken, match="unknown-case"), scene.store.writing() as session:
@@ -343,6 +348,9 @@ def test_a_batch_tells_how_far_it_is_and_can_be_given_up_between_letters(scene):
 
     def once(done, total):
         told.append((done, total))
+        # Nobody else takes what this batch is about to.
+        assert finished(scene) == 1
+        scene.clock.turn_by(REST / 2)
         return done < 1
 
     assert issue_cases(scene.store, scene.clock, [first, second], "m", go_on=once) == ["1405-PM-0001"]

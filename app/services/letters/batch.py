@@ -5,8 +5,9 @@ What a crash leaves of the orders is carried out by the background work of the n
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
@@ -20,6 +21,9 @@ from app.services.penalties.cases import has_notice
 from app.services.penalties.life import CaseRef, approve_unseen
 
 log = logging.getLogger(__name__)
+
+REST = timedelta(seconds=10)
+"""How long orders lie before others carry them out: whoever gave them says so at every letter."""
 
 GoOn = Callable[[int, int], bool]
 """Told how many of how many letters are issued; whether to go on."""
@@ -45,6 +49,7 @@ def issue_cases(
             with store.writing() as session:
                 letter = session.get_one(Letter, issue(session, clock, case_id, by))
                 letter_id, number = letter.id, letter.number
+                _say_at_work(session, clock, wanted[place + 1 :])
             numbers.append(number)
             try:
                 print_letter(store, clock, letter_id)
@@ -93,6 +98,8 @@ def go_on_writing(session: Session, clock: Clock) -> bool:
     What has its number is printed before the next one is taken; what could not be printed waits till last.
     """
     waiting = session.scalars(select(LetterOrder).order_by(LetterOrder.id).limit(1)).first()
+    if waiting is not None and _is_somebody_at_work(session, clock):
+        return False
     if waiting is None or has_new_number(session):
         return print_numbered(session, clock) or waiting is not None
     try:
@@ -102,6 +109,16 @@ def go_on_writing(session: Session, clock: Clock) -> bool:
         log.info("the letter of case %s is not written: %s", waiting.case_id, refusal)
         session.delete(waiting)
     return True
+
+
+def _say_at_work(session: Session, clock: Clock, left: Sequence[int]) -> None:
+    for waiting in session.scalars(select(LetterOrder).where(LetterOrder.case_id.in_(left[:1]))):
+        waiting.ordered_at = clock.now()
+
+
+def _is_somebody_at_work(session: Session, clock: Clock) -> bool:
+    last = session.scalar(select(func.max(LetterOrder.ordered_at)))
+    return last is not None and clock.now() - last < REST
 
 
 def _take_back(session: Session, case_ids: Sequence[int]) -> None:
