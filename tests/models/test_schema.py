@@ -21,6 +21,8 @@ from app.models.parties import Psp
 from app.models.registry import METADATA
 from app.models.store import Store
 from app.services.calendars.in_force import DaysOff, days_off
+from app.services.penalties.trail import trail
+from app.services.verification.audits import audit_findings
 from tests.prepared import filled
 
 
@@ -308,4 +310,41 @@ def test_recorded_agreements_become_approved_first_revisions(store_url):
     assert told == ("A", 1, "SLA", 'code = "الف"', "approved", "Nasrin", "Nasrin")
     assert row.drafted_at == row.saved_at == row.decided_at == recorded_at
     assert row.sha256 == sha256('code = "الف"'.encode()).hexdigest()
+    store.dispose()
+
+
+def test_cases_of_an_earlier_program_begin_their_audit_with_what_is_known(store_url):
+    """One is drafted, one approved and issued; a verification finds nothing wrong with either."""
+    store = Store(store_url, lambda changes: None)
+    upgraded(store, "0004")
+    with store.engine.begin() as connection:
+        offset = "+00" if connection.dialect.name == "postgresql" else ""
+        at = f"'2026-11-22 06:30:00{offset}'"
+        statements = (
+            "INSERT INTO party (code, kind, name, name_en, legal_id, phone, is_active)"
+            " VALUES ('C1', 'contractor', 'پ', '', '', '', true)",
+            "INSERT INTO penalty_case (party_id, agreement, period, period_from, period_to, revision,"
+            " is_interim, as_of, state, obligations, missed, gross, payable, drafted_at, approved_at,"
+            " approved_by, version) VALUES"
+            f" (1, 'A', '1405-08', '2026-10-23', '2026-11-21', 0, false, {at}, 'draft', 0, 0, 0, 0, {at},"
+            f" NULL, '', 1), (1, 'A', '1405-07', '2026-09-23', '2026-10-22', 0, false, {at}, 'issued',"
+            f" 0, 0, 0, 0, {at}, {at}, 'Omid', 1)",
+            "INSERT INTO letter (series, year, serial, number, kind, case_id, state, numbered_at)"
+            f" VALUES ('PM', 1405, 1, '1405-PM-0001', 'penalty', 2, 'numbered', {at})",
+        )
+        for statement in statements:
+            connection.execute(text(statement))
+    schema.prepare(store)
+    with store.reading() as session:
+        told = [[(row.what, row.by, row.reference) for row in trail(session, case)] for case in (1, 2)]
+        assert told == [
+            [("drafted", "", "")],
+            [
+                ("drafted", "", ""),
+                ("reviewed", "", ""),
+                ("approved", "Omid", ""),
+                ("issued", "Omid", "1405-PM-0001"),
+            ],
+        ]
+        assert list(audit_findings(session)) == []
     store.dispose()

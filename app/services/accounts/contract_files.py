@@ -18,7 +18,7 @@ from app.models.settlements import CaseSettlement, ContractFile
 from app.services.agreement_book import book
 from app.services.penalties.life import code_of
 from app.services.penalties.lines import whole
-from app.services.penalties.trail import named
+from app.services.penalties.names import named
 
 _HUNDRED = Decimal(100)
 

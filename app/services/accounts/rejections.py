@@ -11,7 +11,7 @@ from app.domain.job_states import DONE
 from app.models.jobs import Job
 from app.models.settlements import ServiceRejection
 from app.services.penalties.life import code_of
-from app.services.penalties.trail import named
+from app.services.penalties.names import named
 
 
 class RejectionReason(StrEnum):

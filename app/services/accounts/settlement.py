@@ -13,13 +13,15 @@ from app.domain.jalali import JalaliMonth
 from app.domain.penalty_cases import CaseAction, CaseState, SettlementSource, check_allowed
 from app.models.penalties import PenaltyCase
 from app.models.settlements import CaseSettlement
+from app.models.writers import take_turn
 from app.services.accounts.contract_files import contract_file
 from app.services.accounts.statements import statement
 from app.services.penalties.closing import close_if_paid
 from app.services.penalties.life import CaseRef, code_of, found_case
 from app.services.penalties.lines import whole
+from app.services.penalties.names import named
 from app.services.penalties.serving import refuse_future
-from app.services.penalties.trail import Told, local_day, named, note
+from app.services.penalties.trail import Told, local_day, note
 from app.services.penalties.windows import window
 
 DEMAND_DAYS = 30
@@ -100,6 +102,8 @@ def settle(session: Session, clock: Clock, case: CaseRef, payment: Payment, *, b
     statement-too-small, no-such-statement, guarantee-first, guarantee-too-small, demand-first,
     not-in-this-case-state, and what `found_case` raises.
     """
+    # Two cases must not draw on what is left of one statement or guarantee at once.
+    take_turn(session, "settlement")
     row, name = found_case(session, case), named(by)
     source = code_of(SettlementSource, payment.source)
     _check_payable(session, clock, row, payment.settled_on, CaseAction.PAID)

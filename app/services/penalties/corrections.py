@@ -15,9 +15,10 @@ from app.domain.penalty_cases import CaseAction, CaseState, CorrectionReason, ch
 from app.models.penalties import Letter, PenaltyCase
 from app.models.penalty_life import CaseCorrection, CorrectedLine, ObjectedLine
 from app.services.penalties.closing import close_if_paid
-from app.services.penalties.life import CaseRef, code_of, found_case, refuse_same_person
+from app.services.penalties.life import CaseRef, code_of, found_case
 from app.services.penalties.lines import line_of, whole
-from app.services.penalties.trail import Told, line_name, named, note
+from app.services.penalties.names import named, refuse_same_person
+from app.services.penalties.trail import Told, line_name, note
 
 _BY_OTHER_ROADS = (CorrectionReason.OBJECTION, CorrectionReason.WAIVER, CorrectionReason.RECALCULATION)
 """Reasons that a decision, a waiver or the reckoning itself gives, and nobody by hand."""
@@ -107,7 +108,7 @@ def approve_correction(session: Session, clock: Clock, correction_id: int, *, by
     changed-meanwhile, line-objected, correction-out-of-range, not-in-this-case-state.
     """
     row, name = _open(session, correction_id), named(by)
-    refuse_same_person(name, row.proposed_by, code="correction-by-second-person")
+    refuse_same_person(session, name, row.proposed_by, code="correction-by-second-person")
     found_case(session, CaseRef(row.case_id))
     refuse_objected(session, [line.line_id for line in row.lines])
     carry_out(session, clock, row, by=name)
@@ -116,7 +117,7 @@ def approve_correction(session: Session, clock: Clock, correction_id: int, *, by
 def refuse_correction(session: Session, clock: Clock, correction_id: int, *, by: str, remark: str) -> None:
     """Leave a case as it is; RuleBroken: unknown-correction, correction-decided, needs-a-name."""
     row, name = _open(session, correction_id), named(by)
-    refuse_same_person(name, row.proposed_by, code="correction-by-second-person")
+    refuse_same_person(session, name, row.proposed_by, code="correction-by-second-person")
     told = Told(reason=row.reason, note=remark, before=row.before, after=row.after)
     note(session, clock, row.case, CaseAction.CORRECTION_REFUSED, by=name, told=told)
     row.state, row.decided_at, row.decided_by = REFUSED, clock.now(), name

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.domain.errors import RuleBroken
 from app.domain.penalty_cases import CaseAction, CaseState, SendBackReason, check_allowed
-from app.domain.people import is_same_person
 from app.models.penalties import PenaltyCase
 from app.services.penalties.cases import has_notice, is_superseded
 from app.services.penalties.drafting import draft_anew, open_month_before
-from app.services.penalties.trail import Told, named, note
+from app.services.penalties.names import named, refuse_same_person
+from app.services.penalties.trail import Told, note
 
 Code = TypeVar("Code", bound=StrEnum)
 
@@ -103,12 +103,6 @@ def code_of(codes: type[Code], code: str, remark: str = "") -> Code:
     return found
 
 
-def refuse_same_person(name: str, *others: str, code: str) -> None:
-    """RuleBroken(code) where a second person is needed and there is only one."""
-    if any(is_same_person(name, other) for other in others if other.strip()):
-        raise RuleBroken(code, by=name)
-
-
 def _review(session: Session, clock: Clock, row: PenaltyCase, *, by: str, remark: str) -> None:
     note(session, clock, row, CaseAction.REVIEWED, by=by, told=Told(note=remark, after=row.payable))
     row.reviewed_at, row.reviewed_by = clock.now(), by
@@ -117,7 +111,7 @@ def _review(session: Session, clock: Clock, row: PenaltyCase, *, by: str, remark
 
 def _approve(session: Session, clock: Clock, row: PenaltyCase, *, by: str, remark: str) -> None:
     check_allowed(CaseState(row.state), CaseAction.APPROVED)
-    refuse_same_person(by, row.drafted_by, row.reviewed_by, code="case-by-second-person")
+    refuse_same_person(session, by, row.drafted_by, row.reviewed_by, code="case-by-second-person")
     open_month = open_month_before(session, row)
     if open_month is not None:
         raise RuleBroken("earlier-month-open", period=open_month)

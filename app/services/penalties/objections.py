@@ -25,10 +25,11 @@ from app.models.penalty_life import CaseObjection, ObjectedLine
 from app.services.penalties.closing import close_if_paid
 from app.services.penalties.corrections import Correction, LineAfter, add, carry_out
 from app.services.penalties.evidence import Evidence, described, evidence_row
-from app.services.penalties.life import CaseRef, code_of, found_case, refuse_same_person
+from app.services.penalties.life import CaseRef, code_of, found_case
 from app.services.penalties.lines import line_of, whole
+from app.services.penalties.names import named, refuse_same_person
 from app.services.penalties.serving import refuse_future, refuse_late
-from app.services.penalties.trail import Told, line_name, named, note
+from app.services.penalties.trail import Told, line_name, note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +130,7 @@ def decide(session: Session, clock: Clock, case: CaseRef, decisions: Sequence[De
     if not decisions:
         raise RuleBroken("objection-needs-lines")
     refuse_same_person(
-        name, row.drafted_by, row.reviewed_by, row.approved_by, code="decision-by-second-person"
+        session, name, row.drafted_by, row.reviewed_by, row.approved_by, code="decision-by-second-person"
     )
     for decision in decisions:
         _decide(session, clock, row, decision, by=name)
@@ -177,7 +178,7 @@ def _decide(session: Session, clock: Clock, case: PenaltyCase, decision: Decisio
         raise RuleBroken("unknown-objection-line", line=decision.objected_id)
     if line.verdict:
         raise RuleBroken("already-decided", by=line.decided_by)
-    refuse_same_person(by, line.objection.recorded_by, code="decision-by-second-person")
+    refuse_same_person(session, by, line.objection.recorded_by, code="decision-by-second-person")
     verdict = code_of(Verdict, decision.verdict)
     code_of(DecisionReason, decision.reason, decision.note)
     line.verdict = verdict.value

@@ -23,7 +23,8 @@ from app.services.agreement_book import book
 from app.services.penalties.cases import is_superseded
 from app.services.penalties.closing import close_if_paid
 from app.services.penalties.life import CaseRef, code_of, found_case
-from app.services.penalties.trail import Told, local_day, named, note
+from app.services.penalties.names import named
+from app.services.penalties.trail import Told, local_day, note
 from app.services.penalties.windows import Window, window
 
 MOST_EXTENDED = 30

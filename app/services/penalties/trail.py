@@ -12,7 +12,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.domain.errors import RuleBroken
 from app.domain.penalty_cases import CaseAction, CaseState, check_allowed, moved
 from app.models.penalties import PenaltyCase, PenaltyLineRow
 from app.models.penalty_life import PenaltyEvent
@@ -141,13 +140,6 @@ def local_day(session: Session, case: PenaltyCase, at: datetime) -> date:
     """The day that an instant falls on where the contract is kept."""
     agreement = book(session).named(case.agreement)
     return at.astimezone(ZoneInfo(agreement.time_zone if agreement is not None else HOME)).date()
-
-
-def named(by: str) -> str:
-    """The name of who acts; RuleBroken("needs-a-name") where there is none."""
-    if not by.strip():
-        raise RuleBroken("needs-a-name")
-    return by.strip()
 
 
 def _whole(amount: Decimal | None) -> int | None:

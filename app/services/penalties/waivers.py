@@ -21,15 +21,14 @@ from app.domain.penalty_cases import (
     level_needed,
     suffices,
 )
-from app.domain.people import is_same_person
-from app.models.parties import User
 from app.models.penalties import PenaltyCase, PenaltyLineRow
 from app.models.penalty_life import CaseWaiver
 from app.services.penalties.corrections import Correction, LineAfter, add, carry_out, refuse_objected
-from app.services.penalties.life import CaseRef, code_of, found_case, refuse_same_person
+from app.services.penalties.life import CaseRef, code_of, found_case
 from app.services.penalties.lines import line_of, whole
+from app.services.penalties.names import named, refuse_same_person, roles_of
 from app.services.penalties.taken_off import APPROVED, ASKED, REFUSED, Off, off, take_off
-from app.services.penalties.trail import Told, line_name, named, note
+from app.services.penalties.trail import Told, line_name, note
 
 _MOST_PERCENT = Decimal(100)
 
@@ -125,7 +124,7 @@ def approve_waiver(session: Session, clock: Clock, waiver_id: int, *, by: str, l
     not-in-this-case-state.
     """
     waiver, name = _open(session, waiver_id), named(by)
-    refuse_same_person(name, waiver.asked_by, code="waiver-by-second-person")
+    refuse_same_person(session, name, waiver.asked_by, code="waiver-by-second-person")
     case = found_case(session, CaseRef(waiver.case_id))
     check_allowed(CaseState(case.state), CaseAction.WAIVED)
     lines = _lines(case, waiver)
@@ -148,7 +147,7 @@ def approve_waiver(session: Session, clock: Clock, waiver_id: int, *, by: str, l
 def refuse_waiver(session: Session, clock: Clock, waiver_id: int, *, by: str, remark: str = "") -> None:
     """Take nothing off; RuleBroken: unknown-waiver, waiver-decided, needs-a-name, waiver-by-second-person."""
     waiver, name = _open(session, waiver_id), named(by)
-    refuse_same_person(name, waiver.asked_by, code="waiver-by-second-person")
+    refuse_same_person(session, name, waiver.asked_by, code="waiver-by-second-person")
     told = Told(reason=waiver.reason, note=remark, evidence=waiver.line_name)
     note(session, clock, waiver.case, CaseAction.WAIVER_REFUSED, by=name, told=told)
     waiver.state, waiver.decided_at, waiver.decided_by = REFUSED, clock.now(), name
@@ -181,7 +180,7 @@ def _lines(case: PenaltyCase, waiver: CaseWaiver) -> list[PenaltyLineRow]:
 
 def _level(session: Session, name: str, stated: str, needed: Level) -> Level:
     """The level of who approves, which must be the needed one at least."""
-    roles = _roles(session, name)
+    roles = roles_of(session, name)
     if roles:
         levels = [level for level in Level if level.value in roles]
         if not levels:
@@ -194,12 +193,6 @@ def _level(session: Session, name: str, stated: str, needed: Level) -> Level:
     if not suffices(granted, needed):
         raise RuleBroken("level-too-low", level=granted.value, needed=needed.value)
     return granted
-
-
-def _roles(session: Session, name: str) -> set[str]:
-    """The roles of the accounts that go by this login or name."""
-    accounts = session.execute(select(User.role, User.login, User.name, User.name_en))
-    return {role for role, *names in accounts if any(is_same_person(name, each) for each in names if each)}
 
 
 def _correct(session: Session, clock: Clock, case: PenaltyCase, waiver: CaseWaiver, found: Off) -> None:

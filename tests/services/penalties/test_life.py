@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.models.parties import User
 from app.models.penalty_life import PenaltyEvent
 from app.services.penalties.life import CaseRef, approve, approve_unseen, review, send_back
 from app.services.penalties.trail import seal, trail
@@ -32,6 +33,15 @@ def test_one_person_reviews_and_another_approves(told):
 def test_nobody_approves_what_they_reviewed(told, name):
     told.do(review, told.case, by="Nasrin")
     assert refused(told, "case-by-second-person", approve, told.case, by=name) == {"by": name.strip()}
+
+
+def test_a_login_and_the_names_of_its_account_are_one_person(told):
+    with told.scene.store.writing() as session:
+        session.add(User(login="n.karimi", name="نسرین کریمی", name_en="Nasrin Karimi", role="supervisor"))
+    told.do(review, told.case, by="n.karimi")
+    for name in ("نسرین کریمی", "nasrin karimi", "N.Karimi"):
+        refused(told, "case-by-second-person", approve, told.case, by=name)
+    told.do(approve, told.case, by="Omid")
 
 
 def test_nobody_approves_what_they_drafted(told):
