@@ -49,9 +49,9 @@ class CaseWords:
     def columns(self) -> tuple[Column, ...]:
         """The columns of the table of cases."""
         return (
-            Column(N_("Contractor"), self._contractor, 158, 4, order=self.name),
+            Column(N_("Contractor"), self._contractor, 172, 4, order=self.name),
             Column(N_("Payable (rial)"), self._payable, 104, 1, "end", order=lambda case: case.due),
-            Column(N_("State"), self._state, 138, 2, order=_progress),
+            Column(N_("State"), self._state, 130, 2, order=_progress),
         )
 
     def name(self, case: CaseRow) -> str:
@@ -105,7 +105,8 @@ class CaseWords:
         return self._appearance.formats
 
     def _contractor(self, case: CaseRow) -> Cell:
-        sub = " · ".join(filter(None, (isolate(case.agreement), self.standing(case))))
+        standing = _("interim") if case.is_interim and not case.is_superseded else self.standing(case)
+        sub = " · ".join(filter(None, (isolate(case.agreement), standing)))
         return Cell(self.name(case), sub=sub, bold=True)
 
     def _payable(self, case: CaseRow) -> Cell:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from app.domain.penalty_cases import CorrectionReason
 from app.domain.persian import isolate
@@ -26,7 +26,13 @@ BY_HAND = (CorrectionReason.CALCULATION_ERROR, CorrectionReason.RECALCULATION, C
 
 
 class CorrectionForm(StepForm):
-    """Answers with a Correction."""
+    """Answers with a Correction.
+
+    Signals:
+        recalculation_wanted: propose what reckoning the case anew gives instead.
+    """
+
+    recalculation_wanted = Signal()
 
     def __init__(
         self, parent: QWidget, appearance: Appearance, lines: Sequence[LineRow], *, words: LineWords
@@ -48,10 +54,12 @@ class CorrectionForm(StepForm):
         self.amount = AmountEdit(appearance, name=_("Rial that are to be due"))
         self.reason = choice_of(REASONS, [reason.value for reason in BY_HAND], name=_("Reason"))
         self.note, self.reference = QLineEdit(), QLineEdit()
+        self.recalculate_button = QPushButton(_("Reckon the case anew instead"))
         self._sum = label("quiet", wraps=True)
         self._lay_out()
         self.lines.picked.connect(self._show_line)
         self.amount.amount_changed.connect(self._keep)
+        self.recalculate_button.clicked.connect(self.recalculation_wanted)
         self.lines.show_rows(lines)
         if lines:
             self.lines.choose(lines[0].id)
@@ -83,6 +91,8 @@ class CorrectionForm(StepForm):
         editor = QHBoxLayout()
         editor.addWidget(label("quiet", _("Rial that are to be due")))
         editor.addWidget(self.amount, 1)
+        self.recalculate_button.setAutoDefault(False)
+        editor.addWidget(self.recalculate_button)
         self.body.insertWidget(2, self.lines, 1)
         self.body.insertLayout(3, editor)
         self.body.insertWidget(4, self._sum)

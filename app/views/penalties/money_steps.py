@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from app.i18n import _
 from app.services.accounts.contract_files import (
@@ -14,6 +15,7 @@ from app.services.accounts.contract_files import (
     keep_contract_file,
 )
 from app.services.accounts.settlement import Payment, SettlementPlan, plan, settle
+from app.services.penalties.cases import CaseRow
 from app.services.penalties.corrections import (
     Correction,
     CorrectionRow,
@@ -22,6 +24,7 @@ from app.services.penalties.corrections import (
     refuse_correction,
 )
 from app.services.penalties.objections import Objection, decide, receive
+from app.services.penalties.recalculated import propose_recalculated
 from app.services.penalties.waivers import Waiver, WaiverRow, approve_waiver, ask_waiver, refuse_waiver
 from app.views.appearance import Appearance
 from app.views.desk import Desk
@@ -94,6 +97,7 @@ class MoneySteps(Steps):
     def correct(self, file: CaseFile) -> None:
         """Propose that the notice be corrected."""
         form = CorrectionForm(self.page, self.appearance, file.lines, words=self._words)
+        form.recalculation_wanted.connect(partial(self._recalculate, file.case, form))
 
         def take(correction: Correction) -> None:
             said = _("The correction waits for its approval.")
@@ -154,6 +158,17 @@ class MoneySteps(Steps):
         ]
         first = [charge for charge in lines if charge.line_id == line_id]
         return (*first, whole, *(charge for charge in lines if charge not in first))
+
+    def _recalculate(self, case: CaseRow, form: CorrectionForm) -> None:
+        done, failed = partial(self._tell_recalculated, form), partial(self._refuse, form)
+        self.desk.do(propose_recalculated, ref(case), by=self.desk.user, done=done, failed=failed)
+
+    def _tell_recalculated(self, form: CorrectionForm, correction: int | None) -> None:
+        said = _("The correction waits for its approval.")
+        if correction is not None:
+            self._settle(form, said, correction)
+        elif isValid(form):
+            form.say_wrong(_("Reckoned anew, the case comes to the same."))
 
     def _approve_waiver(self, waiver: WaiverRow) -> None:
         form = WaiverApprovalForm(self.page, self.appearance, waiver, user=self.desk.user)

@@ -21,7 +21,7 @@ from app.views.penalties.case_columns import lines_words
 from app.views.penalties.issue_question import issue_box
 from app.views.penalties.letter_view import LetterView, write_file
 from app.views.penalties.outside import Outside
-from app.views.penalties.penalties_page import PenaltiesPage
+from app.views.penalties.penalties_page import LEDGER, STATEMENTS, TEXTS, PenaltiesPage
 from app.views.penalties.printing import LetterPrinting, PaintedSheets, document_of, letter_printer
 from app.views.proof.proof_dialog import ProofDialog
 from app.views.widgets.pdf_images import page_sizes
@@ -35,7 +35,7 @@ from tests.views.penalties.conftest import (
     shown,
     state,
 )
-from tests.views.small_region import blank_pdf, found, opened_desk
+from tests.views.small_region import blank_pdf, found, opened_desk, record_contracts
 from tests.views.test_pages import clipped
 
 
@@ -334,3 +334,16 @@ def test_a_line_opens_the_proof_of_its_promise(page: PenaltiesPage, qtbot: QtBot
     qtbot.waitUntil(lambda: dialog.told() != "")
     assert not dialog.save_button().isEnabled()
     dialog.close()
+
+
+@pytest.mark.parametrize("side", [LEDGER, STATEMENTS, TEXTS])
+def test_every_side_is_drawn_whole(qtbot: QtBot, tmp_path: Path, appearance: Appearance, side: str) -> None:
+    with opened_desk(tmp_path, record_contracts, found) as desk:
+        page = shown(qtbot, PenaltiesPage(desk, appearance))
+        page.show_side(side)
+        qtbot.waitUntil(desk.is_idle)
+        qtbot.waitUntil(lambda: side != TEXTS or bool(page.texts.pages.page_views()))
+        assert (page.width(), page.height()) == (1282, 666)
+        assert not page.grab().isNull()
+        assert clipped(page) == []
+        assert appearance.lettering.cut() == set()
