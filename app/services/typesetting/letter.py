@@ -80,8 +80,8 @@ class _Letter:
         self._totals(content.totals)
         self._words()
         self._paragraphs(content.remaining[:-1])
-        self._sign()
-        self._copies()
+        if not self._sign():
+            self._copies()
         self.set_annex()
         draw_feet(self._sheets, self._foot(), self._styles)
         seal = self._seal.text() if self._seal else ""
@@ -175,10 +175,11 @@ class _Letter:
             flow.y -= max(label.height, amount.height)
         flow.space(_PARAGRAPH_GAP)
 
-    def _sign(self) -> None:
+    def _sign(self) -> bool:
         """Closing, room for signature and stamp, name and post: on one page with the last paragraph.
 
-        A signature alone on a page could be put under any text. The code stands on the other side.
+        A signature alone on a page could be put under any text. The code stands on the other side, and
+        under it, where there is room, who else receives the letter; whether that is so is returned.
         """
         content, styles, flow = self._content, self._styles, self._flow
         last = [self._set(text, styles.body) for text in content.remaining[-1:]]
@@ -203,7 +204,23 @@ class _Letter:
             for line in name:
                 line.draw(flow.page, (left, y))
                 y -= line.height
-        flow.space(max(signed, code))
+        beside = self._copies_beside(code, TEXT_WIDTH - width - _SIGNATURE_GAP)
+        flow.space(max(signed, code, beside))
+        return beside > 0
+
+    def _copies_beside(self, code: float, width: float) -> float:
+        """Set the copies under the code; how far down they reach, 0 where there is no room or no copy."""
+        copies = self._set_copies(width)
+        above = code + _BLOCK_GAP
+        reach = above + _height(copies)
+        if not code or not copies or len(self._content.signatures) > 1 or reach > self._flow.room:
+            return 0.0
+        left = MARGIN + TEXT_WIDTH - width if self._styles.is_rtl else MARGIN
+        y = self._flow.y - above
+        for line in copies:
+            line.draw(self._flow.page, (left, y))
+            y -= line.height
+        return reach
 
     def _signature_width(self, code: float) -> float:
         """What each of the signatures side by side has; all of them beside the code."""
@@ -224,15 +241,19 @@ class _Letter:
         draw_code(self._flow.page, (left, top), _CODE_SIZE, self._seal.text())
 
     def _copies(self) -> None:
+        copies = self._set_copies(TEXT_WIDTH)
+        self._flow.space(2 * _BLOCK_GAP)
+        self._flow.keep(_height(copies))
+        for paragraph in copies:
+            self._flow.paragraph(paragraph, MARGIN)
+
+    def _set_copies(self, width: float) -> tuple[Paragraph, ...]:
         copies = self._content.copies
         if copies is None:
-            return
-        heading = self._set(f"{copies.heading}:", replace(self._styles.copies, weight="semibold"))
-        receivers = [self._set(f"– {receiver}", self._styles.copies) for receiver in copies.receivers]
-        self._flow.space(2 * _BLOCK_GAP)
-        self._flow.keep(heading.height + sum(receiver.height for receiver in receivers))
-        for paragraph in (heading, *receivers):
-            self._flow.paragraph(paragraph, MARGIN)
+            return ()
+        style = self._styles.copies
+        heading = self._set(f"{copies.heading}:", replace(style, weight="semibold"), width)
+        return (heading, *(self._set(f"– {receiver}", style, width) for receiver in copies.receivers))
 
 
 def _height(parts: tuple[Paragraph, ...]) -> float:
