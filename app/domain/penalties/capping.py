@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -49,8 +50,14 @@ class ChargedBefore:
     """The same after caps."""
     sums: Mapping[CapScope, Mapping[str, Decimal]] = field(default_factory=dict)
     """Rial payable by clause, in the other cases that a cap of this scope takes in."""
+    quarter_points: Fraction = Fraction(0)
+    """Points that the other months of the quarter gave."""
+    closes_quarter: bool = True
+    """Whether what is counted by the quarter is charged now."""
     is_one_case: bool = False
     """Whether all lines are of one case, whatever month their promises fell due in."""
+    case_end: datetime | None = None
+    """Up to when that case lasts."""
 
 
 class Review(NamedTuple):

@@ -207,14 +207,14 @@ def _base_amount(clause: PenaltyClause, fact: Fact, prices: Prices) -> Decimal:
 def _worth(clause: PenaltyClause, fact: Fact, quantity: Fraction, base_amount: Decimal) -> Fraction:
     """What a quantity costs before any cap, exactly."""
     base, brackets = Fraction(base_amount), clause.brackets
+    if isinstance(fact, Occurrence) and clause.trigger in _JUDGED and brackets:
+        return value_of(bracket_of(brackets, fact.measure), base)
     if not quantity:
         return NOTHING
     if isinstance(fact, Occurrence) and fact.rate is not None:
         return fact.rate * base * quantity
     if not brackets:
         return _value(clause, base) * quantity
-    if isinstance(fact, Occurrence) and clause.trigger in _JUDGED:
-        return value_of(bracket_of(brackets, fact.measure), base)
     return worth(brackets, quantity, clause.tiers, base=base, scale=_scale(clause, fact))
 
 

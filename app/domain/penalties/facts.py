@@ -30,6 +30,8 @@ class Lateness:
     """Whether a wait that may excuse it waits for a supervisor: until then it costs nothing (semantics 4)."""
     dates_to_next: int | None = None
     """Local dates until the next visit of the terminal is due; None: no other is known."""
+    is_carried: bool = False
+    """Whether it fell due before the period that is priced: only what it costs by the day goes on."""
     cost: Decimal | None = None
     """What it cost to have the job done by others, in rial."""
 

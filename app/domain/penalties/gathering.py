@@ -72,12 +72,7 @@ class Gathering:
         return {party: found[party] for party in sorted(found) if self._is_charged(party)}
 
     def _until_next(self, lateness: Lateness) -> Lateness:
-        """The same, knowing when the terminal's next visit is due."""
-        later = [due for due in self._visits.get(lateness.terminal, ()) if due > lateness.due_at]
-        if lateness.late_dates is None or not later:
-            return lateness
-        dates = self._periods.day(min(later)) - self._periods.day(lateness.due_at)
-        return replace(lateness, dates_to_next=dates.days)
+        return until_next(lateness, self._visits.get(lateness.terminal, ()), self._periods)
 
     def _of_jobs(self) -> Iterator[tuple[str, Versioned]]:
         if not self.wants_jobs:
@@ -133,6 +128,15 @@ class Gathering:
     def _is_charged(self, party: str) -> bool:
         # What nobody had in hand is nobody's to pay; a contract that names its contractor charges no other.
         return bool(party) and self._agreement.contractor in {"", party}
+
+
+def until_next(lateness: Lateness, visits: Iterable[datetime], periods: Periods) -> Lateness:
+    """The same, knowing when the terminal's next visit is due; `visits` are the ends of their windows."""
+    later = [due for due in visits if due > lateness.due_at]
+    if lateness.late_dates is None or not later:
+        return lateness
+    dates = periods.day(min(later)) - periods.day(lateness.due_at)
+    return replace(lateness, dates_to_next=dates.days)
 
 
 def _on_job(

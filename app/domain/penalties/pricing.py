@@ -3,18 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.domain.agreements import Agreement, AgreementVersion
 from app.domain.penalties.capping import Capping, ChargedBefore, Review
 from app.domain.penalties.charging import charge, escalation, step_in
-from app.domain.penalties.clauses import BY_PERIOD, CapScope, PenaltyClause, PeriodKind, Trigger
+from app.domain.penalties.clauses import BY_PERIOD, NOTHING, CapScope, PenaltyClause, PeriodKind, Trigger
 from app.domain.penalties.facts import Fact, Lateness, Occurrence, applies
 from app.domain.penalties.incidents import highest_only
 from app.domain.penalties.lines import STEP_IN, ZERO, PenaltyLine
 from app.domain.penalties.periods import Period, Periods
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Priced(NamedTuple):
@@ -62,7 +66,7 @@ class _Pricing:
     def _lines(self, version: AgreementVersion, fact: Fact) -> Iterator[PenaltyLine]:
         """What the clauses of a version take for one fact."""
         for clause in version.clauses:
-            if not applies(clause, fact):
+            if not applies(clause, fact) or _is_counted_already(clause, fact):
                 continue
             line = self._line(version, clause, fact, self._charged(fact))
             yield line
@@ -112,24 +116,46 @@ class _Pricing:
     def _points(self, lines: Sequence[PenaltyLine]) -> Iterator[tuple[Occurrence, int]]:
         """The points of each month and quarter, for the clauses of the newest version that gave some."""
         given = [line for line in lines if line.points]
-        for kind in PeriodKind:
-            groups: dict[Period, list[PenaltyLine]] = defaultdict(list)
-            for line in given:
-                if line.counts_at is not None:
-                    groups[self.periods.of(line.counts_at, kind)].append(line)
-            for period in sorted(groups, key=str):
-                group = groups[period]
-                number = max(line.version for line in group)
+        for kind in PeriodKind if self.before.closes_quarter else (PeriodKind.MONTH,):
+            for period, group in sorted(self._groups(given, kind).items(), key=lambda each: str(each[0])):
+                number = max((line.version for line in group), default=self._in_force())
                 for clause in self.versions[number].clauses:
                     if clause.trigger is Trigger.POINTS and clause.period is kind:
-                        yield _all_points(clause, period, group), number
+                        earlier = self.before.quarter_points if kind is PeriodKind.QUARTER else NOTHING
+                        yield self._all(clause, period, group, earlier), number
+
+    def _groups(self, lines: Sequence[PenaltyLine], kind: PeriodKind) -> dict[Period, list[PenaltyLine]]:
+        groups: dict[Period, list[PenaltyLine]] = defaultdict(list)
+        for line in lines:
+            if line.counts_at is not None:
+                groups[self.periods.of(line.counts_at, kind)].append(line)
+        if kind is PeriodKind.QUARTER and self.before.quarter_points and self.before.case_end is not None:
+            groups.setdefault(self.periods.of(self.before.case_end, kind), [])
+        return groups
+
+    def _in_force(self) -> int:
+        """Number of the version in force as the case ends."""
+        end = self.before.case_end
+        numbers = [
+            number
+            for number, version in self.versions.items()
+            if end is None or version.effective_from <= self.periods.day(end)
+        ]
+        return max(numbers or self.versions)
+
+    def _all(
+        self, clause: PenaltyClause, period: Period, group: Sequence[PenaltyLine], earlier: Fraction
+    ) -> Occurrence:
+        ends = [line.due_at for line in group if line.due_at is not None]
+        return Occurrence(
+            trigger=Trigger.POINTS,
+            item=f"points {period}",
+            clause=clause.code,
+            at=max(ends) if ends else self.before.case_end or _NEVER,
+            measure=sum((line.points for line in group), start=earlier),
+        )
 
 
-def _all_points(clause: PenaltyClause, period: Period, group: Sequence[PenaltyLine]) -> Occurrence:
-    return Occurrence(
-        trigger=Trigger.POINTS,
-        item=f"points {period}",
-        clause=clause.code,
-        at=max(line.due_at for line in group if line.due_at is not None),
-        measure=sum((line.points for line in group), start=group[0].points * 0),
-    )
+def _is_counted_already(clause: PenaltyClause, fact: Fact) -> bool:
+    """Whether its points were counted in the period in which it fell due."""
+    return clause.gives_points and isinstance(fact, Lateness) and fact.is_carried

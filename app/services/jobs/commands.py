@@ -11,6 +11,9 @@ from app.clock import Clock
 from app.domain.errors import RuleBroken
 from app.domain.events import EventKind, Owner, Priority, Source
 from app.domain.job_states import Stage, check_allowed
+from app.domain.money import is_rial
+from app.domain.penalties.clauses import DECLARED
+from app.domain.penalties.lines import STEP_IN
 from app.domain.people import is_same_person
 from app.models.jobs import Job, JobEvent
 from app.models.merchants import Terminal
@@ -212,11 +215,21 @@ def excuse(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: s
     _act(session, clock, job, EventKind.EXCUSED, said, reason=reason)
 
 
-def add_note(session: Session, clock: Clock, job: JobRef, said: Said) -> None:
-    """Write something down; nothing else changes."""
+def add_note(
+    session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str = "", value: str = ""
+) -> None:
+    """Write something down; nothing else changes.
+
+    `reason` is what a clause of penalty may charge (`NOTED`), or `step-in`: then `value` is what it cost to
+    have the job done by others. Raises RuleBroken: empty-note, unknown-code, no-whole-rial.
+    """
     if not said.note.strip():
         raise RuleBroken("empty-note")
-    _act(session, clock, job, EventKind.NOTE, said)
+    if reason and reason not in NOTED:
+        raise RuleBroken("unknown-code", found=reason, known=", ".join(sorted(NOTED)))
+    if reason == STEP_IN and not is_rial(value):
+        raise RuleBroken("no-whole-rial", amount=value)
+    _act(session, clock, job, EventKind.NOTE, said, reason=reason, value=value)
 
 
 def _act(session: Session, clock: Clock, job: JobRef, kind: EventKind, said: Said, **details: str) -> None:
@@ -234,6 +247,8 @@ def _load(session: Session, job: JobRef) -> Job:
     return found
 
 
+NOTED = frozenset({*(trigger.value for trigger in DECLARED), STEP_IN})
+"""Reasons of a note that clauses of penalty look for."""
 _WITH = [joinedload(Job.psp), joinedload(Job.region), joinedload(Job.party), joinedload(Job.technician)]
 
 

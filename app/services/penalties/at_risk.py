@@ -25,7 +25,8 @@ from app.models.jobs import Job, ObligationRow
 from app.models.parties import Party
 from app.services.agreement_book import book
 from app.services.bulk_pricing.pricing import Owed, owed
-from app.services.penalties.drafting import Contract, Place, charged_elsewhere, contracts
+from app.services.penalties.drafting import Contract, contracts
+from app.services.penalties.elsewhere import Place, charged_elsewhere
 from app.services.penalties.lateness import BrokenPromise, Findings, Span, findings, is_latest
 
 _NOTHING = Decimal(0)
@@ -109,7 +110,9 @@ def _contract(session: Session, now: datetime, agreement: Agreement, contract: C
     zone, month = ZoneInfo(agreement.time_zone), _month(agreement, now)
     span = Span(*month_bounds(month, zone), now, zone)
     late = findings(session, agreement, contract.contractor, span)
-    before = charged_elsewhere(session, Place(contract.party_id, agreement.code, str(month)), late.broken)
+    place = Place(contract.party_id, agreement.code, str(month))
+    jobs = {promise.lateness.job: promise.job_id for promise in late.broken}
+    before = charged_elsewhere(session, place, jobs, until=span.until)
     party = session.get_one(Party, contract.party_id)
     due = _due(session, agreement, party.code, span)
     outlook = _Outlook(agreement, month, due, late, before, now)

@@ -1,13 +1,12 @@
 """Penalty cases: drafted from a month's broken promises, and approved (product.md, semantics 13)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, type_coerce
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
@@ -15,29 +14,25 @@ from app.domain.agreements import Agreement, AgreementKind
 from app.domain.errors import RuleBroken
 from app.domain.jalali import JalaliMonth, month_bounds
 from app.domain.money import decimal_of
-from app.domain.penalties.capping import ChargedBefore
+from app.domain.penalties.clauses import WITH_METRIC, Trigger
+from app.domain.penalties.gathering import Versioned
 from app.domain.penalties.lines import WAITS_FOR_DECISION, ZERO, PenaltyLine
 from app.domain.penalties.pricing import price
-from app.domain.penalty_cases import NOTIFIED, OPEN, STANDING, CaseState, CorrectionReason
-from app.models.base import Rial
-from app.models.jobs import ObligationRow
+from app.domain.penalty_cases import NOTIFIED, OPEN, CaseState
+from app.models.jobs import Job, ObligationRow
 from app.models.parties import Party, PartyKind
 from app.models.penalties import PenaltyCase, PenaltyLineRow
-from app.models.penalty_life import CaseCorrection, CorrectedLine
 from app.services.agreement_book import book
 from app.services.penalties.cases import has_notice
-from app.services.penalties.lateness import BrokenPromise, Findings, Span, batches, findings
+from app.services.penalties.elsewhere import charged_elsewhere, place_of
+from app.services.penalties.happenings import completed, happenings
+from app.services.penalties.lateness import Findings, Span, findings
 from app.services.penalties.redrafts import figures_of, note_drafted
 from app.services.penalties.taken_off import keep_waivers
 
 KEPT_QUANTITY = Decimal("0.000001")
 """How finely the store keeps a quantity; the rial were reckoned from the exact one."""
 KEPT_RATE = Decimal("0.0000000001")
-
-_STANDING = tuple(state.value for state in STANDING)
-_OPEN = tuple(state.value for state in OPEN)
-RECKONED_ANEW = (CorrectionReason.RECALCULATION.value, CorrectionReason.CALCULATION_ERROR.value)
-"""Reasons of the corrections after which a line counts as charged with less, or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +109,7 @@ def reckon(session: Session, case: PenaltyCase, agreement: Agreement, span: Span
 
     The case may be one that is in no session: nothing is stored then.
     """
-    _price(session, case, agreement, findings(session, agreement, case.party.code, span))
+    _price(session, case, agreement, findings(session, agreement, case.party.code, span), span)
 
 
 def draft_anew(session: Session, clock: Clock, case: PenaltyCase) -> None:
@@ -212,155 +207,57 @@ def _reopen(case: PenaltyCase, span: Span) -> None:
     case.as_of = span.until
 
 
-def _price(session: Session, case: PenaltyCase, agreement: Agreement, found: Findings) -> None:
-    carried = {promise.lateness.obligation for promise in found.broken if promise.is_carried}
-    priced, _reviews = price(
-        agreement,
-        [(promise.lateness, promise.version) for promise in found.broken],
-        charged_elsewhere(session, _place(case), found.broken),
-    )
-    charged = [
-        line
-        for line in priced
-        # An older item is listed again only where it costs more than it did before.
-        if line.payable
-        or (line.amount and line.obligation not in carried)
-        or WAITS_FOR_DECISION in line.reasons
-    ]
-    _keep_lines(session, case, charged, {p.lateness.obligation: p for p in found.broken})
+def _price(session: Session, case: PenaltyCase, agreement: Agreement, found: Findings, span: Span) -> None:
+    month = JalaliMonth.parse(case.period)
+    broken = completed(session, agreement, found.broken, span.zone)
+    others = happenings(session, agreement, case.party.code, month, span)
+    jobs = others.jobs | {promise.lateness.job: promise.job_id for promise in broken}
+    facts: list[Versioned] = [(promise.lateness, promise.version) for promise in broken]
+    before = charged_elsewhere(session, place_of(case), jobs, until=span.until)
+    priced, reviews = price(agreement, [*facts, *others.facts], before)
+    carried = {promise.lateness.obligation for promise in broken if promise.is_carried}
+    charged = [line for line in priced if _is_kept(line, carried)]
+    overruns = {promise.lateness.obligation: promise.lateness.overrun_seconds for promise in broken}
+    _keep_lines(case, charged, jobs, overruns)
     case.obligations, case.missed = found.obligations, found.missed
     case.gross = sum((line.amount for line in charged), ZERO)
     case.payable = sum((line.payable for line in charged), ZERO)
+    case.reviews = [[f"{each.scope.value} {case.period}", int(each.payable)] for each in reviews]
 
 
-class Place(NamedTuple):
-    """The contract and the month of a case, and since when it is approved."""
-
-    party_id: int
-    agreement: str
-    period: str
-    approved_at: datetime | None = None
-    case_id: int = 0
-
-
-def _place(case: PenaltyCase) -> Place:
-    return Place(case.party.id, case.agreement, case.period, case.approved_at, case.id or 0)
-
-
-def charged_elsewhere(session: Session, place: Place, broken: Iterable[BrokenPromise]) -> ChargedBefore:
-    """What other months charged each incident after caps, and counted for each item before caps.
-
-    Later months count as earlier ones do: an incident pays its dearest line once, in whatever order
-    its months are approved, and by whatever clause. A draft charges nobody yet.
-    """
-    codes = {promise.job_id: promise.lateness.job for promise in broken}
-    incidents: dict[str, Decimal] = {}
-    items: dict[tuple[str, str], Decimal] = {}
-    for ids in batches(codes):
-        for line in session.execute(_lines_elsewhere(place, ids)):
-            job = codes[line.job_id]
-            incidents[job] = incidents.get(job, ZERO) + line.charged
-            item = (str(line.obligation_id), line.clause)
-            items[item] = items.get(item, ZERO) + line.amount
-    return ChargedBefore(incidents, items)
-
-
-def _lines_elsewhere(
-    place: Place, jobs: Sequence[int]
-) -> Select[int | None, int | None, str, Decimal, Decimal]:
-    """What other months charged.
-
-    What was waived, or given up after an objection, counts as charged: no later month asks for it again.
-    """
-    line = PenaltyLineRow
-    reckoned_anew = (
-        select(func.coalesce(func.sum(CorrectedLine.before - CorrectedLine.after), 0))
-        .join(CaseCorrection, CaseCorrection.id == CorrectedLine.correction_id)
-        .where(
-            CorrectedLine.line_id == line.id,
-            CaseCorrection.state == "approved",
-            CaseCorrection.reason.in_(RECKONED_ANEW),
-        )
-        .scalar_subquery()
-    )
-    charged = type_coerce(line.payable + line.waived - reckoned_anew, Rial).label("charged")
-    return select(line.job_id, line.obligation_id, line.clause, line.amount, charged).where(
-        line.case_id.in_(_other_months(place, *_STANDING)), line.job_id.in_(jobs), *_before(place)
-    )
-
-
-def _before(place: Place) -> list[ColumnElement[bool]]:
-    """A case that is approved was reckoned beside those that were approved before it, and is so again."""
-    if place.approved_at is None:
-        return []
-    earlier = select(PenaltyCase.id).where(
-        or_(
-            PenaltyCase.approved_at < place.approved_at,
-            and_(PenaltyCase.approved_at == place.approved_at, PenaltyCase.id < place.case_id),
-        )
-    )
-    return [PenaltyLineRow.case_id.in_(earlier)]
-
-
-def open_month_before(session: Session, case: PenaltyCase) -> str | None:
-    """The first earlier month whose charge is not final: a draft that costs something, or interim.
-
-    A revision counts even when it costs nothing: it takes back what the interim case before it charged.
-    """
-    return session.scalar(
-        select(func.min(PenaltyCase.period)).where(
-            PenaltyCase.id.in_(_other_months(_place(case), *_STANDING, *_OPEN)),
-            PenaltyCase.period < case.period,
-            or_(PenaltyCase.state.in_(_OPEN), PenaltyCase.is_interim),
-            or_(PenaltyCase.payable != ZERO, PenaltyCase.revision > 0),
-        )
-    )
-
-
-def _other_months(place: Place, *states: str) -> Select[int]:
-    """Ids of the contract's cases of other months: of each month the newest in these states."""
-    contract = (
-        PenaltyCase.party_id == place.party_id,
-        PenaltyCase.agreement == place.agreement,
-        PenaltyCase.period != place.period,
-        PenaltyCase.state.in_(states),
-    )
-    newest = (
-        select(PenaltyCase.period, func.max(PenaltyCase.revision))
-        .where(*contract)
-        .group_by(PenaltyCase.period)
-    )
-    return select(PenaltyCase.id).where(
-        *contract, tuple_(PenaltyCase.period, PenaltyCase.revision).in_(newest)
-    )
+def _is_kept(line: PenaltyLine, carried: Collection[int]) -> bool:
+    """Whether a line tells something; an older item is listed again only where it costs more than it did."""
+    if line.payable or line.points or line.trigger is Trigger.POINTS or WAITS_FOR_DECISION in line.reasons:
+        return True
+    return bool(line.amount) and line.obligation not in carried
 
 
 def _keep_lines(
-    session: Session,
-    case: PenaltyCase,
-    charged: Sequence[PenaltyLine],
-    broken: Mapping[int, BrokenPromise],
+    case: PenaltyCase, charged: Sequence[PenaltyLine], jobs: Mapping[str, int], overruns: Mapping[int, int]
 ) -> None:
-    there = {(row.obligation_id, row.clause): row for row in case.lines}
+    """Store the lines in place of those that the case had."""
+    there = {(row.item, row.clause): row for row in case.lines}
     for line in charged:
-        if line.obligation is None:
-            continue
-        row = there.pop((line.obligation, line.clause), None)
+        row = there.pop((line.key, line.clause), None)
         if row is None:
-            row = PenaltyLineRow(obligation_id=line.obligation, item=str(line.obligation), clause=line.clause)
+            row = PenaltyLineRow(item=line.key, clause=line.clause)
             case.lines.append(row)
-        _fill(row, line, broken[line.obligation])
+        _fill(row, line)
+        row.job_id = jobs.get(line.job)
+        row.overrun_seconds = 0 if line.obligation is None else overruns[line.obligation]
     for row in there.values():
         case.lines.remove(row)
 
 
-def _fill(row: PenaltyLineRow, line: PenaltyLine, promise: BrokenPromise) -> None:
-    row.job_id = promise.job_id
-    row.agreement_version = promise.version
+def _fill(row: PenaltyLineRow, line: PenaltyLine) -> None:
+    row.obligation_id = line.obligation
+    row.agreement_version = line.version
+    row.trigger = line.trigger.value
     row.metric = line.metric
-    row.due_at = promise.lateness.due_at
-    row.done_at = promise.lateness.done_at
-    row.overrun_seconds = promise.lateness.overrun_seconds
+    row.terminal = line.terminal
+    if line.due_at is not None:
+        row.due_at = line.due_at
+    row.done_at = line.done_at
     row.quantity = decimal_of(line.quantity).quantize(KEPT_QUANTITY)
     row.unit = line.unit.value
     row.base = line.base
@@ -377,4 +274,7 @@ def _parties(agreement: Agreement) -> Select[Party]:
     if agreement.contractor:
         return query.where(Party.code == agreement.contractor)
     promised = select(ObligationRow.party).where(ObligationRow.agreement == agreement.code)
+    if any(clause.trigger not in WITH_METRIC for version in agreement.versions for clause in version.clauses):
+        # What is charged need not have been promised: downtime, a call again.
+        return query.where(or_(Party.code.in_(promised), Party.id.in_(select(Job.party_id))))
     return query.where(Party.code.in_(promised))

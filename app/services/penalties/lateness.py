@@ -16,13 +16,14 @@ from app.domain.obligations import Obligation
 from app.domain.penalties.facts import Lateness, late_dates
 from app.domain.penalties.lines import WAITS_FOR_DECISION
 from app.models.jobs import Job, JobEvent, ObligationRow
+from app.models.merchants import Terminal
 from app.models.penalties import PenaltyLineRow
 from app.services.jobs.clocks import derived, event_of
 
 AT_ONCE = 500
 """Rows named in one statement."""
 
-_FORGIVEN = (ClockState.EXCUSED.value, ClockState.CANCELLED.value)
+FORGIVEN = (ClockState.EXCUSED.value, ClockState.CANCELLED.value)
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -79,6 +80,7 @@ class _Promise(NamedTuple):
     service: str
     zone: str
     priority: str
+    terminal: str | None
 
 
 def findings(session: Session, agreement: Agreement, party: str, span: Span) -> Findings:
@@ -126,16 +128,17 @@ def _promises(session: Session, agreement: str, party: str, span: Span) -> list[
         select(
             *(row.id, row.job_id, row.metric, row.sequence, row.agreement_version, row.unit, row.state),
             *(row.due_at, row.stopped_at, row.overrun_seconds),
-            *(Job.code, Job.service, Job.zone, Job.priority),
+            *(Job.code, Job.service, Job.zone, Job.priority, Terminal.number),
         )
         .join(Job, Job.id == row.job_id)
+        .outerjoin(Terminal, Terminal.id == Job.terminal_id)
         .where(
             row.party == party,
             row.due_at <= span.until,
             or_(row.due_at > span.start, still_late, row.id.in_(_held_back())),
             row.kind == AgreementKind.UC.value,
             row.agreement == agreement,
-            row.state.not_in(_FORGIVEN),
+            row.state.not_in(FORGIVEN),
             is_latest(),
         )
         .order_by(row.due_at, row.id)
@@ -227,7 +230,9 @@ def _broken(promise: _Promise, overruns: dict[int, int], span: Span, *, is_undec
         service=promise.service,
         zone=promise.zone,
         priority=promise.priority,
+        terminal=promise.terminal or "",
         is_undecided=is_undecided,
+        is_carried=promise.due_at <= span.start,
     )
     if promise.unit == Unit.WINDOW.value:
         # The last day of the period is the last one on which an open visit was late in it.

@@ -12,7 +12,8 @@ from app.domain.errors import RuleBroken
 from app.domain.penalty_cases import CaseAction, CaseState, SendBackReason, check_allowed
 from app.models.penalties import PenaltyCase
 from app.services.penalties.cases import has_notice, is_superseded
-from app.services.penalties.drafting import draft_anew, open_month_before
+from app.services.penalties.drafting import draft_anew
+from app.services.penalties.elsewhere import open_month_before
 from app.services.penalties.names import named, refuse_same_person
 from app.services.penalties.trail import Told, note
 

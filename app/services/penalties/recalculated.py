@@ -17,7 +17,8 @@ from app.models.penalties import PenaltyCase, PenaltyLineRow
 from app.models.penalty_life import CaseCorrection, CorrectedLine, ObjectedLine
 from app.services.agreement_book import book
 from app.services.penalties.corrections import APPROVED, PROPOSED, REFUSED, Correction, LineAfter, add
-from app.services.penalties.drafting import RECKONED_ANEW, reckon
+from app.services.penalties.drafting import reckon
+from app.services.penalties.elsewhere import RECKONED_ANEW
 from app.services.penalties.lateness import Span
 from app.services.penalties.life import CaseRef, found_case
 from app.services.penalties.trail import Told, note

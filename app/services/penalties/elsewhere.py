@@ -1,0 +1,189 @@
+"""What the other cases of a contract have taken: of each incident, each item, and in all."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, type_coerce
+from sqlalchemy.orm import Session
+
+from app.domain.jalali import JalaliMonth, JalaliQuarter
+from app.domain.penalties.capping import OF_A_PERIOD, ChargedBefore
+from app.domain.penalties.clauses import BY_PERIOD, CapScope, LateUnit, Trigger
+from app.domain.penalties.lines import ZERO
+from app.domain.penalty_cases import OPEN, STANDING, CorrectionReason
+from app.models.base import Rial
+from app.models.penalties import PenaltyCase, PenaltyLineRow
+from app.models.penalty_life import CaseCorrection, CorrectedLine
+from app.services.penalties.happenings import closes_quarter
+from app.services.penalties.lateness import batches
+
+_BY_PERIOD = frozenset(trigger.value for trigger in BY_PERIOD)
+"""Triggers whose lines of other months are about other hours, not about the same incident."""
+_STANDING = tuple(state.value for state in STANDING)
+_OPEN = tuple(state.value for state in OPEN)
+RECKONED_ANEW = (CorrectionReason.RECALCULATION.value, CorrectionReason.CALCULATION_ERROR.value)
+"""Reasons of the corrections after which a line counts as charged with less, or more."""
+
+
+class Place(NamedTuple):
+    """The contract and the month of a case, and since when it is approved."""
+
+    party_id: int
+    agreement: str
+    period: str
+    approved_at: datetime | None = None
+    case_id: int = 0
+
+
+def place_of(case: PenaltyCase) -> Place:
+    """Where a case stands among those of its contract."""
+    return Place(case.party.id, case.agreement, case.period, case.approved_at, case.id or 0)
+
+
+def charged_elsewhere(
+    session: Session, place: Place, jobs: Mapping[str, int], *, until: datetime
+) -> ChargedBefore:
+    """What other months charged each incident after caps, and counted for each item before caps.
+
+    Later months count as earlier ones do: an incident pays its dearest line once, in whatever order
+    its months are approved, and by whatever clause. A draft charges nobody yet. What a cap of its month
+    took off is not asked for again either. `jobs` are ids by code, `until` is when the case ends.
+    """
+    month = JalaliMonth.parse(place.period)
+    codes = {job_id: code for code, job_id in jobs.items()}
+    incidents: dict[str, Decimal] = defaultdict(Decimal)
+    items: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    kept: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for ids in batches(codes):
+        for line in session.execute(_lines_elsewhere(place, ids)):
+            charged = line.charged + _cut_for_good(line.lowered)
+            incidents[codes[line.job_id]] += charged if line.trigger not in _BY_PERIOD else ZERO
+            items[line.item, line.clause] += line.amount
+            kept[line.item, line.clause] += charged
+    quarter = [str(each) for each in JalaliQuarter.of(month.first_day()).months()]
+    return ChargedBefore(
+        incidents,
+        items,
+        kept,
+        sums={
+            CapScope.QUARTER: _sums_elsewhere(session, place, quarter),
+            CapScope.CONTRACT: _sums_elsewhere(session, place),
+        },
+        quarter_points=_points_elsewhere(session, place, quarter),
+        closes_quarter=closes_quarter(month),
+        is_one_case=True,
+        case_end=until,
+    )
+
+
+def _cut_for_good(lowered: Iterable[Sequence[object]]) -> Decimal:
+    return sum((Decimal(str(taken)) for code, taken in lowered if code in OF_A_PERIOD), ZERO)
+
+
+def _sums_elsewhere(
+    session: Session, place: Place, periods: Sequence[str] | None = None
+) -> dict[str, Decimal]:
+    """Rial that other months take by clause, what was corrected left out."""
+    line = PenaltyLineRow
+    taken = type_coerce(func.sum(line.payable - line.corrected), Rial).label("taken")
+    query = (
+        select(line.clause, taken)
+        .join(PenaltyCase, PenaltyCase.id == line.case_id)
+        .where(line.case_id.in_(_other_months(place, *_STANDING)), *_before(place))
+        .group_by(line.clause)
+    )
+    if periods is not None:
+        query = query.where(PenaltyCase.period.in_(periods))
+    return {clause: rial for clause, rial in session.execute(query)}
+
+
+def _points_elsewhere(session: Session, place: Place, periods: Sequence[str]) -> Fraction:
+    """Points that the other months of the quarter gave."""
+    line = PenaltyLineRow
+    query = (
+        select(line.quantity)
+        .join(PenaltyCase, PenaltyCase.id == line.case_id)
+        .where(
+            line.case_id.in_(_other_months(place, *_STANDING)),
+            PenaltyCase.period.in_(periods),
+            line.unit == LateUnit.POINT.value,
+            line.trigger != Trigger.POINTS.value,
+            *_before(place),
+        )
+    )
+    return sum((Fraction(points) for points in session.scalars(query)), Fraction(0))
+
+
+def _lines_elsewhere(
+    place: Place, jobs: Sequence[int]
+) -> Select[int | None, str, str, str, list[list[object]], Decimal, Decimal]:
+    """What other months charged.
+
+    What was waived, or given up after an objection, counts as charged: no later month asks for it again.
+    """
+    line = PenaltyLineRow
+    reckoned_anew = (
+        select(func.coalesce(func.sum(CorrectedLine.before - CorrectedLine.after), 0))
+        .join(CaseCorrection, CaseCorrection.id == CorrectedLine.correction_id)
+        .where(
+            CorrectedLine.line_id == line.id,
+            CaseCorrection.state == "approved",
+            CaseCorrection.reason.in_(RECKONED_ANEW),
+        )
+        .scalar_subquery()
+    )
+    charged = type_coerce(line.payable + line.waived - reckoned_anew, Rial).label("charged")
+    known = line.job_id, line.item, line.clause, line.trigger, line.lowered, line.amount
+    return select(*known, charged).where(
+        line.case_id.in_(_other_months(place, *_STANDING)), line.job_id.in_(jobs), *_before(place)
+    )
+
+
+def _before(place: Place) -> list[ColumnElement[bool]]:
+    """A case that is approved was reckoned beside those that were approved before it, and is so again."""
+    if place.approved_at is None:
+        return []
+    earlier = select(PenaltyCase.id).where(
+        or_(
+            PenaltyCase.approved_at < place.approved_at,
+            and_(PenaltyCase.approved_at == place.approved_at, PenaltyCase.id < place.case_id),
+        )
+    )
+    return [PenaltyLineRow.case_id.in_(earlier)]
+
+
+def open_month_before(session: Session, case: PenaltyCase) -> str | None:
+    """The first earlier month whose charge is not final: a draft that costs something, or interim.
+
+    A revision counts even when it costs nothing: it takes back what the interim case before it charged.
+    """
+    return session.scalar(
+        select(func.min(PenaltyCase.period)).where(
+            PenaltyCase.id.in_(_other_months(place_of(case), *_STANDING, *_OPEN)),
+            PenaltyCase.period < case.period,
+            or_(PenaltyCase.state.in_(_OPEN), PenaltyCase.is_interim),
+            or_(PenaltyCase.payable != ZERO, PenaltyCase.revision > 0),
+        )
+    )
+
+
+def _other_months(place: Place, *states: str) -> Select[int]:
+    """Ids of the contract's cases of other months: of each month the newest in these states."""
+    contract = (
+        PenaltyCase.party_id == place.party_id,
+        PenaltyCase.agreement == place.agreement,
+        PenaltyCase.period != place.period,
+        PenaltyCase.state.in_(states),
+    )
+    newest = (
+        select(PenaltyCase.period, func.max(PenaltyCase.revision))
+        .where(*contract)
+        .group_by(PenaltyCase.period)
+    )
+    return select(PenaltyCase.id).where(
+        *contract, tuple_(PenaltyCase.period, PenaltyCase.revision).in_(newest)
+    )

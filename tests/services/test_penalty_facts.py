@@ -1,0 +1,223 @@
+"""Cases of the store with clauses that charge more than one broken promise: one engine with the replay."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import RuleBroken
+from app.domain.jalali import JalaliMonth
+from app.models.jobs import JobEvent
+from app.models.penalties import PenaltyCase
+from app.services.jobs import commands as jobs
+from app.services.jobs.commands import JobRef, Said
+from app.services.penalties.cases import lines
+from app.services.penalties.drafting import draft, draft_month
+from tests.services.contract import CONTRACT, Scene, contractor_scene, local
+
+MEHR, ABAN, AZAR = JalaliMonth(1405, 7), JalaliMonth(1405, 8), JalaliMonth(1405, 9)
+OVER = {MEHR: local(10, 23), ABAN: local(11, 22), AZAR: local(12, 22)}
+TERMS = CONTRACT[: CONTRACT.index("[[version.clause]]")]
+PRICES = "visit_fee = 2500000\nmonthly_fee = 900000\npm_fee = 1800000\n"
+TITLE = '\ntitle = { fa = "ب", en = "C" }\n'
+
+
+def clause(code: str, *keys: str) -> str:
+    return f'\n[[version.clause]]\ncode = "{code}"{TITLE}' + "".join(f"{key}\n" for key in keys)
+
+
+def bracket(*keys: str) -> str:
+    return "[[version.clause.bracket]]\n" + "".join(f"{key}\n" for key in keys)
+
+
+@contextmanager
+def agreed(folder: Path, *clauses: str) -> Iterator[Scene]:
+    with contractor_scene(f"sqlite:///{folder / 'store.sqlite'}", TERMS + "".join(clauses)) as scene:
+        yield scene
+
+
+def drafted(scene: Scene, month: JalaliMonth) -> list[tuple[object, ...]]:
+    """Draft a month; item, rial before and after caps, and reasons of each line."""
+    scene.clock.turn_to(max(OVER[month], scene.clock.now()))
+    with scene.store.writing() as session:
+        case_id = draft(session, scene.clock, party_id=scene.party_id, agreement="UC-1", month=month)
+    with scene.store.reading() as session:
+        case, found = session.get_one(PenaltyCase, case_id), lines(session, case_id)
+        assert (
+            case.gross - sum(int(taken) for line in case.lines for _code, taken in line.lowered)
+            == case.payable
+        )
+        assert (case.gross, case.payable) == (sum(f.amount for f in found), sum(f.payable for f in found))
+        return [(line.clause, int(line.amount), int(line.payable), line.reasons) for line in found]
+
+
+def approved(scene: Scene, month: JalaliMonth) -> None:
+    with scene.store.writing() as session:
+        for case in session.query(PenaltyCase).filter_by(period=str(month)):
+            case.state = "approved"
+
+
+def noted(scene: Scene, job: int, at: datetime, reason: str, value: str = "") -> None:
+    scene.act(job, at, "add_note", said=Said("desk", note="seen"), reason=reason, value=value)
+
+
+def late(scene: Scene, day: datetime, hours: int = 4) -> int:
+    """On site so many hours after the call, two of them promised."""
+    return scene.repaired(day, arrived=timedelta(hours=hours), resolved=timedelta(hours=hours + 1))
+
+
+def test_a_call_again_is_charged_to_whoever_repaired(tmp_path: Path) -> None:
+    again = clause("R", 'trigger = "repeat"', 'tiers = "flat"') + bracket(
+        "from = 0", "to = 7", "amount = 500000"
+    )
+    with agreed(tmp_path, again, bracket("over = 7", "amount = 250000")) as scene:
+        scene.repaired(local(10, 20, 9), arrived=timedelta(hours=1), resolved=timedelta(hours=2))
+        scene.repaired(local(10, 27, 9), arrived=timedelta(hours=1), resolved=timedelta(hours=2))
+        scene.repaired(local(11, 7, 9), arrived=timedelta(hours=1), resolved=timedelta(hours=2))
+        assert drafted(scene, ABAN) == [("R", 500_000, 500_000, ()), ("R", 250_000, 250_000, ())]
+        assert drafted(scene, ABAN) == [("R", 500_000, 500_000, ()), ("R", 250_000, 250_000, ())]
+
+
+def test_hours_down_by_month(tmp_path: Path) -> None:
+    down = clause(
+        "D", 'trigger = "downtime-hours"', 'rounding = "exact"', 'base = "monthly_fee"', 'tiers = "flat"'
+    )
+    steps = bracket("from = 0", "to = 7.2", 'rate = "0%"') + bracket("over = 7.2", 'rate = "1/3"')
+    with agreed(tmp_path, down + steps) as scene:
+        job = scene.repaired(local(11, 21, 16), arrived=timedelta(hours=1), resolved=timedelta(hours=20))
+        assert drafted(scene, ABAN) == [("D", 300_000, 300_000, ())]
+        approved(scene, ABAN)
+        # The rest is of the next month: other hours, not the same once more.
+        assert drafted(scene, AZAR) == [("D", 300_000, 300_000, ())]
+        with scene.store.reading() as session:
+            stored = session.query(PenaltyCase).filter_by(period="1405-08").one().lines[0]
+            assert (stored.trigger, stored.obligation_id, stored.job_id) == ("downtime-hours", None, job)
+            assert (stored.quantity, stored.terminal, stored.item) == (8, "10020030", "down 10020030 1405-08")
+
+
+def points(kind: str) -> str:
+    scale = clause("P", 'trigger = "points"', f'period = "{kind}"', 'base = "visit_fee"', 'tiers = "flat"')
+    steps = bracket("from = 0", "below = 4", 'rate = "0%"') + bracket("from = 4", 'rate = "2%"')
+    return (
+        scale
+        + steps
+        + clause("A", 'metric = "arrive"', "points = 1")
+        + clause("N", 'trigger = "no-show"', "points = 3")
+    )
+
+
+def test_points_of_a_month_count_once(tmp_path: Path) -> None:
+    with agreed(tmp_path, points("month")) as scene:
+        job = scene.call(local(11, 20, 9))
+        noted(scene, job, local(11, 20, 12), "no-show")
+        assert sorted(drafted(scene, ABAN)) == [
+            ("A", 0, 0, ()),
+            ("N", 0, 0, ()),
+            ("P", 50_000, 50_000, ()),
+        ]
+        approved(scene, ABAN)
+        # Still not there: late in the next month too, but its point was counted.
+        assert drafted(scene, AZAR) == []
+
+
+def test_points_of_a_quarter_are_charged_in_its_last_month(tmp_path: Path) -> None:
+    with agreed(tmp_path, points("quarter")) as scene:
+        for month, day in ((MEHR, 1), (ABAN, 30)):
+            noted(scene, late(scene, local(10, day, 9)), local(10, day, 18), "no-show")
+            assert [line[0] for line in drafted(scene, month)] == ["A", "N"]
+            approved(scene, month)
+        assert drafted(scene, AZAR) == [("P", 50_000, 50_000, ())]
+
+
+def test_a_month_cap_is_for_good_and_a_contract_cap_looks_at_every_month(tmp_path: Path) -> None:
+    daily = clause("2", 'metric = "resolve"', 'unit = "day"', "amount = 100000")
+    month = '\n[[version.cap]]\nover = "month"\namount = 250000\n'
+    contract = '\n[[version.cap]]\nover = "contract"\namount = 300000\n'
+    with agreed(tmp_path, daily, month, contract) as scene:
+        scene.call(local(11, 17, 9))
+        assert drafted(scene, ABAN) == [("2", 400_000, 250_000, ("month-cap",))]
+        approved(scene, ABAN)
+        # 34 days in all: 30 more, of which the contract leaves 50,000; the 150,000 cut above stay cut.
+        assert drafted(scene, AZAR) == [
+            ("2", 3_000_000, 50_000, ("charged-before", "month-cap", "contract-cap")),
+        ]
+
+
+def test_a_cap_that_calls_for_a_review_is_kept_with_the_case(tmp_path: Path) -> None:
+    flat = clause("1", 'metric = "arrive"', "amount = 600000")
+    with agreed(
+        tmp_path, flat, '\n[[version.cap]]\nover = "month"\namount = 1000000\neffect = "review"\n'
+    ) as scene:
+        late(scene, local(10, 25, 9))
+        late(scene, local(10, 26, 9))
+        assert [line[2] for line in drafted(scene, ABAN)] == [600_000, 600_000]
+        with scene.store.reading() as session:
+            assert session.query(PenaltyCase).one().reviews == [["month 1405-08", 1_200_000]]
+
+
+def test_a_step_in_is_a_line_of_its_own(tmp_path: Path) -> None:
+    hourly = clause("1", 'metric = "arrive"', 'unit = "hour"', 'base = "visit_fee"', 'rate = "10%"',
+                    "most_units = 2", 'step_in_rate = "115%"')  # fmt: skip
+    with agreed(tmp_path, hourly) as scene:
+        job = late(scene, local(10, 26, 9), hours=5)
+        noted(scene, job, local(10, 26, 18), "step-in", "3000000")
+        assert drafted(scene, ABAN) == [
+            ("1", 750_000, 500_000, ("most-units",)),
+            ("1", 3_450_000, 3_450_000, ("step-in",)),
+        ]
+
+
+def test_lateness_of_a_visit_ends_when_the_next_is_due(tmp_path: Path) -> None:
+    daily = clause(
+        "3", 'metric = "pm"', 'unit = "day"', 'base = "monthly_fee"', 'rate = "1/15"', "until_next_due = true"
+    )
+    with agreed(tmp_path, daily) as scene:
+        scene.visit(local(10, 24), local(10, 26), done=local(11, 20, 9))
+        scene.visit(local(10, 27), local(11, 5), done=local(11, 3, 9))
+        assert drafted(scene, ABAN) == [("3", 600_000, 600_000, ())]
+
+
+def test_a_share_kept_is_charged_by_the_month(tmp_path: Path) -> None:
+    below = clause("K", 'trigger = "compliance"', 'metric = "arrive"', 'base = "visit_fee"', 'tiers = "flat"',
+                   "escalation_after = 2", 'escalation_rate = "3%"')  # fmt: skip
+    steps = bracket("from = 0", "below = 95", 'rate = "1%"') + bracket("from = 95", 'rate = "0%"')
+    with agreed(tmp_path, below + steps) as scene:
+        for day in (1, 2, 25, 26):
+            late(scene, local(10, day, 9))
+        assert drafted(scene, MEHR) == [("K", 25_000, 25_000, ())]
+        assert drafted(scene, ABAN) == [("K", 25_000, 25_000, ()), ("K", 75_000, 75_000, ("escalation",))]
+
+
+def test_a_contract_that_promises_nothing_is_drafted_all_the_same(tmp_path: Path) -> None:
+    lost = clause("L", 'trigger = "terminal-lost"', "amount = 9000000").replace("\n[[", "\n\n[[")
+    bare = TERMS[: TERMS.index("[[version.target]]")].replace('contractor = "C1"\n', "")
+    with contractor_scene(f"sqlite:///{tmp_path / 'store.sqlite'}", bare + lost) as scene:
+        noted(scene, scene.call(local(10, 26, 9)), local(10, 26, 12), "terminal-lost")
+        scene.clock.turn_to(OVER[ABAN])
+        with scene.store.writing() as session:
+            assert len(draft_month(session, scene.clock, ABAN)) == 1
+        assert drafted(scene, ABAN) == [("L", 9_000_000, 9_000_000, ())]
+
+
+@pytest.mark.parametrize(
+    ("reason", "value", "code"),
+    [
+        ("nobody-home", "", "unknown-code"),
+        ("step-in", "", "no-whole-rial"),
+        ("step-in", "1e6", "no-whole-rial"),
+    ],
+)
+def test_a_note_that_no_clause_reads_is_refused(tmp_path: Path, reason: str, value: str, code: str) -> None:
+    with agreed(tmp_path, clause("1", 'metric = "arrive"', "amount = 1")) as scene:
+        job = scene.call(local(10, 26, 9))
+        with scene.store.reading() as session:
+            before = session.query(JobEvent).count()
+        with pytest.raises(RuleBroken) as broken, scene.store.writing() as session:
+            jobs.add_note(
+                session, scene.clock, JobRef(job), Said("desk", note="x"), reason=reason, value=value
+            )
+        assert broken.value.code == code
+        with scene.store.reading() as session:
+            assert session.query(JobEvent).count() == before
