@@ -30,6 +30,10 @@ from app.services.bulk_pricing.tariffs import (
     tariff_of,
 )
 
+_WHOLE_FLOATS = 2**53
+_STRETCH = 7
+"""Places that are equal but for so many of their last bits are one stretch."""
+
 
 class Owed(NamedTuple):
     """A sum before caps and what is payable of it, in whole rial."""
@@ -242,14 +246,25 @@ class BulkPrices:
             return found
         if here >= MOST:
             raise TooLarge
-        in_order = np.zeros(int(place.max()) + 1, np.int64)
-        in_order[place] = payable
-        np.cumsum(in_order, out=in_order)
-        # The first with which they come to more than the most.
-        last = int(np.searchsorted(in_order, most, side="right"))
+        last, stays = _cut_place(place, payable, most)
         left = payable * (place < last)
-        left[place == last] = most - (int(in_order[last - 1]) if last else 0)
+        left[place == last] = stays
         return found._replace(payable=found.payable - payable + left)
+
+
+def _cut_place(place: Column, payable: Rial, most: int) -> tuple[int, int]:
+    """The place at which sums in order come to more than the most, and what stays of the line there."""
+    before, at = 0, np.arange(len(place))
+    if total(payable) < _WHOLE_FLOATS:
+        # By stretches of places first, then only in the one: sums of floats are exact while they are whole.
+        stretches = np.cumsum(np.bincount(place >> _STRETCH, payable)).astype(np.int64)
+        stretch = int(np.searchsorted(stretches, most, side="right"))
+        before = int(stretches[stretch - 1]) if stretch else 0
+        at = np.flatnonzero(place >> _STRETCH == stretch)
+    at = at.take(np.argsort(place.take(at)))
+    sums = np.cumsum(payable.take(at)) + before
+    last = int(np.searchsorted(sums, most, side="right"))
+    return int(place[at[last]]), most - (int(sums[last - 1]) if last else before)
 
 
 def _dates(clause: PenaltyClause, columns: Columns, rows: Places) -> Column:

@@ -254,3 +254,13 @@ def test_a_price_that_the_version_does_not_state_is_refused():
     with pytest.raises(RuleBroken, match="no-base-price"):
         owed(agreed, [(late(1), 1)], NO_BEFORE)
     assert owed(agreed, [(late(1, metric="arrive"), 1)], NO_BEFORE) == (0, 0)
+
+
+def test_a_cap_over_sums_beyond_whole_floats_cuts_to_the_rial():
+    cap = Cap(scope=CapScope.MONTH, amount=Decimal(30 * 10**15 + 7))
+    agreed = agreement(clause("R", unit=LateUnit.EVENT, amount=Decimal(10**15)), caps=(cap,))
+    facts = [(late(number), 1) for number in range(1, 300)]
+    found = BulkPrices(agreed).charges(columns_of(facts, NO_BEFORE), NO_BEFORE)
+    by_obligation = dict(zip(found.rows.tolist(), found.payable.tolist(), strict=True))
+    assert sorted(by_obligation.values())[-31:] == [7, *[10**15] * 30]
+    assert found.owed() == exactly(agreed, facts)
