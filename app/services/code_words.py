@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.domain.agreements import Unit
+from app.domain.jalali import JalaliMonth, JalaliQuarter
 from app.domain.persian import duration_words, grouped, isolate, persian_digits
 from app.i18n import N_, _, chosen, is_rtl, ngettext
 
@@ -103,6 +104,12 @@ def class_name(name: str) -> str:
 def priority_mark(code: str) -> str:
     """A priority as the reader's language counts it: P2 or ۲."""
     return persian_digits(code.removeprefix("P")) if is_rtl() else code
+
+
+def period_name(written: str) -> str:
+    """A month or a quarter as a penalty case has it, 1405-08 or 1405-Q2, in words."""
+    kind = JalaliQuarter if "Q" in written else JalaliMonth
+    return kind.parse(written).label(chosen())
 
 
 def promised_time(limit: int, unit: Unit, *, is_working: bool) -> str:

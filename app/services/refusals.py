@@ -6,12 +6,11 @@ from functools import partial
 
 from app.domain.agreement_checks import Finding
 from app.domain.errors import PoshtibanError, RuleBroken, StoreUnavailable
-from app.domain.jalali import JalaliMonth, JalaliQuarter
 from app.domain.persian import grouped, isolate
 from app.i18n import N_, _, chosen
 from app.services.agreements.finding_words import finding_sentence
 from app.services.clause_figures import price_name
-from app.services.code_words import worded
+from app.services.code_words import period_name, worded
 from app.services.penalties.case_words import LEVELS, STATES
 from app.services.proofs.words import figures
 
@@ -213,14 +212,9 @@ def worded_parameter(name: str, value: object) -> str:
     return figures(value) if isinstance(value, int) else told(value)
 
 
-def _period(written: str) -> str:
-    kind = JalaliQuarter if "Q" in written else JalaliMonth
-    return kind.parse(written).label(chosen())
-
-
 _WORDERS: Mapping[str, Callable[[str], str]] = {
     "job": lambda code: isolate(figures(code)),
-    "period": _period,
+    "period": period_name,
     "price": price_name,
     "state": partial(worded, STATES),
     "level": partial(worded, LEVELS),

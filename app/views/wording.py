@@ -8,9 +8,10 @@ from app.domain.agreements import Unit
 from app.domain.errors import PoshtibanError, RuleBroken
 from app.domain.faults import Fault, Term, load_faults, load_remedies
 from app.domain.jalali import long_date
-from app.domain.persian import duration_words
+from app.domain.persian import duration_words, isolate
 from app.i18n import N_, Language, _, chosen
 from app.services.code_words import SERVICES, promised_time, worded
+from app.services.party_names import PartyNames
 from app.services.refusals import sentence, worded_parameter
 from app.views.formats import Formats
 
@@ -110,6 +111,11 @@ class Catalogue:
 def name_in(name: str, name_en: str, *, fa: bool) -> str:
     """A name in the script of the reader; the other where that is missing."""
     return (name or name_en) if fa else (name_en or name)
+
+
+def party_name(code: str, names: PartyNames, *, fa: bool) -> str:
+    """A contractor by its name; by its code while nobody has told it."""
+    return name_in(*names[code], fa=fa) if code in names else isolate(code)
 
 
 def left_word(state: str) -> str:

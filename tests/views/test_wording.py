@@ -23,6 +23,7 @@ from app.views.wording import (
     countdown,
     left_word,
     name_in,
+    party_name,
     refusal,
     target_in_words,
 )
@@ -94,6 +95,13 @@ def test_a_refusal_with_a_missing_parameter_is_still_a_sentence() -> None:
         assert refusal(StoreUnavailable("store-full", "x")) == "The disk is full."
         bad = BadInput("a.csv", "x", "a number")
         assert refusal(bad) == str(bad)
+
+
+def test_a_contractor_is_told_by_name_or_else_by_code() -> None:
+    names = {"C1": ("سپیدار پایانه", "Sepidar"), "C2": ("", "Two")}
+    assert [party_name(code, names, fa=True) for code in ("C1", "C2")] == ["سپیدار پایانه", "Two"]
+    assert party_name("C1", names, fa=False) == "Sepidar"
+    assert party_name("C3", names, fa=False) == "\u2066C3\u2069"
 
 
 def test_words_beside_a_countdown_differ() -> None:

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.persian import duration_words, grouped, isolate
 from app.i18n import N_, _
 from app.services.code_words import CLOCK_STATES, METRICS, worded
+from app.services.party_names import PartyNames
 from app.views.appearance import Appearance
 from app.views.calendar.row_model import Cell, Column
 from app.views.calendar.row_table import RowTable
 from app.views.formats import Formats
 from app.views.what_if.change_rows import EVERY, KINDS, ChangeRow, Stand
 from app.views.widgets.choices import ChipRow
+from app.views.wording import party_name
 
 LOOKS = {
     "running": ("clock-outline", "info"),
@@ -36,6 +38,7 @@ class ChangeTable(QWidget):
         super().__init__()
         self._appearance = appearance
         self._changes: tuple[ChangeRow, ...] = ()
+        self._names: PartyNames = {}
         self.chips = ChipRow(appearance, KINDS)
         columns = (
             Column(N_("Job"), self._job, 120, 1, order=lambda row: row.job),
@@ -63,6 +66,11 @@ class ChangeTable(QWidget):
             self.chips.show_count(choice.key, counts[choice.key])
         self._filter()
 
+    def show_names(self, names: PartyNames) -> None:
+        """Tell contractors by these names."""
+        self._names = names
+        self.table.row_model().say_again()
+
     def show_kind(self, kind: str) -> None:
         """Leave those of one kind."""
         self.chips.choose(kind)
@@ -74,7 +82,9 @@ class ChangeTable(QWidget):
         self.table.show_rows([change for change in self._changes if kind in (EVERY, change.kind)])
 
     def _job(self, row: ChangeRow) -> Cell:
-        return Cell(isolate(row.job), sub=isolate(row.contractor) if row.contractor else _("own"), bold=True)
+        fa = self._appearance.is_rtl
+        holder = party_name(row.contractor, self._names, fa=fa) if row.contractor else _("own")
+        return Cell(isolate(row.job), sub=holder, bold=True)
 
     def _promise(self, row: ChangeRow) -> Cell:
         return Cell(worded(METRICS, row.metric), sub=isolate(row.agreement))

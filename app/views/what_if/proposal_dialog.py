@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.clock import Clock
-from app.domain.jalali import JalaliMonth
 from app.domain.persian import grouped, isolate
 from app.i18n import N_, _
+from app.services.code_words import period_name
 from app.services.doors import Doors
+from app.services.party_names import PartyNames, party_names
 from app.services.recalculation.money import MoneyRow
 from app.services.recalculation.proposing import Proposal, Question, propose
 from app.views.appearance import Appearance
@@ -24,7 +25,7 @@ from app.views.widgets.frames import EmptyState, Panel
 from app.views.widgets.kpi_card import Figure, KpiCard
 from app.views.widgets.labels import label
 from app.views.widgets.progress_panel import ProgressPanel
-from app.views.wording import refusal
+from app.views.wording import party_name, refusal
 
 CARDS = (
     (EVERY, N_("Promises that change"), "swap-horizontal"),
@@ -62,6 +63,7 @@ class ProposalDialog(QDialog):
         super().__init__(parent)
         self._appearance = appearance
         self._proposal: Proposal | None = None
+        self._names: PartyNames = {}
         self.setWindowTitle(title)
         self.cards = {key: KpiCard(appearance, name, icon=icon) for key, name, icon in CARDS}
         self.rial_card = KpiCard(appearance, N_("Penalties of contractors (rial)"), icon="cash-multiple")
@@ -86,6 +88,7 @@ class ProposalDialog(QDialog):
         self._lay_out()
         self._connect()
         self._say()
+        desk.ask(party_names, done=self._take_names)
         self.progress.start(_("Reading what would change"))
         self._work = desk.begin(proposed, question)
         self._work.progressed.connect(self.progress.show_progress)
@@ -177,6 +180,12 @@ class ProposalDialog(QDialog):
         self._say()
 
     @Slot(object)
+    def _take_names(self, names: PartyNames) -> None:
+        self._names = names
+        self.money.row_model().say_again()
+        self.changes.show_names(names)
+
+    @Slot(object)
     def _refuse(self, error: Any) -> None:
         self.progress.finish()
         self._note.setText(refusal(error))
@@ -218,10 +227,11 @@ class ProposalDialog(QDialog):
         )
 
     def _contractor(self, row: MoneyRow) -> Cell:
-        return Cell(isolate(row.contractor or row.agreement), bold=True)
+        shown = party_name(row.contractor, self._names, fa=self._appearance.is_rtl)
+        return Cell(shown if row.contractor else isolate(row.agreement), bold=True)
 
     def _month(self, row: MoneyRow) -> Cell:
-        return Cell(JalaliMonth.parse(row.period).label(self._appearance.language))
+        return Cell(period_name(row.period))
 
     def _money_before(self, row: MoneyRow) -> Cell:
         return self._rial(row.before)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.jalali import JalaliMonth, long_date
@@ -54,6 +54,9 @@ class QuestionBar(QWidget):
         self.draft.clear()
         for draft in self._drafts:
             self.draft.addItem(self._draft_name(draft), draft.key)
+            self.draft.setItemData(
+                self.draft.count() - 1, self._draft_name(draft), Qt.ItemDataRole.ToolTipRole
+            )
         self.draft.blockSignals(False)
         self.choose_draft(str(kept))
         self._say_throughout()
@@ -139,7 +142,7 @@ class QuestionBar(QWidget):
     def _draft_name(self, draft: Draft) -> str:
         title = draft.agreement.title.get(self._appearance.language) or draft.agreement.code
         source = isolate(draft.source) if draft.source else _("as shown")
-        return f"{isolate(draft.agreement.code)} · {title} · {source}"
+        return f"{source} · {isolate(draft.agreement.code)} · {title}"
 
     @Slot()
     def _say_throughout(self) -> None:

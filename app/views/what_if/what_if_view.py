@@ -22,6 +22,7 @@ from app.domain.comparison import Comparison, ContractorChange
 from app.domain.errors import BadInput
 from app.domain.persian import grouped, isolate
 from app.i18n import N_, _
+from app.services.party_names import PartyNames, party_names
 from app.services.replay.difference import kept_words, write_changes
 from app.views.appearance import Appearance
 from app.views.calendar.row_model import Cell, Column
@@ -36,6 +37,7 @@ from app.views.widgets.frames import EmptyState, Panel
 from app.views.widgets.labels import label
 from app.views.widgets.message_bar import Message
 from app.views.widgets.progress_panel import ProgressPanel
+from app.views.wording import party_name
 
 SHOWN = "shown"
 CSV_NAME = "what-if.csv"
@@ -70,6 +72,7 @@ class WhatIfView(QWidget):
         self._own: dict[str, Draft] = {}
         self._work: LongWork | None = None
         self._answer: Answered | None = None
+        self._names: PartyNames = {}
         today = desk.clock.now().astimezone(appearance.formats.zone).date()
         self.question = QuestionBar(appearance, today)
         self.progress = ProgressPanel(appearance)
@@ -100,6 +103,7 @@ class WhatIfView(QWidget):
     def refresh(self) -> None:
         """Ask again which drafts are open."""
         self._desk.ask(open_drafts, done=self._take_stored)
+        self._desk.ask(party_names, done=self._take_names)
 
     def offer(self, agreement: Agreement) -> None:
         """Offer the agreement shown on the page, with edits that are not saved, and choose it."""
@@ -177,6 +181,12 @@ class WhatIfView(QWidget):
         self._offer("")
 
     @Slot(object)
+    def _take_names(self, names: PartyNames) -> None:
+        self._names = names
+        self.contractors.row_model().say_again()
+        self.changes.show_names(names)
+
+    @Slot(object)
     def _take_file(self, draft: Draft) -> None:
         self._own[draft.key] = draft
         self._offer(draft.key)
@@ -238,13 +248,15 @@ class WhatIfView(QWidget):
         said = _(
             "{agreement}, {months}: penalties of contractors differ by {amount} rial. The store is unchanged."
         )
+        if not total:
+            said = _("{agreement}, {months}: penalties come to the same. The store is unchanged.")
         amount = signed(total, self._appearance.formats)
         self._about.setText(
             said.format(agreement=isolate(asked.agreement.code), months=months, amount=amount)
         )
 
     def _contractor(self, row: ContractorChange) -> Cell:
-        return Cell(isolate(row.contractor), bold=True)
+        return Cell(party_name(row.contractor, self._names, fa=self._appearance.is_rtl), bold=True)
 
     def _promises(self, row: ContractorChange) -> Cell:
         number, arrow = self._appearance.formats.number, "←" if self._appearance.is_rtl else "→"
