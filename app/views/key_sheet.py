@@ -48,7 +48,7 @@ ON_PENALTIES: Group = (
         ("Ctrl PgDn", N_("Next month")),
         ("Enter", N_("Open the proof sheet of the line chosen")),
         *((key.keys[0], key.title) for key in CASE_KEYS),
-        ("L", N_("Write a letter to the contractor")),
+        ("L", N_("Write a letter to the contractor, here and on Contractors")),
         ("Ctrl S", N_("Save the text of a letter")),
     ),
 )

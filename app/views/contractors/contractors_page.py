@@ -20,6 +20,7 @@ from app.views.calendar.row_table import TALL_ROW_HEIGHT, RowTable, fitting
 from app.views.calendar.visit_words import day_span
 from app.views.contractors.figure_words import FORMULAS, NAMES, SHOWN, CardWords, FigureWords, times_text
 from app.views.contractors.job_list import Behind, JobList, job_cases
+from app.views.contractors.letter_button import LetterButton
 from app.views.contractors.risk_panel import RiskKey, RiskPanel, RiskRow
 from app.views.contractors.trend_chart import TrendChart
 from app.views.desk import Desk
@@ -122,6 +123,7 @@ class ContractorsPage(Page):
         self.spans = SegmentedControl(appearance, SPANS, name=N_("Steps of the trend"))
         self.jobs = JobList(appearance)
         self.risk = RiskPanel(appearance)
+        self.letter_button = LetterButton(self, self.months.month)
         self._formula = label("quiet", wraps=True)
         self._trend_asked: TrendAsked | None = None
         self._jobs_asked: JobsAsked | None = None
@@ -162,6 +164,7 @@ class ContractorsPage(Page):
         head = QHBoxLayout()
         head.addWidget(self.months)
         head.addStretch(1)
+        head.addWidget(self.letter_button)
         self._empty = EmptyState(
             self.appearance,
             icon="account-group-outline",
@@ -241,6 +244,7 @@ class ContractorsPage(Page):
 
     def _show_party(self, card: ScorecardRow | None) -> None:
         self._ask_risks(card)
+        self.letter_button.show_party(card)
         self._figure_words.weigh(card.weights if card else {})
         self.figures.show_rows(list(card.measures.values()) if card else ())
         if card is not None and self.figures.current() is None:

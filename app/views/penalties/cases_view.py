@@ -13,6 +13,7 @@ from app.domain.jalali import JalaliMonth
 from app.domain.penalty_cases import CaseState, check_allowed
 from app.i18n import N_, _
 from app.services.penalties.cases import CaseRow
+from app.services.penalties.drafting import Contract
 from app.views.appearance import Appearance
 from app.views.calendar.row_table import RowTable, fitting
 from app.views.desk import Desk
@@ -26,11 +27,10 @@ from app.views.penalties.letter_view import LetterView
 from app.views.penalties.life_steps import LifeSteps
 from app.views.penalties.money_steps import MoneySteps
 from app.views.penalties.outside import Outside
-from app.views.penalties.warning_steps import WarningSteps
+from app.views.penalties.warning_steps import WRITE_KEYS, WarningSteps
 from app.views.widgets.frames import EmptyState, Panel
 
 LIST_WIDTH = 436
-WRITE_KEYS = ("L", "م")
 
 
 class CasesView(QWidget):
@@ -126,7 +126,8 @@ class CasesView(QWidget):
         """Write a letter to the contractor of the chosen case."""
         case: CaseRow | None = self.cases.current()
         if case is not None:
-            self.warnings.write(case, self._words.name(case))
+            contract = Contract(case.party_id, case.contractor, case.agreement)
+            self.warnings.write((contract,), self._words.name(case))
 
     def _issue(self, file: CaseFile) -> None:
         """Number and freeze the letter once the user agrees, then print its bytes."""
@@ -176,7 +177,6 @@ class CasesView(QWidget):
         self.details.settlement.contract_wanted.connect(self._show_contract)
         self.details.letters.writing_wanted.connect(self._write_due)
         self.write_button.clicked.connect(self.write_letter)
-        self.warnings.numbered.connect(self.batches.print_numbered)
         self._appearance.changed.connect(self._say)
         self._bind(WRITE_KEYS, self.write_letter)
         for teller in (self.details, self.batches, self.life, self.money, self.warnings):

@@ -1,14 +1,15 @@
 """A letter that asks for no money: a first or second warning, or the request for a corrective action."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.persian import isolate
 from app.i18n import _
 from app.services.letters.actions import Warn
 from app.services.letters.kinds import WARNINGS, LetterKind
-from app.services.penalties.cases import CaseRow
+from app.services.penalties.drafting import Contract
 from app.views.appearance import Appearance
 from app.views.penalties.letters_tab import KINDS
 from app.views.penalties.step_form import StepForm, choice_of, needed
@@ -21,10 +22,15 @@ MOST_DAYS = 90
 class WarningForm(StepForm):
     """Answers with a Warn; `command` names this one letter, however often it is sent."""
 
-    def __init__(self, parent: QWidget, appearance: Appearance, case: CaseRow, contractor: str) -> None:
+    def __init__(
+        self, parent: QWidget, appearance: Appearance, contracts: Sequence[Contract], contractor: str
+    ) -> None:
         title = _("Letter to {contractor}").format(contractor=isolate(contractor))
         super().__init__(parent, appearance, title, accept=_("Write the letter"))
-        self._case = case
+        self._contracts = contracts
+        self.contract = QComboBox()
+        for contract in contracts:
+            self.contract.addItem(contract.agreement)
         self.command = uuid4().hex
         words = {kind.value: KINDS[kind][0] for kind in WARNINGS}
         self.kind = choice_of(words, words, name=_("Kind"))
@@ -37,6 +43,7 @@ class WarningForm(StepForm):
         self.days.setValue(10)
         self.earlier.setPlaceholderText(_("number of the letter that it follows, if there is one"))
         for name, field in (
+            (_("Contract"), self.contract),
             (_("Kind"), self.kind),
             (_("About"), self.subject),
             (_("Matters"), self.reasons),
@@ -54,10 +61,11 @@ class WarningForm(StepForm):
         subject = needed(self.subject.text(), _("Write what the letter is about."))
         if not reasons:
             raise ValueError(_("Write at least one matter."))
+        contract = self._contracts[max(self.contract.currentIndex(), 0)]
         return Warn(
             kind=LetterKind(self.kind.currentData()),
-            party_id=self._case.party_id,
-            agreement=self._case.agreement,
+            party_id=contract.party_id,
+            agreement=contract.agreement,
             about=subject,
             reasons=reasons,
             answer_days=self.days.value(),

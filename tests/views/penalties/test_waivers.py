@@ -1,18 +1,24 @@
 """A waiver asked for and decided in the window, and a letter of warning written from a contractor's case."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.domain.penalty_cases import Level
+from app.services.letters.archive import LetterRow, letters
+from app.views.appearance import Appearance
+from app.views.contractors.contractors_page import ContractorsPage
+from app.views.desk import Desk
 from app.views.penalties.case_forms import SignForm
 from app.views.penalties.penalties_page import PenaltiesPage
 from app.views.penalties.waiver_forms import WaiverApprovalForm, WaiverForm
 from app.views.penalties.warning_form import WarningForm
 from tests.views.penalties.conftest import PaperStack, choose
 from tests.views.penalties.test_objection_story import act, closed, form_of
+from tests.views.small_region import found, opened_desk
 
 
 @pytest.fixture
@@ -114,3 +120,42 @@ def test_the_letters_of_the_month_are_printed_as_one_job(
         qtbot.mouseClick(page.print_button, Qt.MouseButton.LeftButton)
     assert told.args[0].text == "۲ صفحه به چاپگر فرستاده شد."
     assert (printer.titles, len(printer.sizes), printer.is_finished) == (["۱ نامه"], 2, True)
+
+
+def test_a_request_is_written_from_the_contractors_row(qtbot: QtBot, desk: Desk, persian: Appearance) -> None:
+    contractors = ContractorsPage(desk, persian)
+    qtbot.addWidget(contractors)
+    contractors.show()
+    qtbot.waitUntil(contractors.letter_button.isEnabled)
+    steps = contractors.letter_button.steps
+    qtbot.mouseClick(contractors.letter_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: steps.form is not None)
+    form = form_of(steps, WarningForm)
+    assert [form.contract.itemText(place) for place in range(form.contract.count())] == ["UC-ARGHAVAN"]
+    form.kind.setCurrentIndex(form.kind.findData("corrective-action"))
+    form.subject.setText("حضور دیرهنگام")
+    form.reasons.setPlainText("هشت مورد در اردیبهشت")
+    with qtbot.waitSignal(contractors.told) as told:
+        form.accept()
+    assert told.args[0].text == "نامه شماره گرفت."
+    written: list[tuple[str, bool]] = []
+
+    def take(rows: list[LetterRow]) -> None:
+        written[:] = [(row.kind, row.issued_at is not None) for row in rows if row.case_id is None]
+
+    def is_written() -> bool:
+        desk.ask(letters, done=take)
+        return written == [("corrective-action", True)]
+
+    qtbot.waitUntil(is_written)
+
+
+def test_without_a_contract_no_letter_is_asked_for(qtbot: QtBot, tmp_path: Path, persian: Appearance) -> None:
+    with opened_desk(tmp_path, found) as desk:
+        contractors = ContractorsPage(desk, persian)
+        qtbot.addWidget(contractors)
+        contractors.show()
+        qtbot.waitUntil(contractors.letter_button.isEnabled)
+        with qtbot.waitSignal(contractors.told) as told:
+            contractors.letter_button.write()
+        assert told.args[0].text == "پیمانکار در این ماه قراردادی ندارد."
