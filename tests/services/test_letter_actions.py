@@ -22,7 +22,7 @@ from app.models.penalty_life import (
     ObjectedLine,
 )
 from app.services.letters.actions import Warn, answer_objection, correct, tell_waiver, warn
-from app.services.letters.archive import letter_pdf, letter_text, letters
+from app.services.letters.archive import export, letter_pdf, letter_text, letters
 from app.services.letters.batch import issue_cases
 from app.services.letters.kinds import LetterKind
 from app.services.letters.letterheads import (
@@ -495,6 +495,28 @@ def test_the_contract_s_own_word_for_a_penalty_and_its_salutation(tmp_path):
         said = payload(scene, number, "fa")
         assert said["opening"][0] == "با سلام و تحیت،"
         assert "نسبت به اعمال وجه التزام، ضبط تضمین" in said["remaining"][1]
+
+
+def test_what_is_typed_can_neither_turn_a_letter_round_nor_spoil_the_store(scene):
+    asked = warning(scene, about="دیر\u202eکرد\x00", reasons=["a\x00b\ud800\u202e", "\x00\u202e"])
+    said = payload(scene, warned(scene, asked), "fa")
+    assert said["table"]["rows"] == [["۱", "a b"]]
+    assert said["subject"]["value"].startswith("اخطار کتبی نوبت اول – دیرکرد – ")
+    refused(scene, "warning-needs-reason", warn, warning(scene, about="\x00"), by="m", command="two")
+
+
+def test_a_series_that_is_a_path_leads_to_no_other_folder(tmp_path):
+    own = '[letters]\nseries = "../../x"\npenalty = "جری\\u202eمه"'
+    document = CONTRACT.replace("[letters]", own)
+    with contractor_scene(f"sqlite:///{tmp_path / 'store.sqlite'}", document) as scene:
+        scene.clock.turn_to(OVER)
+        warned(scene, warning(scene))
+        number = warned(scene, warning(scene, LetterKind.SECOND_WARNING), "two")
+        assert "اعمال جریمه، ضبط" in payload(scene, number, "fa")["remaining"][1]
+        with scene.store.reading() as session:
+            files = export(session, tmp_path / "a" / "b" / "c")
+        assert {file.parent for file in files} == {tmp_path / "a" / "b" / "c"}
+        assert files[0].name == "1405-.._.._x-0001.fa.pdf"
 
 
 @pytest.mark.parametrize("name", ["ABC پشتیبان {contractor}", "الف\u202eب\nج"])

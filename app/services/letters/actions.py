@@ -16,6 +16,7 @@ from app.services.letters.archive import found_letter
 from app.services.letters.decision_letters import decision_letter
 from app.services.letters.issuing import Matter, named, notice_of, numbered
 from app.services.letters.kinds import WARNINGS, LetterKind
+from app.services.letters.script import one_line
 from app.services.letters.subjects import Admonition, Decided, DecidedLine, Period
 from app.services.letters.warning_letters import warning_letter
 
@@ -198,14 +199,15 @@ def _decided(
 
 
 def _admonition(asked: Warn) -> Admonition:
-    reasons = [" ".join(reason.split()) for reason in asked.reasons if reason.strip()]
-    if not reasons or not asked.about.strip():
+    reasons = [reason for reason in map(one_line, asked.reasons) if reason]
+    about = one_line(asked.about)
+    if not reasons or not about:
         raise RuleBroken("warning-needs-reason")
     if len(reasons) > MOST_REASONS:
         raise RuleBroken("warning-too-long", most=MOST_REASONS)
     if not 1 <= asked.answer_days <= 365:
         raise RuleBroken("answer-days", days=asked.answer_days)
-    return Admonition(about=asked.about, reasons=reasons, answer_days=asked.answer_days)
+    return Admonition(about=about, reasons=reasons, answer_days=asked.answer_days)
 
 
 def _followed(session: Session, asked: Warn) -> Letter | None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from app.services.typesetting.plain_text import plain_text
 from app.services.typesetting.seal import seal_of
 
 _UNFINISHED = ".tmp-"
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _LOADED = (selectinload(Letter.documents), selectinload(Letter.party), selectinload(Letter.earlier))
 
 
@@ -85,11 +87,16 @@ def export(session: Session, folder: Path) -> list[Path]:
     )
     files = []
     for letter, document in session.execute(query):
-        file = folder / f"{letter.number}.{document.language}.pdf"
+        file = folder / file_name(letter.number, document.language)
         if not _is_there(file, document.sha256):
             _write(file, _bytes(letter, document))
         files.append(file)
     return files
+
+
+def file_name(number: str, language: str) -> str:
+    """A name for the file of a letter; whatever a contract's series holds, it leads to no other folder."""
+    return f"{_NOT_IN_NAMES.sub('_', number)}.{language}.pdf"
 
 
 def found_letter(session: Session, number: str) -> Letter:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
@@ -112,7 +112,7 @@ def go_on_writing(session: Session, clock: Clock) -> bool:
 
 
 def _say_at_work(session: Session, clock: Clock, left: Sequence[int]) -> None:
-    for waiting in session.scalars(select(LetterOrder).where(LetterOrder.case_id.in_(left[:1]))):
+    for waiting in session.scalars(_free(left[:1])):
         waiting.ordered_at = clock.now()
 
 
@@ -122,5 +122,11 @@ def _is_somebody_at_work(session: Session, clock: Clock) -> bool:
 
 
 def _take_back(session: Session, case_ids: Sequence[int]) -> None:
-    for left in session.scalars(select(LetterOrder).where(LetterOrder.case_id.in_(case_ids))):
+    for left in session.scalars(_free(case_ids)):
         session.delete(left)
+
+
+def _free(case_ids: Sequence[int]) -> Select[LetterOrder]:
+    """Orders for these cases; one that another desk is carrying out now is its own."""
+    query = select(LetterOrder).where(LetterOrder.case_id.in_(case_ids))
+    return query.with_for_update(skip_locked=True)

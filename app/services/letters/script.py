@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from unicodedata import bidirectional
+from unicodedata import bidirectional, category
 from zoneinfo import ZoneInfo
 
 from app.domain.jalali import jalali_text, long_date
@@ -12,6 +12,7 @@ from app.domain.persian import Language, grouped, isolate, latin_digits, persian
 from app.services.typesetting.bidi import first_strong_isolate, without_controls
 
 _LATIN_LETTER = re.compile("[A-Za-z]")
+_UNPRINTABLE = frozenset({"Cc", "Cs"})
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Script:
 
     def name(self, name: str) -> str:
         """A name on one line; one with letters of the other direction stands as a unit of its own."""
-        bare = " ".join(without_controls(name).split())
+        bare = one_line(name)
         kinds = {bidirectional(letter) for letter in bare}
         is_mixed = "L" in kinds if self.language == "fa" else not kinds.isdisjoint({"R", "AL"})
         return first_strong_isolate(bare) if is_mixed else bare
@@ -63,3 +64,9 @@ class Script:
     def amount(self, amount: Decimal) -> str:
         """A sum without its unit."""
         return grouped(amount, self.language)
+
+
+def one_line(text: str) -> str:
+    """What somebody typed as one line of letters that can be printed, without what turns text round."""
+    kept = (letter if category(letter) not in _UNPRINTABLE else " " for letter in without_controls(text))
+    return " ".join("".join(kept).split())

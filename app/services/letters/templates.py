@@ -17,7 +17,7 @@ FOLDER = LOCALE_FOLDER.parent / "letters"
 MOST_CHARACTERS = 100_000
 
 _PLACE = re.compile(r"\(at line (\d+)")
-_DIRECTING = re.compile("[\u202a-\u202e]")
+DIRECTING = re.compile("[\u202a-\u202e]")
 """Embeddings and overrides: they would turn figures round that follow."""
 _TRIPLE = re.compile('"""|' + "'''")
 
@@ -107,7 +107,7 @@ def _text(source: "_Source", found: Mapping[str, Any], key: str, path: str) -> s
     if not isinstance(said, str):
         raise source.wrong(path, repr(said), "a text in quotation marks")
     for character in said:
-        if (category(character) == "Cc" and character != "\n") or _DIRECTING.match(character):
+        if (category(character) == "Cc" and character != "\n") or DIRECTING.match(character):
             raise source.wrong(path, f"the character U+{ord(character):04X}", "letters that can be printed")
     return said
 

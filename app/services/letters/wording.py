@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.agreements import Agreement
 from app.i18n import Language
 from app.services.letters.kinds import FORM
-from app.services.letters.templates import Template, read_template, shipped
+from app.services.letters.templates import DIRECTING, Template, read_template, shipped
 
 OWN_WORDS = (
     *("company", "unit", "addressee", "post", "signatory", "signatory_post", "article", "copies"),
@@ -51,8 +51,9 @@ class Wording:
 def wording(agreement: Agreement, language: Language, texts: Mapping[str, str], kind: str) -> Wording:
     """The words of letters of a kind under `agreement`; `texts` by kind of text, what lacks is as shipped."""
     suffix = "" if language == "fa" else f"_{language}"
-    own = {key: agreement.letters.get(key + suffix, "") for key in OWN_WORDS}
-    own |= {key: agreement.letters.get(key, "") for key in ("contract_number", "contract_date")}
+    keys = {key: key + suffix for key in OWN_WORDS}
+    keys |= {key: key for key in ("contract_number", "contract_date")}
+    own = {key: DIRECTING.sub("", agreement.letters.get(name, "")) for key, name in keys.items()}
     read = {
         each: read_template(texts.get(each) or shipped(each, language), each, language)
         for each in (FORM, kind)
