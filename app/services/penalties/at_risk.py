@@ -18,24 +18,24 @@ from app.domain.jalali import JalaliMonth, month_bounds
 from app.domain.penalties.capping import ChargedBefore
 from app.domain.penalties.charging import charge
 from app.domain.penalties.clauses import CapEffect, CapScope, PenaltyClause, PeriodKind, Trigger
-from app.domain.penalties.facts import Fact, Lateness, Occurrence, applies
+from app.domain.penalties.facts import Lateness, Occurrence, applies
+from app.domain.penalties.gathering import Versioned
 from app.domain.penalties.lines import PenaltyLine
 from app.domain.penalties.outlook import NextStep, Promised, next_cap, next_compliance, next_points
+from app.domain.penalties.pricing import price
 from app.models.jobs import Job, ObligationRow
 from app.models.parties import Party
 from app.services.agreement_book import book
 from app.services.bulk_pricing.pricing import Owed, owed
 from app.services.penalties.drafting import Contract, contracts
 from app.services.penalties.elsewhere import Place, charged_elsewhere
-from app.services.penalties.lateness import BrokenPromise, Findings, Span, findings, is_latest
+from app.services.penalties.happenings import completed, happenings
+from app.services.penalties.lateness import BrokenPromise, Span, findings, is_latest
 
 _NOTHING = Decimal(0)
 _HUNDRED = Fraction(100)
 _LEAST = (timedelta(seconds=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1))
 """How late an open promise is taken to be missed by: the least of these that costs anything."""
-
-Facts = list[tuple[Fact, int]]
-"""With the version that each was promised under."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +110,20 @@ def _contract(session: Session, now: datetime, agreement: Agreement, contract: C
     zone, month = ZoneInfo(agreement.time_zone), _month(agreement, now)
     span = Span(*month_bounds(month, zone), now, zone)
     late = findings(session, agreement, contract.contractor, span)
+    broken = completed(session, agreement, late.broken, zone)
+    others = happenings(session, agreement, contract.contractor, month, span)
+    jobs = others.jobs | {promise.lateness.job: promise.job_id for promise in broken}
     place = Place(contract.party_id, agreement.code, str(month))
-    jobs = {promise.lateness.job: promise.job_id for promise in late.broken}
-    before = charged_elsewhere(session, place, jobs, until=span.until)
     party = session.get_one(Party, contract.party_id)
-    due = _due(session, agreement, party.code, span)
-    outlook = _Outlook(agreement, month, due, late, before, now)
+    outlook = _Outlook(
+        agreement,
+        month,
+        _due(session, agreement, party.code, span),
+        broken,
+        others.facts,
+        charged_elsewhere(session, place, jobs, until=span.until),
+        now,
+    )
     so_far = outlook.so_far()
     return AtRisk(
         party_id=party.id,
@@ -125,7 +133,7 @@ def _contract(session: Session, now: datetime, agreement: Agreement, contract: C
         agreement=agreement.code,
         month=month,
         due=late.obligations,
-        missed_jobs=tuple(promise.job_id for promise in late.broken if not promise.is_carried),
+        missed_jobs=tuple(promise.job_id for promise in broken if not promise.is_carried),
         open_jobs=tuple(promise.job_id for promise in outlook.open()),
         so_far=so_far,
         if_missed=outlook.if_missed(),
@@ -161,7 +169,9 @@ class _Outlook:
     agreement: Agreement
     month: JalaliMonth
     due: Sequence[_Due]
-    late: Findings
+    broken: Sequence[BrokenPromise]
+    others: Sequence[Versioned]
+    """What is charged beside broken promises, the share kept of those due so far with it."""
     before: ChargedBefore
     now: datetime
 
@@ -170,19 +180,19 @@ class _Outlook:
         return [due for due in self.due if due.stands(self.now) is ClockState.RUNNING]
 
     def so_far(self) -> Owed:
-        """What is owed for what was missed up to now."""
-        return owed(self.agreement, self._missed(), self.before)
+        """What is owed for what was missed up to now: what an interim case would come to."""
+        return owed(self.agreement, [*self._missed(), *self.others], self.before)
 
     def if_missed(self) -> Owed:
         """What would be owed if nothing that is open were kept."""
-        facts = self._missed(share_of_all=True)
+        facts = list(self._missed())
         least: dict[tuple[object, ...], timedelta] = {}
         for due in self.open():
             kind = (due.version, due.metric, due.unit, due.service, due.zone, due.priority)
             if kind not in least:
                 least[kind] = self._least(due)
             facts.append((_late_by(due, least[kind]), due.version))
-        return owed(self.agreement, facts, self.before)
+        return owed(self.agreement, [*facts, *self._others_if_missed()], self.before)
 
     def steps(self, so_far: Owed) -> tuple[NextStep, ...]:
         """The next brackets and caps of the version in force."""
@@ -195,25 +205,39 @@ class _Outlook:
         assert version is not None, "contracts() named it"
         return version
 
-    def _missed(self, *, share_of_all: bool = False) -> Facts:
-        """Everything that is charged: broken promises, and the share kept of those due."""
-        facts: Facts = [(promise.lateness, promise.version) for promise in self.late.broken]
-        for version in self.agreement.versions:
-            for clause in _of_month(version, Trigger.COMPLIANCE):
-                promised = self._promised(clause, version)
-                if promised.met + promised.missed + (promised.open if share_of_all else 0):
-                    share = replace(promised, open=0, missed=promised.missed + promised.open)
-                    counted = share if share_of_all else replace(promised, open=0)
-                    facts.append((self._kept(clause, counted.share()), version.number))
-        return facts
+    def _missed(self) -> Iterator[Versioned]:
+        return ((promise.lateness, promise.version) for promise in self.broken)
 
-    def _kept(self, clause: PenaltyClause, percent: Fraction) -> Occurrence:
+    def _others_if_missed(self) -> Iterator[Versioned]:
+        """What is charged beside broken promises, with the shares that would be kept of all promises."""
+        stands: dict[tuple[int, str], Occurrence] = {}
+        for fact, number in self.others:
+            if isinstance(fact, Occurrence) and fact.trigger is Trigger.COMPLIANCE:
+                stands[number, fact.clause] = fact
+            else:
+                yield fact, number
+        for version in self.agreement.versions:
+            for clause in version.clauses:
+                if clause.trigger is not Trigger.COMPLIANCE:
+                    continue
+                share = stands.get((version.number, clause.code))
+                promised = self._promised(clause, version)
+                if clause.period is PeriodKind.MONTH and promised.open:
+                    share = self._share(clause, promised, share)
+                if share is not None:
+                    yield share, version.number
+
+    def _share(self, clause: PenaltyClause, promised: Promised, stands: Occurrence | None) -> Occurrence:
+        """The share kept if every open promise were missed; `stands` is the share as it is."""
+        kept = replace(promised, missed=promised.missed + promised.open, open=0).share()
+        if stands is not None:
+            return replace(stands, measure=kept)
         return Occurrence(
-            trigger=Trigger.COMPLIANCE,
+            trigger=clause.trigger,
             clause=clause.code,
             item=f"compliance {clause.code} {self.month}",
             at=self.now,
-            measure=percent,
+            measure=kept,
             metric=clause.metric,
         )
 
@@ -250,7 +274,8 @@ class _Outlook:
         scales = _of_month(version, Trigger.POINTS)
         if not scales:
             return
-        given = [line.points for promise in self.late.broken for line in self._lines(promise)]
+        lines = price(self.agreement, [*self._missed(), *self.others], self.before).lines
+        given = [line.points for line in lines if line.trigger is not Trigger.POINTS]
         most = max((Fraction(clause.points or 0) for clause in version.clauses), default=Fraction(0))
         for clause in scales:
             step = next_points(clause, sum(given, Fraction(0)), most, version.prices)
@@ -259,7 +284,7 @@ class _Outlook:
 
     def _caps(self, version: AgreementVersion, so_far: Owed) -> Iterator[NextStep]:
         """Caps of the month over all clauses."""
-        charged = sum(any(line.payable for line in self._lines(promise)) for promise in self.late.broken)
+        charged = sum(any(line.payable for line in self._lines(promise)) for promise in self.broken)
         of_one = so_far.payable / charged if charged else _NOTHING
         for cap in version.caps:
             if cap.scope is CapScope.MONTH and cap.effect is CapEffect.LIMIT and not cap.clauses:

@@ -134,6 +134,58 @@ def test_more_misses_lead_to_the_next_bracket_and_to_the_cap(tmp_path):
         assert risk.if_missed == Owed(250_000 + 250_000 + 360_000 + 200_000, 810_000)
 
 
+POINTS = """
+[[version.clause]]
+code = "5"
+metric = "pm"
+title = { fa = "امتیاز بازدید", en = "Points of a visit" }
+points = 2
+
+[[version.clause]]
+code = "6"
+trigger = "points"
+title = { fa = "امتیاز ماه", en = "Points of the month" }
+tiers = "flat"
+  [[version.clause.bracket]]
+  from = 0
+  to = 5
+  amount = 0
+  [[version.clause.bracket]]
+  over = 5
+  amount = 700000
+"""
+
+
+def test_points_lead_to_their_bracket(tmp_path):
+    """Two visits missed give four points; one more miss gives six, which is over five."""
+    with contractor_scene(f"sqlite:///{tmp_path / 'store.sqlite'}", CONTRACT + POINTS) as scene:
+        for day in (1, 2):
+            scene.visit(local(11, day), local(11, day + 1))
+        scene.visit(local(11, 4), local(11, 9))
+        scene.clock.turn_to(local(11, 5))
+        (risk,) = risks(scene)
+        (step,) = risk.steps
+        assert (step.kind, step.clause, step.misses, step.figure, step.edge) == (
+            StepKind.POINTS,
+            "6",
+            1,
+            4,
+            5,
+        )
+        assert (step.now, step.then) == (0, 700_000)
+        assert risk.so_far == interim(scene) == Owed(360_000, 360_000)
+        assert risk.if_missed == Owed(540_000 + 700_000, 540_000 + 700_000)
+
+
+def test_so_far_is_what_an_interim_case_comes_to(tmp_path):
+    """The share kept so far is charged with it: 50 % of two arrivals cost two percent."""
+    with contractor_scene(f"sqlite:///{tmp_path / 'store.sqlite'}", WITH_SCALES) as scene:
+        scene.repaired(local(11, 1, 9), arrived=timedelta(hours=1), resolved=timedelta(hours=2))
+        scene.repaired(local(11, 2, 9), arrived=timedelta(hours=4), resolved=timedelta(hours=5))
+        scene.clock.turn_to(local(11, 3))
+        assert risks(scene)[0].so_far == interim(scene) == Owed(700_000, 700_000)
+
+
 def test_one_contractor_alone(scene):
     with scene.store.reading() as session:
         assert at_risk(session, scene.clock, contractor="C2") == []
