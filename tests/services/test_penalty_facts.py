@@ -10,9 +10,11 @@ import pytest
 from app.domain.errors import RuleBroken
 from app.domain.jalali import JalaliMonth
 from app.models.jobs import JobEvent
-from app.models.penalties import PenaltyCase
+from app.models.penalties import LetterDocument, PenaltyCase
 from app.services.jobs import commands as jobs
 from app.services.jobs.commands import JobRef, Said
+from app.services.letters.issuing import issue
+from app.services.penalties.at_risk import at_risk
 from app.services.penalties.cases import lines
 from app.services.penalties.drafting import draft, draft_month
 from tests.services.contract import CONTRACT, Scene, contractor_scene, local
@@ -221,3 +223,34 @@ def test_a_note_that_no_clause_reads_is_refused(tmp_path: Path, reason: str, val
         assert broken.value.code == code
         with scene.store.reading() as session:
             assert session.query(JobEvent).count() == before
+
+
+def test_money_at_risk_takes_in_what_is_no_promise(tmp_path: Path) -> None:
+    with agreed(tmp_path, points("month")) as scene:
+        job = scene.call(local(11, 20, 9))
+        noted(scene, job, local(11, 20, 10), "no-show")
+        scene.clock.turn_to(local(11, 20, 10, 30))
+        with scene.store.reading() as session:
+            (risk,) = at_risk(session, scene.clock)
+        # Three points so far; the arrival that is still open is the fourth.
+        assert (risk.so_far.payable, risk.if_missed.payable) == (0, 50_000)
+
+
+def test_a_letter_asks_of_promises_alone_whether_they_were_done(tmp_path: Path) -> None:
+    lost = clause("L", 'trigger = "terminal-lost"', "amount = 9000000")
+    with agreed(tmp_path, lost, clause("1", 'metric = "arrive"', "amount = 500000")) as scene:
+        scene.call(local(11, 19, 9))
+        noted(scene, scene.call(local(11, 18, 9)), local(11, 20, 12), "terminal-lost")
+        drafted(scene, ABAN)
+        with scene.store.writing() as session:
+            case = session.query(PenaltyCase).one()
+            case.state = "approved"
+            letter = issue(session, scene.clock, case.id, "manager")
+        with scene.store.reading() as session:
+            (english,) = session.query(LetterDocument).filter_by(letter_id=letter, language="en")
+            rows = english.payload["table"]["rows"]
+        assert [(row[7], row[5], row[8]) for row in rows] == [
+            ("1", "not done", "500,000"),
+            ("1", "not done", "500,000"),
+            ("L", "", "9,000,000"),
+        ]

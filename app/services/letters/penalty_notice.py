@@ -120,8 +120,8 @@ class _Writer:
         return self._script.instant(line.due_at)
 
     def _not_done(self, line: NoticeLine) -> str:
-        """A promise that was not kept; a line about no job has nothing to do."""
-        return self._words.say("not_done") if line.job else ""
+        """A promise that was not kept; a line about no promise has nothing to do."""
+        return self._words.say("not_done") if line.job and line.target_unit else ""
 
     def _delay(self, line: NoticeLine) -> str:
         if line.target_unit != Unit.WINDOW.value:
