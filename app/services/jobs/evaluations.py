@@ -46,10 +46,10 @@ def append_evaluation(
     )
 
 
-def kept_standing(row: ObligationRow) -> Standing:
-    """How a promise stands as it is cached."""
+def kept_standing(row: ObligationRow | Evaluation) -> Standing:
+    """How a promise stands as it is cached, or as an evaluation left it."""
     return Standing(
-        version=row.agreement_version,
+        version=row.version if isinstance(row, Evaluation) else row.agreement_version,
         limit_seconds=row.limit_seconds,
         due_at=row.due_at,
         stopped_at=row.stopped_at,

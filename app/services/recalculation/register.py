@@ -10,6 +10,7 @@ from app.domain.clocks import ClockState
 from app.domain.evaluations import Standing
 from app.models.evaluations import Evaluation, Recalculation
 from app.models.jobs import Job, ObligationRow
+from app.services.jobs.evaluations import kept_standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +112,7 @@ def _rows(session: Session, query: Select[Evaluation, ObligationRow, str]) -> li
             recorded_at=row.recorded_at,
             recorded_by=row.recorded_by,
             before=_before(row),
-            after=_after(row),
+            after=kept_standing(row),
         )
         for row, promise, code in session.execute(query)
     ]
@@ -129,17 +130,4 @@ def _before(row: Evaluation) -> Standing | None:
         used_seconds=row.old_used_seconds or 0,
         paused_seconds=row.old_paused_seconds or 0,
         overrun_seconds=row.old_overrun_seconds or 0,
-    )
-
-
-def _after(row: Evaluation) -> Standing:
-    return Standing(
-        version=row.version,
-        limit_seconds=row.limit_seconds,
-        due_at=row.due_at,
-        stopped_at=row.stopped_at,
-        state=ClockState(row.state),
-        used_seconds=row.used_seconds,
-        paused_seconds=row.paused_seconds,
-        overrun_seconds=row.overrun_seconds,
     )

@@ -4,8 +4,6 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QOb
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -17,6 +15,7 @@ from app.views.agreements.agreement_words import counted_text, limit_text
 from app.views.agreements.matrix_model import MatrixModel, MatrixShown
 from app.views.appearance import Appearance
 from app.views.calendar.row_model import Index
+from app.views.calendar.row_table import dress_table
 from app.views.widgets.canvas import Canvas
 
 ROW_HEIGHT, HEAD_HEIGHT, SIDE_WIDTH, WIDEST = 44, 30, 104, 260
@@ -171,26 +170,13 @@ class TargetMatrix(QTableView):
         self._share_room()
 
     def _dress(self) -> None:
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
+        dress_table(self, head_height=HEAD_HEIGHT, row_height=ROW_HEIGHT)
         self.setCornerButtonEnabled(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        across, down = self.horizontalHeader(), self.verticalHeader()
-        across.setFixedHeight(HEAD_HEIGHT)
-        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        down.setFixedWidth(SIDE_WIDTH)
-        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        down.setDefaultSectionSize(ROW_HEIGHT)
-        for head in (across, down):
-            head.setHighlightSections(False)
-            head.setSectionsClickable(True)
-            head.setMinimumSectionSize(20)
-        down.sectionClicked.connect(self.choose_row)
-        across.sectionClicked.connect(self.choose_column)
+        self.verticalHeader().setFixedWidth(SIDE_WIDTH)
+        self.verticalHeader().sectionClicked.connect(self.choose_row)
+        self.horizontalHeader().sectionClicked.connect(self.choose_column)
 
     def _choose_all(self, first: QModelIndex, last: QModelIndex) -> None:
         # Qt's own setCurrentIndex adds to what is chosen while Ctrl or Shift is held.

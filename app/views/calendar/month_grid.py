@@ -5,23 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 
 from app.domain.jalali import JalaliMonth, jalali_parts
 from app.domain.persian import isolate
 from app.i18n import _
 from app.views.appearance import Appearance
+from app.views.calendar.day_grid import WEEK, DayGrid, first_cell
 from app.views.calendar.visit_words import (
     ABNORMAL,
     STATES,
@@ -30,13 +21,11 @@ from app.views.calendar.visit_words import (
     weekday_name,
 )
 from app.views.widgets.canvas import Canvas
-from app.views.widgets.labels import tool_tip
 
 HEAD, GAP, LINE, PAD = 26, 4, 17, 8
 TWO_COLUMNS = 190
 ONE_NAME, TWO_NAMES = 64, 96
 FRIDAY = 4
-WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -58,31 +47,21 @@ class DaySheet:
         return self.day.weekday() == FRIDAY or bool(self.holiday)
 
 
-def first_cell(month: JalaliMonth) -> int:
-    """Where in its first week a month begins: 0 for Saturday."""
-    return (month.first_day().weekday() + 2) % WEEK
-
-
-class MonthGrid(QWidget):
+class MonthGrid(DayGrid):
     """The sheet; arrow keys and clicks choose a day, Enter opens it, Escape chooses none.
 
     Signals:
-        picked: the day chosen now, None for the whole month.
         opened: the day whose visits the user wants to walk through.
     """
 
-    picked = Signal(object)
     opened = Signal(object)
 
     def __init__(self, appearance: Appearance, month: JalaliMonth, today: date) -> None:
-        super().__init__()
-        self._appearance = appearance
+        super().__init__(appearance)
         self._month = month
         self._today = today
         self._sheets: tuple[DaySheet, ...] = ()
         self._chosen: date | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(WEEK * 84, HEAD + 5 * 62)
         appearance.changed.connect(self._say)
         self._say()
@@ -130,62 +109,39 @@ class MonthGrid(QWidget):
             day = self._month.first_day() + timedelta(days=offset)
             self._paint_day(canvas.within(self.cell(day)), self.sheet(day), most)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
-        day = self._day_at(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and day is not None:
-            self.choose(day)
-
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        day = self._day_at(event.position().toPoint())
+        day = self.day_at(event.position().toPoint())
         if day is not None:
             self.opened.emit(day)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        forth = -1 if self._appearance.is_rtl else 1
-        key = Qt.Key(event.key())
-        steps = {
-            Qt.Key.Key_Right: forth, Qt.Key.Key_Left: -forth, Qt.Key.Key_Down: WEEK, Qt.Key.Key_Up: -WEEK,
-        }  # fmt: skip
+    def take_key(self, key: Qt.Key) -> bool:
         ends = {Qt.Key.Key_Home: self._month.first_day(), Qt.Key.Key_End: self._month.last_day()}
-        if key in steps:
-            self._walk(steps[key])
-        elif key in ends:
+        if key in ends:
             self.choose(ends[key])
-        elif key == Qt.Key.Key_Escape and self._chosen is not None:
+        elif self._chosen is None:
+            return False
+        elif key == Qt.Key.Key_Escape:
             self.choose(None)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._chosen is not None:
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit(self._chosen)
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
+    def said_of(self, day: date) -> str:
+        return day_text(self.sheet(day), self._appearance)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def event(self, event: object) -> bool:
-        if isinstance(event, QHelpEvent):
-            day = self._day_at(event.pos())
-            said = day_text(self.sheet(day), self._appearance) if day else ""
-            QToolTip.showText(event.globalPos(), tool_tip(said))
-            return True
-        return super().event(event)  # type: ignore[arg-type]  # Qt hands over a QEvent
-
-    def _walk(self, days: int) -> None:
+    def walk(self, days: int) -> None:
         first, last = self._month.first_day(), self._month.last_day()
         if self._chosen is None:
             self.choose(self._today if first <= self._today <= last else first)
         else:
             self.choose(min(max(self._chosen + timedelta(days=days), first), last))
 
-    def _day_at(self, spot: object) -> date | None:
+    def day_at(self, spot: QPoint) -> date | None:
         days = (self._month.last_day() - self._month.first_day()).days + 1
         every = (self._month.first_day() + timedelta(days=offset) for offset in range(days))
-        return next((day for day in every if self.cell(day).contains(spot)), None)  # type: ignore[call-overload]  # a QPoint
+        return next((day for day in every if self.cell(day).contains(spot)), None)
 
     def _columns(self) -> list[int]:
         return [round(self.width() * place / WEEK) for place in range(WEEK + 1)]
@@ -279,12 +235,9 @@ class MonthGrid(QWidget):
         canvas.text(area, said, px=11, colour=colour, weight=600 if abnormal else 400)
 
     def _say(self) -> None:
-        self.setAccessibleName(_("Calendar of {month}").format(month=self._name()))
         chosen = self._chosen
-        said = day_text(self.sheet(chosen), self._appearance) if chosen else _("No day is chosen")
-        self.setAccessibleDescription(said)
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
-        self.update()
+        said = self.said_of(chosen) if chosen else _("No day is chosen")
+        self.tell(_("Calendar of {month}").format(month=self._name()), said)
 
     def _name(self) -> str:
         return self._month.label(self._appearance.language)

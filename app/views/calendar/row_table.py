@@ -155,25 +155,13 @@ class RowTable(QTableView):
         self._share_room()
 
     def _dress(self, height: int) -> None:
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
+        dress_table(self, head_height=HEAD_HEIGHT, row_height=height)
         self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(height)
-        head = self.horizontalHeader()
-        head.setFixedHeight(HEAD_HEIGHT)
-        head.setHighlightSections(False)
-        head.setMinimumSectionSize(20)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head.setSectionsClickable(True)
-        head.sectionClicked.connect(self._sort)
+        self.horizontalHeader().sectionClicked.connect(self._sort)
 
     def _share_room(self) -> None:
         columns, room = self._rows.columns, self.viewport().width()
@@ -217,6 +205,22 @@ class RowTable(QTableView):
         self.setAccessibleName(_(self._name))
         self._rows.say_again()
         self.viewport().update()
+
+
+def dress_table(table: QTableView, *, head_height: int, row_height: int) -> None:
+    """Give a table of ours its look: no lines, nothing typed into it, sections that only we size."""
+    table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    for head in (table.horizontalHeader(), table.verticalHeader()):
+        head.setHighlightSections(False)
+        head.setSectionsClickable(True)
+        head.setMinimumSectionSize(20)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    table.horizontalHeader().setFixedHeight(head_height)
+    table.verticalHeader().setDefaultSectionSize(row_height)
 
 
 def fitting(table: QWidget, *, rows: int, height: int = ROW_HEIGHT) -> None:

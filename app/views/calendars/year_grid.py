@@ -3,31 +3,21 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QStyle, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QStyle
 
 from app.domain.day_hours import WHOLE_DAY
 from app.domain.jalali import JalaliMonth, jalali_parts, month_length
 from app.i18n import _
 from app.views.appearance import Appearance
+from app.views.calendar.day_grid import WEEK, DayGrid, first_cell
 from app.views.calendar.month_bar import span_text
-from app.views.calendar.month_grid import first_cell
 from app.views.calendars.day_account import DayAccount
 from app.views.calendars.day_marks import paint_mark
 from app.views.widgets.canvas import Canvas
-from app.views.widgets.labels import tool_tip
 
-WEEK, ROWS = 7, 6
+ROWS = 6
 GAP, TITLE = 12, 22
 WIDE = 560
 
@@ -35,25 +25,16 @@ Accounts = Callable[[date], DayAccount]
 Sentence = Callable[[DayAccount], str]
 
 
-class YearGrid(QWidget):
-    """A year; arrow keys walk days and weeks, Page Up and Page Down months.
-
-    Signals:
-        picked: the day chosen now.
-    """
-
-    picked = Signal(object)
+class YearGrid(DayGrid):
+    """A year; arrow keys walk days and weeks, Page Up and Page Down months."""
 
     def __init__(self, appearance: Appearance, today: date, accounts: Accounts, sentence: Sentence) -> None:
-        super().__init__()
-        self._appearance = appearance
+        super().__init__(appearance)
         self._today = today
         self._chosen = today
         self._year = jalali_parts(today)[0]
         self._accounts = accounts
         self._sentence = sentence
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(3 * (WEEK * 17 + GAP), 4 * (TITLE + ROWS * 14 + 6))
         appearance.changed.connect(self.say)
         self.say()
@@ -80,12 +61,11 @@ class YearGrid(QWidget):
 
     def say(self) -> None:
         """Paint and tell anew."""
-        self.setAccessibleName(
-            _("Calendar of {year}").format(year=self._appearance.formats.digits(str(self._year)))
-        )
-        self.setAccessibleDescription(self._sentence(self._accounts(self._chosen)))
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
-        self.update()
+        name = _("Calendar of {year}").format(year=self._appearance.formats.digits(str(self._year)))
+        self.tell(name, self.said_of(self._chosen))
+
+    def said_of(self, day: date) -> str:
+        return self._sentence(self._accounts(day))
 
     def cell(self, day: date) -> QRect:
         """Where a day is drawn."""
@@ -101,45 +81,20 @@ class YearGrid(QWidget):
             month = JalaliMonth(self._year, number)
             self._paint_month(Canvas(painter, self._month_box(month), self._appearance), month)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
-        day = self._day_at(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and day is not None:
-            self.choose(day)
+    def walk(self, days: int) -> None:
+        self.choose(self._chosen + timedelta(days=days))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        forth = -1 if self._appearance.is_rtl else 1
-        key = Qt.Key(event.key())
-        steps = {
-            Qt.Key.Key_Right: forth, Qt.Key.Key_Left: -forth, Qt.Key.Key_Down: WEEK, Qt.Key.Key_Up: -WEEK,
-        }  # fmt: skip
+    def take_key(self, key: Qt.Key) -> bool:
         months = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
-        if key in steps:
-            self.choose(self._chosen + timedelta(days=steps[key]))
-        elif key in months:
+        if key in months:
             self._step_month(months[key])
         elif key == Qt.Key.Key_Home:
             self.choose(JalaliMonth(self._year, 1).first_day())
         elif key == Qt.Key.Key_End:
             self.choose(JalaliMonth(self._year, 12).last_day())
         else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def event(self, event: object) -> bool:
-        if isinstance(event, QHelpEvent):
-            day = self._day_at(event.pos())
-            said = self._sentence(self._accounts(day)) if day else ""
-            QToolTip.showText(event.globalPos(), tool_tip(said))
-            return True
-        return super().event(event)  # type: ignore[arg-type]  # Qt hands over a QEvent
+            return False
+        return True
 
     def _step_month(self, months: int) -> None:
         day = jalali_parts(self._chosen)[2]
@@ -169,7 +124,7 @@ class YearGrid(QWidget):
         logical = QRect(box.x() + left, box.y() + top, right - left - 1, bottom - top - 1)
         return QStyle.visualRect(self._appearance.direction, box, logical)
 
-    def _day_at(self, spot: QPoint) -> date | None:
+    def day_at(self, spot: QPoint) -> date | None:
         for number in range(1, 13):
             month = JalaliMonth(self._year, number)
             if self._month_box(month).contains(spot):
