@@ -111,11 +111,12 @@ class Batches(QObject):
         printing.begin()
 
     def _run(self, work: LongWork, said: str) -> None:
-        work.progressed.connect(self.progress.show_progress)
         work.refused.connect(self.refused)
-        work.given_up.connect(self._tell_given_up)
-        work.ended.connect(self._end)
-        self._begin(work, said)
+        if not self.is_busy():
+            work.progressed.connect(self.progress.show_progress)
+            work.given_up.connect(self._tell_given_up)
+            work.ended.connect(self._end)
+            self._begin(work, said)
         work.start()
 
     def _begin(self, work: LongWork | LetterPrinting, said: str) -> None:

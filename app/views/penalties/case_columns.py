@@ -3,10 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from fractions import Fraction
 
+from app.domain.penalties.clauses import LateUnit, Trigger
 from app.domain.penalty_cases import CaseState
 from app.domain.persian import duration_words, isolate
 from app.i18n import N_, _, ngettext
+from app.services.clause_figures import amount_of
+from app.services.clause_words import HAPPENED
 from app.services.code_words import METRICS, worded
 from app.services.letters.periods import period_label
 from app.services.penalties.case_words import STATES
@@ -34,7 +38,14 @@ REASONS: Mapping[str, str] = {
     "charged-before": N_("charged earlier"),
     "one-charge-per-incident": N_("one charge a job"),
     "waits-for-decision": N_("waits for a decision"),
+    "free-allowance": N_("free allowance"),
+    "month-cap": N_("cap of the month"),
+    "quarter-cap": N_("cap of the quarter"),
+    "contract-cap": N_("cap of the contract"),
+    "step-in": N_("what having it done by others cost"),
+    "escalation": N_("missed in a row"),
 }
+"""What made a line another sum than its rate alone: caps, rules, and parts that were added."""
 TO_SERVE = frozenset({CaseState.ISSUED})
 TO_PAY = frozenset({CaseState.ACCEPTED, CaseState.CORRECTED})
 
@@ -152,8 +163,9 @@ class LineWords:
         return Cell(isolate(self._formats.digits(line.job)), sub=isolate(line.terminal), bold=True)
 
     def obligation(self, line: LineRow) -> Cell:
-        """What was promised, and the clause that charges it."""
-        return Cell(worded(METRICS, line.metric), sub=self.clause(line))
+        """What was promised, or what happened, and the clause that charges it."""
+        what = worded(METRICS, line.metric) if is_promise(line) else worded(HAPPENED, line.trigger)
+        return Cell(what, sub=self.clause(line))
 
     def why(self, line: LineRow) -> list[str]:
         """Every reason why less is payable than was charged."""
@@ -164,14 +176,18 @@ class LineWords:
         return self._appearance.formats
 
     def _due(self, line: LineRow) -> Cell:
+        if not is_promise(line):
+            return Cell(self._formats.date_time(line.due_at))
         done = _("not done yet")
         if line.done_at is not None:
             done = _("done {when}").format(when=self._formats.date_time(line.done_at))
         return Cell(self._formats.date_time(line.due_at), sub=done)
 
     def _delay(self, line: LineRow) -> Cell:
-        late = duration_words(line.overrun_seconds, self._appearance.language)
-        return Cell(late, sub=quantity_words(line, self._formats))
+        charged = quantity_words(line)
+        if not is_promise(line):
+            return Cell(charged)
+        return Cell(duration_words(line.overrun_seconds, self._appearance.language), sub=charged)
 
     def _payable(self, line: LineRow) -> Cell:
         return less_cell(line.due, line.amount, self._formats)
@@ -219,19 +235,18 @@ def rial(amount: Decimal, formats: Formats) -> str:
     return formats.number(int(amount))
 
 
-def quantity_words(line: LineRow, formats: Formats) -> str:
+def quantity_words(line: LineRow) -> str:
     """By how many units the clause multiplies: "charged: 3 days"."""
-    if line.unit == "event":
+    if line.unit == LateUnit.EVENT and line.quantity == 1:
         return _("charged once")
-    whole = int(line.quantity)
-    exact = line.quantity == whole
-    shown = formats.number(whole) if exact else formats.locale.toString(float(line.quantity), "f", 2)
-    said = {
-        "hour": ngettext("charged: {count} hour", "charged: {count} hours", whole),
-        "day": ngettext("charged: {count} day", "charged: {count} days", whole),
-        "week": ngettext("charged: {count} week", "charged: {count} weeks", whole),
-    }
-    return said.get(line.unit, "{count}").format(count=shown)
+    return _("charged: {amount}").format(
+        amount=amount_of(LateUnit(line.unit), Fraction(round(line.quantity, 2)))
+    )
+
+
+def is_promise(line: LineRow) -> bool:
+    """Whether a line charges for a promise that was missed, and not for something that happened."""
+    return line.trigger == Trigger.MISSED
 
 
 def _progress(case: CaseRow) -> int:

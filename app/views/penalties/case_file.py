@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.domain.jalali import JalaliMonth
+from app.domain.jalali import JalaliMonth, JalaliQuarter
 from app.services.accounts.settlement import SettlementRow, settlements
 from app.services.agreement_book import book
 from app.services.letters.archive import LetterRow, letters
@@ -49,8 +49,10 @@ class CaseFile:
 
 
 def month_cases(session: Any, month: JalaliMonth, today: date) -> MonthCases:
-    """The cases of `month`, with the days that are left to object counted from `today`."""
-    return MonthCases(month, tuple(cases(session, period=str(month), today=today)))
+    """The cases of `month`, and of the quarter it lies in; days left to object are counted from `today`."""
+    periods = (str(month), str(JalaliQuarter.of(month.first_day())))
+    found = [row for period in periods for row in cases(session, period=period, today=today)]
+    return MonthCases(month, tuple(found))
 
 
 def case_file(session: Any, case_id: int, today: date) -> CaseFile:

@@ -65,7 +65,7 @@ class SettlementTab(CaseTab):
         self.rows.show_rows(file.settlements if file else ())
         self._sums.setText(self._said(file) if file else "")
         self._plan.setText("")
-        if file is not None and file.case.outstanding > 0:
+        if file is not None and file.case.outstanding > 0 and not file.case.is_superseded:
             done = partial(self._show_plan, file)
             self.desk.ask(plan, file.case.id, today=file.today, done=done, failed=self.refused.emit)
 

@@ -17,7 +17,7 @@ from app.domain.persian import isolate, persian_digits
 from app.i18n import _
 from app.views.appearance import Appearance
 from app.views.desk import Desk
-from app.views.penalties.case_columns import lines_words
+from app.views.penalties.case_columns import lines_words, quantity_words
 from app.views.penalties.issue_question import issue_box
 from app.views.penalties.letter_view import LetterView, write_file
 from app.views.penalties.outside import Outside
@@ -347,3 +347,23 @@ def test_every_side_is_drawn_whole(qtbot: QtBot, tmp_path: Path, appearance: App
         assert not page.grab().isNull()
         assert clipped(page) == []
         assert appearance.lettering.cut() == set()
+
+
+def test_a_line_that_is_no_promise_says_what_happened(page: PenaltiesPage) -> None:
+    words, line = page.cases.details.lines.words, page.cases.details.lines.rows.rows()[0]
+    points = replace(
+        line, trigger="points", metric="", unit="point", quantity=Decimal("3.000000"), done_at=None,
+        job="", terminal="", obligation_id=None, reasons=("month-cap", "escalation"),
+    )  # fmt: skip
+    assert words.job(points).text == "چند کار"
+    assert words.obligation(points).text == "جمع امتیازهای منفی"
+    assert words.why(points) == ["سقف ماه", "نقض پیاپی"]
+    assert quantity_words(points) == "مبنا: ۳ امتیاز"
+
+
+def test_such_a_line_has_no_proof_sheet(page: PenaltiesPage, qtbot: QtBot) -> None:
+    line = page.cases.details.lines.rows.rows()[0]
+    with qtbot.waitSignal(page.told) as told:
+        page.cases.details.lines.prove(replace(line, obligation_id=None))
+    assert told.args[0].text == "این ردیف حاصل چند کار است و برگهٔ اثبات جداگانه ندارد."
+    assert page.findChildren(ProofDialog) == []
