@@ -20,7 +20,7 @@ from app.domain.jalali import jalali_text, parse_jalali
 from app.i18n import LANGUAGES, Language, _, speaking
 from app.models import schema
 from app.models.store import Store
-from app.services.sample_region import ledger
+from app.services.sample_region import cases, ledger
 from app.services.sample_region.days import Region, live
 from app.services.sample_region.ledger import Summary
 from app.services.sample_region.rhythm import ZONE
@@ -106,6 +106,7 @@ def build(
             first = (until.astimezone(ZONE) - timedelta(days=days)).date()
             months = ledger.months_between(first, until)
             ledger.price(store, turned, months)
+            cases.go_on(store, turned)
             ledger.forget_notices(store)
             ledger.write_letters(store, unfinished / LETTERS)
             ledger.write_reports(store, turned, months, unfinished / REPORTS)

@@ -11,8 +11,10 @@ from app.commands import demo
 from app.commands.command_line import CommandLine, common_options
 from app.domain.errors import BadInput, StoreUnavailable
 from app.models.store import Store
+from app.services.penalties.cases import cases
 from app.services.sample_region.days import Region
 from app.services.sample_region.founding import Size
+from app.services.verification.audits import audit_findings
 from tests.factories import dump
 
 SMALL = Region(size=Size(merchants=150, terminals=200, technicians=8), repairs_per_day=14, errands_per_day=6)
@@ -67,13 +69,26 @@ def test_a_region_leaves_store_letters_reports_and_summary(left):
     assert found.payable <= found.gross
     assert sorted(path.name for path in (directory / "reports").iterdir()) == [
         *(
+            "ledger.csv",
             "open-jobs-ageing.csv",
             "open-jobs-ageing.json",
             "reports.xlsx",
             "scorecards.csv",
             "scorecards.json",
+            "statements.csv",
         )
     ]
+
+
+def test_the_first_notices_are_served_and_one_is_objected_to(left):
+    directory, _found, _told = left
+    store = Store(demo.store_url(directory), lambda changes: None)
+    with store.reading() as session:
+        rows = [row for row in cases(session) if row.letter]
+        assert {row.state for row in rows if row.is_interim} <= {"issued"}
+        assert {row.state for row in rows if not row.is_interim} <= {"served", "objected"}
+        assert list(audit_findings(session)) == []
+    store.dispose()
 
 
 def test_every_month_touched_is_priced_the_last_one_interim(left):
@@ -83,7 +98,8 @@ def test_every_month_touched_is_priced_the_last_one_interim(left):
         "SELECT period, is_interim, count(*) FROM penalty_case GROUP BY 1, 2 ORDER BY 1"
     ).fetchall()
     unpaid = connection.execute(
-        "SELECT count(*) FROM penalty_case WHERE payable > 0 AND state != 'issued'"
+        "SELECT count(*) FROM penalty_case"
+        " WHERE payable > 0 AND state NOT IN ('issued', 'served', 'objected')"
     ).fetchone()
     connection.close()
     assert cases == [("1405-07", 0, 4), ("1405-08", 1, 4)]

@@ -137,8 +137,13 @@ def line_name(line: PenaltyLineRow) -> str:
 
 
 def local_day(session: Session, case: PenaltyCase, at: datetime) -> date:
-    """The day that an instant falls on where the contract is kept."""
-    agreement = book(session).named(case.agreement)
+    """The day that an instant falls on where the contract of a case is kept."""
+    return local_day_of(session, case.agreement, at)
+
+
+def local_day_of(session: Session, code: str, at: datetime) -> date:
+    """The day that an instant falls on where the agreement of that code is kept."""
+    agreement = book(session).named(code)
     return at.astimezone(ZoneInfo(agreement.time_zone if agreement is not None else HOME)).date()
 
 

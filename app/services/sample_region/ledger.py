@@ -21,6 +21,8 @@ from app.models.parties import Party
 from app.models.penalties import Letter, PenaltyCase, PenaltyLineRow
 from app.models.plans import PmVisit
 from app.models.store import Store
+from app.services.accounts.ledger import ledger, statements
+from app.services.accounts.tables import as_csv, ledger_table, statement_table
 from app.services.letters.archive import export
 from app.services.letters.batch import approve_and_issue
 from app.services.penalties.month import price_month
@@ -80,15 +82,22 @@ def write_letters(store: Store, folder: Path) -> int:
 
 
 def write_reports(store: Store, clock: Clock, months: Sequence[JalaliMonth], folder: Path) -> None:
-    """Scorecards of every month and the ageing of open jobs, as CSV, JSON and one workbook."""
+    """Scorecards of every month and the ageing of open jobs, as CSV, JSON and one workbook; the accounts."""
     folder.mkdir(parents=True, exist_ok=True)
     with store.reading() as session:
         tables = {
             "scorecards": [row for month in months for row in _score_rows(session, clock, month)],
             "open-jobs-ageing": _ageing_rows(session, clock),
         }
+        first, beyond = months[0].first_day(), months[-1].next().first_day()
+        accounts = {
+            "ledger": ledger_table(ledger(session, first=first, beyond=beyond)),
+            "statements": statement_table(statements(session, first=first, beyond=beyond)),
+        }
     for name, rows in tables.items():
         _write_table(folder / name, rows)
+    for name, table in accounts.items():
+        (folder / f"{name}.csv").write_bytes(as_csv(table))
     _write_workbook(folder / "reports.xlsx", tables, clock.now())
 
 
