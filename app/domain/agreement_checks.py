@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from app.domain.agreement_cells import OTHER, cells_of, merged
 from app.domain.agreements import Agreement, AgreementKind, AgreementVersion, Metric, Target
 from app.domain.events import Owner
-from app.domain.penalties.clauses import PenaltyClause
+from app.domain.penalties.clauses import PenaltyClause, Trigger
 
 
 class Severity(StrEnum):
@@ -57,6 +57,7 @@ def _order(agreement: Agreement) -> Iterator[Finding]:
 
 def _unused_calendars(agreement: Agreement) -> Iterator[Finding]:
     used = {target.calendar for version in agreement.versions for target in version.targets}
+    used |= {clause.calendar for version in agreement.versions for clause in version.clauses}
     for name in agreement.calendars:
         if name not in used:
             yield _warning("calendar-unused", agreement, f"calendars.{name}", calendar=name)
@@ -79,6 +80,7 @@ class _Check:
         yield from self._contractor_pauses()
         yield from self._pause_ties()
         yield from self._idle_clauses()
+        yield from self._lonely_points()
 
     def _unused_prices(self) -> Iterator[Finding]:
         used = {name for clause in self.version.clauses for name in clause.prices}
@@ -153,6 +155,16 @@ class _Check:
                     clause=clause.code,
                     metric=clause.metric,
                 )
+
+    def _lonely_points(self) -> Iterator[Finding]:
+        """Points that no clause counts, and a scale of points that no clause gives."""
+        clauses = list(enumerate(self.version.clauses, 1))
+        giving = [(place, each) for place, each in clauses if each.gives_points]
+        scales = [(place, each) for place, each in clauses if each.trigger is Trigger.POINTS]
+        lonely = scales if not giving else giving if not scales else []
+        code = "points-not-given" if scales else "points-not-counted"
+        for place, clause in lonely:
+            yield _warning(code, self.agreement, f"{self.place}.clause[{place}].points", clause=clause.code)
 
 
 def _may_charge(clause: PenaltyClause, target: Target) -> bool:

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +17,7 @@ from tests.domain.promises import agreement, target, version
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "data" / "agreements"
+EVERY_SHAPE = ROOT / "tests" / "data" / "agreements" / "every-shape.toml"
 
 
 def checked(*targets, kind="UC", **terms):
@@ -143,6 +145,24 @@ def test_what_nobody_uses_is_told():
         ("warning", "calendar-unused", "calendars.office"),
         ("warning", "price-unused", "version[1].prices.gold"),
     ]
+
+
+def test_a_calendar_of_downtime_is_used_and_points_need_both_sides():
+    shapes = read_agreement(EVERY_SHAPE.read_text("utf-8"), file="every-shape")
+    assert {found.code for found in check_agreement(shapes)} == {"clause-without-target"}
+    version = shapes.versions[0]
+
+    def found(*left_out):
+        kept = tuple(each for each in version.clauses if each.code not in left_out)
+        only = replace(shapes, versions=(replace(version, clauses=kept),))
+        return [(one.code, one.place) for one in check_agreement(only) if "points" in one.code]
+
+    assert found("9") == [
+        ("points-not-counted", "version[1].clause[7].points"),
+        ("points-not-counted", "version[1].clause[8].points"),
+    ]
+    assert found("9a", "9b") == [("points-not-given", "version[1].clause[7].points")]
+    assert found("9", "9a", "9b") == []
 
 
 def test_weights_make_a_hundred():

@@ -36,6 +36,10 @@ FINDINGS: Mapping[str, str] = {
     "clause-without-target": N_(
         "Clause {clause} never charges: nothing that it fits is promised for “{metric}”."
     ),
+    "points-not-counted": N_(
+        "The points of clause {clause} cost nothing: no clause of this version adds them up."
+    ),
+    "points-not-given": N_("Clause {clause} adds up points, and no clause of this version gives any."),
     "price-unused": N_("No clause takes a share of the price “{price}”."),
     "calendar-unused": N_("No target counts in the calendar “{calendar}”."),
 }
