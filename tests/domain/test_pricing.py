@@ -30,6 +30,8 @@ from app.domain.penalties.clauses import (
     Trigger,
 )
 from app.domain.penalties.facts import Lateness, Occurrence
+from app.domain.penalties.gathering import Gathering
+from app.domain.penalties.happened import Down, Happened
 from app.domain.penalties.lines import PenaltyLine
 from app.domain.penalties.pricing import Priced, price
 from app.domain.penalties.tiers import bracket_of, violations, worth
@@ -519,3 +521,33 @@ def test_lateness_over_several_periods_costs_what_it_costs_at_once(
 def without_order(agreed: Agreement) -> Agreement:
     (stated,) = agreed.versions
     return replace(agreed, versions=(replace(stated, cap_order=CAP_ORDER),))
+
+
+def test_many_jobs_of_one_terminal_are_gathered_in_a_moment() -> None:
+    """Five thousand calls on one terminal: each is a repeat of the one before, and down an hour."""
+    steps = scale((0, 0), (1, "0.5"))
+    agreed = contract(
+        clause("R", trigger=Trigger.REPEAT, unit=LateUnit.EVENT),
+        clause("D", trigger=Trigger.DOWNTIME_HOURS, rate=ZERO, brackets=steps, tiers=TierMode.FLAT),
+    )
+    gathering = Gathering(agreed, Calendars(), DUE, DUE + timedelta(days=900))
+    for number in range(5_000):
+        start = DUE + timedelta(hours=number)
+        gathering.add_job(
+            Happened(
+                job=f"J{number:05}",
+                terminal="T",
+                province="",
+                service="EM",
+                zone="A",
+                priority="",
+                reported_at=start,
+                repaired=((start + timedelta(minutes=30), "C1"),),
+                noted=(),
+                down=(Down("C1", start, start + timedelta(minutes=30)),),
+                waits=(),
+            )
+        )
+    facts = [fact for fact, _version in gathering.facts()["C1"]]
+    assert sum(fact.trigger is Trigger.REPEAT for fact in facts) == 4_999
+    assert sum(fact.measure for fact in facts if fact.trigger is Trigger.DOWNTIME_HOURS) == 2_500

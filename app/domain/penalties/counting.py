@@ -115,13 +115,17 @@ class Counting:
         days: dict[date, timedelta] = defaultdict(timedelta)
         ends: dict[date, datetime] = {}
         down_by: dict[date, set[str]] = defaultdict(set)
-        net = {job.job: list(self._net(version, job, party)) for job in jobs}
         province = jobs[0].province
-        for start, end in _joined(stretch for stretches in net.values() for stretch in stretches):
+        stretches: list[Stretch] = []
+        for job in jobs:
+            for stretch in self._net(version, job, party):
+                stretches.append(stretch)
+                for day, _from, _to in self._open_days(clause, province, *stretch):
+                    down_by[day].add(job.job)
+        for start, end in _joined(stretches):
             for day, from_, to in self._open_days(clause, province, start, end):
                 days[day] += to - from_
                 ends[day] = max(to, ends.get(day, to))
-                down_by[day] |= {code for code, found in net.items() if _touches(found, from_, to)}
         by_period: dict[Period, list[date]] = defaultdict(list)
         for day in days:
             by_period[self.periods.of_day(day, clause.period)].append(day)
@@ -200,7 +204,3 @@ def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
         else:
             joined.append((start, end))
     return joined
-
-
-def _touches(stretches: Iterable[Stretch], start: datetime, end: datetime) -> bool:
-    return any(begins < end and ends > start for begins, ends in stretches)

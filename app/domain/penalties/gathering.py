@@ -1,10 +1,12 @@
 """Gathers everything that clauses of one agreement may charge over a stretch of days, by contractor."""
 
+from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from app.domain.agreements import Agreement, AgreementVersion
@@ -30,7 +32,7 @@ class Gathering:
         self._late: dict[str, list[tuple[Lateness, int]]] = defaultdict(list)
         self._other: dict[str, list[Versioned]] = defaultdict(list)
         self._kept: dict[str, list[Kept]] = defaultdict(list)
-        self._visits: dict[str, set[datetime]] = defaultdict(set)
+        self._visits: dict[str, list[datetime]] = defaultdict(list)
         self._jobs: list[Happened] = []
         triggers = {clause.trigger for version in agreement.versions for clause in version.clauses}
         self.wants_jobs = bool(triggers & (DOWNTIME | DECLARED | {Trigger.REPEAT}))
@@ -39,7 +41,7 @@ class Gathering:
 
     def add_visit(self, terminal: str, due_to: datetime) -> None:
         """A periodic visit of a terminal, by the end of its window."""
-        self._visits[terminal].add(due_to)
+        insort(self._visits[terminal], due_to)
 
     def add_late(self, party: str, lateness: Lateness, version: int) -> None:
         """A promise that was broken, by the contractor that broke it."""
@@ -79,12 +81,16 @@ class Gathering:
             return
         yield from self._noted()
         yield from self._repeats()
-        parties = sorted({down.party for job in self._jobs for down in job.down})
-        for version in self._agreement.versions:
-            jobs = [job for job in self._jobs if job.down and self._version(job.down[0].start) is version]
-            for party in parties:
-                for fact in self._counting.downtime(version, jobs, party):
-                    yield party, (fact, version.number)
+        down: dict[tuple[int, str], list[Happened]] = defaultdict(list)
+        for job in self._jobs:
+            version = self._version(job.down[0].start) if job.down else None
+            if version is not None:
+                for party in {each.party for each in job.down}:
+                    down[version.number, party].append(job)
+        versions = {version.number: version for version in self._agreement.versions}
+        for number, party in sorted(down):
+            for fact in self._counting.downtime(versions[number], down[number, party], party):
+                yield party, (fact, number)
 
     def _noted(self) -> Iterator[tuple[str, Versioned]]:
         for job in self._jobs:
@@ -106,10 +112,10 @@ class Gathering:
                 if job.reported_at is None or not self._holds(job.reported_at):
                     continue
                 at = job.reported_at
-                before = [each for each in repairs if each[0] <= at and each[1] != job.job]
+                before = _last_before(repairs, at, job.job)
                 version = self._version(at)
-                if before and version is not None:
-                    repaired_at, _code, party = before[-1]
+                if before is not None and version is not None:
+                    repaired_at, party = before
                     days = (self._day(at) - self._day(repaired_at)).days
                     if days <= version.repeat_days:
                         fact = _on_job(job, Trigger.REPEAT, f"repeat {job.job}", at, Fraction(days))
@@ -130,13 +136,24 @@ class Gathering:
         return bool(party) and self._agreement.contractor in {"", party}
 
 
-def until_next(lateness: Lateness, visits: Iterable[datetime], periods: Periods) -> Lateness:
-    """The same, knowing when the terminal's next visit is due; `visits` are the ends of their windows."""
-    later = [due for due in visits if due > lateness.due_at]
-    if lateness.late_dates is None or not later:
+def until_next(lateness: Lateness, visits: Sequence[datetime], periods: Periods) -> Lateness:
+    """The same, knowing when the terminal's next visit is due; `visits` are the ends of windows, in order."""
+    place = bisect_right(visits, lateness.due_at)
+    if lateness.late_dates is None or place == len(visits):
         return lateness
-    dates = periods.day(min(later)) - periods.day(lateness.due_at)
+    dates = periods.day(visits[place]) - periods.day(lateness.due_at)
     return replace(lateness, dates_to_next=dates.days)
+
+
+def _last_before(
+    repairs: Sequence[tuple[datetime, str, str]], at: datetime, job: str
+) -> tuple[datetime, str] | None:
+    """The last repair by an instant that is of another job, and whose it was."""
+    for place in range(bisect_right(repairs, at, key=itemgetter(0)) - 1, -1, -1):
+        repaired_at, code, party = repairs[place]
+        if code != job:
+            return repaired_at, party
+    return None
 
 
 def _on_job(

@@ -185,9 +185,10 @@ def _until_next(session: Session, broken: Iterable[BrokenPromise], zone: ZoneInf
         for number, due_to in session.execute(query):
             if due_to is not None:
                 visits[number].add(due_to)
+    in_turn = {number: sorted(dues) for number, dues in visits.items()}
     periods = Periods(zone)
     for promise in promises:
-        lateness = until_next(promise.lateness, visits.get(promise.lateness.terminal, ()), periods)
+        lateness = until_next(promise.lateness, in_turn.get(promise.lateness.terminal, ()), periods)
         yield promise._replace(lateness=lateness)
 
 

@@ -15,6 +15,8 @@ from app.domain.penalties.periods import Period, kind_of, parse_period
 from app.services.imports.text_file import decoded, file_bytes
 
 _MILESTONE, _FIGURE, _LEVEL = Trigger.MILESTONE, Trigger.VIOLATIONS, Trigger.AT_RISK
+_Stated = tuple[str, PenaltyClause]
+"""A clause, and the contractor that its agreement names; empty: whoever has the job."""
 _Found = TypeVar("_Found", Milestone, Figure, MissedLevel)
 
 
@@ -26,7 +28,12 @@ def read_measured(path: Path, agreements: Sequence[Agreement]) -> Measured:
     except (ValueError, RecursionError) as error:  # besides bad syntax: endless figures, endless nesting
         raise BadInput(path.name, " ".join(str(error).split()), "valid TOML") from error
     table = AgreementTable(document, path.name, "")
-    clauses = [clause for each in agreements for version in each.versions for clause in version.clauses]
+    clauses = [
+        (each.contractor, clause)
+        for each in agreements
+        for version in each.versions
+        for clause in version.clauses
+    ]
     measured = Measured(
         milestones=tuple(_each(table, "milestone", lambda t: _milestone(t, _those(clauses, t, _MILESTONE)))),
         figures=tuple(_each(table, "figure", lambda t: _figure(t, _those(clauses, t, _FIGURE)))),
@@ -48,15 +55,13 @@ def _each(table: AgreementTable, key: str, read: Callable[[AgreementTable], _Fou
         yield value
 
 
-def _those(clauses: Iterable[PenaltyClause], table: AgreementTable, trigger: Trigger) -> list[PenaltyClause]:
-    found = [clause for clause in clauses if clause.trigger is trigger]
+def _those(clauses: Iterable[_Stated], table: AgreementTable, trigger: Trigger) -> list[PenaltyClause]:
+    """The clauses of a trigger that may charge the contractor that a table names."""
+    contractor = table.name("contractor")
+    found = [clause for whose, clause in clauses if clause.trigger is trigger and whose in {"", contractor}]
     if not found:
-        raise BadInput(
-            table.file,
-            "no clause that charges it",
-            f"an agreement with a clause of the trigger {trigger.value}",
-            column=table.place("contractor"),
-        )
+        expected = f"a contractor that a clause of the trigger {trigger.value} charges"
+        raise table.wrong("contractor", expected)
     return found
 
 
