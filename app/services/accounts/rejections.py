@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.domain.errors import RuleBroken
 from app.domain.job_states import DONE
+from app.domain.persian import latin_digits
 from app.models.jobs import Job
 from app.models.settlements import ServiceRejection
 from app.services.penalties.life import code_of
@@ -62,3 +64,11 @@ def judge_service(session: Session, clock: Clock, job_id: int, judgement: Judgem
         )
     )
     session.flush()
+
+
+def judge_job(session: Session, clock: Clock, code: str, judgement: Judgement, *, by: str) -> None:
+    """The same for the job of a code, in digits of either kind; raises what `judge_service` raises."""
+    job_id = session.scalar(select(Job.id).where(Job.code == latin_digits(code.strip())))
+    if job_id is None:
+        raise RuleBroken("unknown-job", job=code)
+    judge_service(session, clock, job_id, judgement, by=by)

@@ -32,6 +32,7 @@ from app.views.calendar.row_model import Cell, Column
 from app.views.calendar.row_table import RowTable, fitting
 from app.views.desk import Desk
 from app.views.penalties.case_columns import rial
+from app.views.penalties.judgement_form import JudgementSteps
 from app.views.penalties.table_file import TableChooser, write_table
 from app.views.widgets.frames import EmptyState, Panel
 from app.views.widgets.labels import label
@@ -120,9 +121,10 @@ class StatementView(QWidget):
             ),
             name=N_("Differences"), key=lambda row: row.service, tall=True,
         )  # fmt: skip
-        self.contract_button, self.claim_button, self.csv_button, self.xlsx_button = (
-            QPushButton() for _each in range(4)
+        self.contract_button, self.claim_button, self.judge_button, self.csv_button, self.xlsx_button = (
+            QPushButton() for _each in range(5)
         )
+        self.judging = JudgementSteps(desk, appearance, self)
         self._sums = label("strong", wraps=True)
         self._compared = label("quiet", wraps=True)
         self._lay_out()
@@ -156,6 +158,12 @@ class StatementView(QWidget):
             self._desk.work(partial(read_claim, path), done=done, failed=self.refused.emit)
 
     @Slot()
+    def judge(self) -> None:
+        """Reject a service, or accept the rejected one that is chosen."""
+        row: RejectedService | None = self.rejected.current()
+        self.judging.judge(row.job if row is not None else "")
+
+    @Slot()
     def export(self) -> None:
         """Write the statements of the month as a table."""
         kind = str(self.sender().property("kind"))
@@ -178,7 +186,7 @@ class StatementView(QWidget):
         listed.body.addLayout(tools)
         listed.setMinimumWidth(360)
         shown = Panel(self._appearance, title=N_("Statement"), icon="cash-multiple")
-        for button in (self.contract_button, self.claim_button):
+        for button in (self.judge_button, self.contract_button, self.claim_button):
             button.setProperty("role", "ghost")
             shown.add_tool(button)
         fitting(self.lines, rows=2)
@@ -214,6 +222,10 @@ class StatementView(QWidget):
     def _connect(self) -> None:
         self.rows.picked.connect(self._show_statement)
         self.claim_button.clicked.connect(self.compare)
+        self.judge_button.clicked.connect(self.judge)
+        self.rejected.opened.connect(self.judge)
+        self.judging.told.connect(self.told)
+        self.judging.refused.connect(self.refused)
         self.contract_button.clicked.connect(self._want_contract)
         self.csv_button.clicked.connect(self.export)
         self.xlsx_button.clicked.connect(self.export)
@@ -240,7 +252,7 @@ class StatementView(QWidget):
         self._rejected_title.setVisible(has_rejected)
         self._show_differences(None, "")
         self._sums.setText(self._said(statement) if statement else "")
-        for button in (self.claim_button, self.contract_button):
+        for button in (self.claim_button, self.contract_button, self.judge_button):
             button.setEnabled(statement is not None)
 
     def _show_claim(self, statement: Statement, file: str, claim: list[ClaimedLine]) -> None:
@@ -287,6 +299,7 @@ class StatementView(QWidget):
     @Slot()
     def _say(self) -> None:
         for button, text in (
+            (self.judge_button, _("Judge a service…")),
             (self.contract_button, _("Contract file…")),
             (self.claim_button, _("Compare with their file…")),
             (self.csv_button, _("Export CSV…")),

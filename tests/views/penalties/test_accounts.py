@@ -1,6 +1,6 @@
 """A penalty settled out of the guarantee and by demand, the ledger it leaves, statements and comparison."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,18 +9,23 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from app.clock import TurnedClock
 from app.domain.penalty_cases import SettlementSource
+from app.models.jobs import Job
+from app.models.parties import Party, Psp
 from app.services.penalties.serving import accept_silent
 from app.views.appearance import Appearance
 from app.views.desk import Desk
 from app.views.penalties.case_forms import PaperForm, ServedForm
+from app.views.penalties.judgement_form import JudgementForm
 from app.views.penalties.money_forms import ContractForm, PaymentForm, percent_text, read_percent
 from app.views.penalties.outside import Outside
 from app.views.penalties.penalties_page import LEDGER, STATEMENTS, PenaltiesPage
 from tests.views.penalties.conftest import choose, shown, state
 from tests.views.penalties.test_objection_story import act, closed, form_of
+from tests.views.small_region import found, opened_desk, record_contracts
 
 
 @pytest.fixture
@@ -154,3 +159,46 @@ def test_what_is_no_percentage_is_refused(written: str, persian: Appearance) -> 
 def test_a_percentage_is_written_as_one_types_it(persian: Appearance) -> None:
     assert percent_text(Decimal("7.50"), persian.formats) == "۷٫۵"
     assert percent_text(Decimal("10.000000"), persian.formats) == "۱۰"
+
+
+def done_call(session: Session) -> None:
+    """A call of TOSKA that was resolved in Ordibehesht, and to which nobody came."""
+    party = session.query(Party).filter_by(code="TOSKA").one()
+    at = datetime(2026, 5, 4, 9, tzinfo=UTC)
+    call = Job(code="99001", service="EM", stage="closed", is_open=False, reported_at=at, resolved_at=at)
+    call.party_id, call.psp = party.id, Psp(code="SAMPLE", name="پرداخت نمونه")
+    session.add(call)
+
+
+def test_a_service_is_accepted_after_all_and_rejected_again(
+    qtbot: QtBot, tmp_path: Path, persian: Appearance
+) -> None:
+    with opened_desk(tmp_path, record_contracts, found, done_call) as desk:
+        page = shown(qtbot, PenaltiesPage(desk, persian))
+        view = page.statements
+        page.show_side(STATEMENTS)
+        qtbot.waitUntil(lambda: len(view.rows.rows()) == 3)
+        view.rows.choose(("TOSKA", "UC-TOSKA"))
+        (row,) = view.rejected.rows()
+        assert (row.job, row.reason, view.rejected.row_model().cell(0, 1).text) == (
+            "99001", "no-visit", "بدون مراجعه",
+        )  # fmt: skip
+        view.rejected.choose(row.job_id)
+        view.judge()
+        form = form_of(view.judging, JudgementForm)
+        form.accept()
+        assert form.wrong() == "علت پرداخت را در توضیح بنویسید."
+        form.note.setText("با عکس تأیید شد")
+        closed(form, qtbot)
+        qtbot.waitUntil(lambda: [line.service for line in view.lines.rows()] == ["EM"])
+        assert view.rejected.rows() == []
+        view.judge()
+        again = form_of(view.judging, JudgementForm)
+        again.job.setText("۹۹۹")
+        again.accept()
+        qtbot.waitUntil(again.accept_button.isEnabled)
+        assert again.wrong() == "این کار دیگر وجود ندارد."
+        again.job.setText("۹۹۰۰۱")
+        again.reason.setCurrentIndex(again.reason.findData("no-evidence"))
+        closed(again, qtbot)
+        qtbot.waitUntil(lambda: [row.reason for row in view.rejected.rows()] == ["no-evidence"])
