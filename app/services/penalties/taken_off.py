@@ -14,6 +14,7 @@ from app.domain.penalty_cases import CaseAction, CorrectionReason, Level, level_
 from app.domain.shares import percent_of, spread
 from app.models.penalties import PenaltyCase, PenaltyLineRow
 from app.models.penalty_life import CaseCorrection, CaseWaiver, CorrectedLine
+from app.services.penalties.elsewhere import RECKONED_ANEW
 from app.services.penalties.trail import Told, note
 
 ASKED, APPROVED, REFUSED, LAPSED = "asked", "approved", "refused", "lapsed"
@@ -41,13 +42,15 @@ def off(
 
     Raises RuleBroken("waiver-too-much") where less is left of them.
     """
-    original = sum((line.payable + line.waived for line in lines), _NOTHING)
+    reckoned = _corrected(session, lines, RECKONED_ANEW)
+    original = sum((line.payable + line.waived for line in lines), _NOTHING) - reckoned
     left = [line.payable - line.corrected for line in lines]
     taken = amount if amount is not None else _percent(original, percent or _NOTHING)
     most = max(sum(left, _NOTHING), _NOTHING)
     if taken > most:
         raise RuleBroken("waiver-too-much", most=most)
-    waived = sum((line.waived for line in lines), _NOTHING) + _waived_later(session, lines)
+    later = _corrected(session, lines, (CorrectionReason.WAIVER.value,))
+    waived = sum((line.waived for line in lines), _NOTHING) + later
     parts = spread(taken, left)
     return Off(
         [(line, part) for line, part in zip(lines, parts, strict=True) if part],
@@ -139,8 +142,8 @@ def _carry_over(session: Session, case: PenaltyCase) -> None:
     session.flush()
 
 
-def _waived_later(session: Session, lines: Sequence[PenaltyLineRow]) -> Decimal:
-    """What waivers took off these lines after their notice."""
+def _corrected(session: Session, lines: Sequence[PenaltyLineRow], reasons: Sequence[str]) -> Decimal:
+    """What corrections for these reasons took off the lines after their notice."""
     ids = [line.id for line in lines if line.corrected]
     if not ids:
         return _NOTHING
@@ -150,7 +153,7 @@ def _waived_later(session: Session, lines: Sequence[PenaltyLineRow]) -> Decimal:
         .where(
             CorrectedLine.line_id.in_(ids),
             CaseCorrection.state == APPROVED,
-            CaseCorrection.reason == CorrectionReason.WAIVER.value,
+            CaseCorrection.reason.in_(reasons),
         )
     )
     return Decimal(session.scalar(query) or 0)

@@ -81,6 +81,13 @@ def test_what_comes_to_light_later_asks_for_more_and_has_to_be_served(issued):
         *((500_000, 500_000), (500_000, 500_000), (180_000, 180_000), (0, 500_000)),
     ]
     assert issued.do(propose_recalculated, issued.case) is None
+    # What came to light later is as dear to waive as what the notice said.
+    line = issued.lines()[3]
+    asked = Waiver(reason="good-record", note="x", percent=Decimal(50), line_id=line.id)
+    waiver = issued.do(ask_waiver, issued.case, asked, by="Nasrin")
+    refused(issued, "level-too-low", approve_waiver, waiver, by="Sara", level="supervisor")
+    issued.do(approve_waiver, waiver, by="Sara", level="regional-manager")
+    assert issued.lines()[3].due == 250_000
 
 
 def test_what_was_waived_stays_off(issued):
