@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.agreement_table import MOST, number_text
@@ -123,9 +124,16 @@ def allocations_text(allocations: Iterable[Allocation]) -> str:
     return "\n".join(f"{each.level} / {each.pool}: {_signed(each.share)}" for each in allocations)
 
 
+class SteadyCombo(QComboBox):
+    """A choice that the wheel passes by: it scrolls the form in which it stands."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 def combo(names: Mapping[str, str], chosen: str | StrEnum) -> QComboBox:
     """A choice of keys with ready names."""
-    made = QComboBox()
+    made = SteadyCombo()
     fill_combo(made, names, chosen)
     return made
 

@@ -1,7 +1,7 @@
 """Choosing a whole number: digits of the language, either kind typed, read from left to right."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QSpinBox
 
 from app.views.appearance import Appearance
@@ -16,12 +16,20 @@ class NumberEdit(QSpinBox):
         self._appearance = appearance
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setRange(least, most)
         self.setGroupSeparatorShown(True)
         # The style sheet's padding does not reach the text of a spin box.
         self.lineEdit().setTextMargins(9, 0, 9, 0)
         appearance.changed.connect(self._dress)
         self._dress()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # Whoever scrolls the page over it does not mean its number.
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         super().keyPressEvent(with_spoken_digits(event, self._appearance))

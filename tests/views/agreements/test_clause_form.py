@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.agreement_file import read_agreement
@@ -124,6 +126,18 @@ def test_only_what_a_trigger_can_have_is_asked(parent: QWidget, persian: Appeara
     choose(form, trigger=Trigger.AT_RISK)
     assert shown() == [False, False, False, False, False, True, False]
     assert form.base.currentData() == "fee"
+
+
+def test_scrolling_over_a_field_changes_nothing(parent: QWidget, persian: Appearance) -> None:
+    form = ClauseForm(parent, persian, LATE, ground=GROUND)
+    form.show()
+    for field in (form.trigger, form.promise, form.unit, form.limits.most_units):
+        middle = QPointF(field.rect().center())
+        none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+        turn = QWheelEvent(middle, middle, QPoint(), QPoint(0, -120), *none, False)
+        QApplication.sendEvent(field, turn)
+        assert not turn.isAccepted()
+    assert form.answer() == LATE
 
 
 @pytest.mark.parametrize(
