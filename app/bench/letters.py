@@ -45,14 +45,27 @@ def letters(sizes: Sizes) -> Iterator[BenchRow]:
 
 
 def figures_stand(pdf: bytes, content: LetterContent) -> bool:
-    """Whether every figure of the letter's table stands on the paper with its digits from left to right.
+    """Whether the table stands as it is read: digits from left to right, columns from right to left.
 
-    They are read from where the glyphs stand, not from the order in which they were written.
+    Both are read from where the glyphs stand, not from the order in which they were written.
     """
-    cells = [cell for row in (content.table.rows if content.table else ()) for cell in row]
-    wanted = {found for cell in cells for found in _FIGURES.findall(without_isolates(cell))}
+    rows = content.table.rows if content.table else ()
     lines = _figures_on_paper(pdf)
-    return bool(wanted) and all(any(figure in line for line in lines) for figure in wanted)
+    wanted = {figure for row in rows for cell in row for figure in _figures(cell)}
+    return (
+        bool(wanted)
+        and all(any(figure in line for line in lines) for figure in wanted)
+        and all(any(_is_right_to_left(row, line) for line in lines) for row in rows)
+    )
+
+
+def _figures(cell: str) -> list[str]:
+    return _FIGURES.findall(without_isolates(cell))
+
+
+def _is_right_to_left(row: Sequence[str], line: str) -> bool:
+    """Whether the row's amount, its last cell, stands in this line left of its terminal, the third."""
+    return 0 <= line.find(row[-1]) < line.find(row[2])
 
 
 def _asked(peer: PeerPrinter, asked: Sequence[LetterContent], count: int, *, is_right: bool) -> Peer:

@@ -114,6 +114,8 @@ def test_a_letter_with_its_digits_reversed_is_seen():
     spoilt = replace(content, table=replace(content.table, rows=reversed_rows))
     assert not figures_stand(set_letter(spoilt), content)
     assert not figures_stand(pdf, replace(content, table=None))
+    mirrored = replace(content, language="en")
+    assert not figures_stand(set_letter(mirrored), content)
 
 
 def test_one_name_measures_one_thing(capsys: pytest.CaptureFixture[str]):

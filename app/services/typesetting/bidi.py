@@ -17,6 +17,8 @@ _ISOLATES = frozenset({"LRI", "RLI", "FSI"})
 _REMOVED = frozenset({"RLE", "LRE", "RLO", "LRO", "PDF", "BN"})
 _PLAIN_RTL = frozenset({"R", "AL", "NSM", "WS", "ON", "CS", "ET", "BN"})
 _PLAIN_LTR = frozenset({"L", "EN", "NSM", "WS", "ON", "CS", "ET", "ES", "BN"})
+_AMOUNT = frozenset({"EN", "AN"})
+"""Persian digits and the mark between their groups, which the rules lift by two."""
 
 _NAMED_CONTROLS = {
     "LRE": "\u202a", "RLE": "\u202b", "PDF": "\u202c", "LRO": "\u202d", "RLO": "\u202e",
@@ -53,8 +55,17 @@ def levels(text: str, base: int) -> list[int]:
     # Nearly all text is plain and of its own language, or one isolated code: no rule changes it.
     if set(kinds) <= (_PLAIN_RTL if base else _PLAIN_LTR):
         return [base] * len(text)
-    if kinds[0] == "LRI" and kinds[-1] == "PDI" and set(kinds[1:-1]) <= _PLAIN_LTR:
-        return [base, *[2] * (len(text) - 2), base]
+    if kinds[0] == "LRI" and kinds[-1] == "PDI":
+        within = set(kinds[1:-1])
+        if within <= _PLAIN_LTR:
+            return [base, *[2] * (len(text) - 2), base]
+        if within <= _AMOUNT:
+            return [base, *[4 if kind == "AN" else 2 for kind in kinds[1:-1]], base]
+    return _resolved(text, kinds, base)
+
+
+def _resolved(text: str, kinds: list[str], base: int) -> list[int]:
+    """The levels by all the rules."""
     matching = _matching_isolates(kinds)
     explicit, types = _explicit_levels(kinds, base, matching)
     kept = [index for index, kind in enumerate(kinds) if kind not in _REMOVED]

@@ -94,18 +94,19 @@ def widest_word(lines: Sequence[Line]) -> float:
     return widest
 
 
-def _paragraphs(spans: Sequence[Span]) -> list[list[Span]]:
+def _paragraphs(spans: tuple[Span, ...]) -> list[tuple[Span, ...]]:
     if not any("\n" in span.text for span in spans):
-        return [list(spans)]
+        return [spans]
     paragraphs: list[list[Span]] = [[]]
     for span in spans:
         first, *others = span.text.replace("\r\n", "\n").split("\n")
         paragraphs[-1].append(replace(span, text=first))
         paragraphs += [[replace(span, text=text)] for text in others]
-    return paragraphs
+    return [tuple(paragraph) for paragraph in paragraphs]
 
 
-def _pieces(spans: Sequence[Span], typefaces: Typefaces, *, base: int) -> list[Piece]:
+@lru_cache(_REMEMBERED_TEXTS)
+def _pieces(spans: tuple[Span, ...], typefaces: Typefaces, *, base: int) -> tuple[Piece, ...]:
     """Runs of one weight, level and script in logical order, without the characters that only direct.
 
     Every space and every Persian figure is a run of its own.
@@ -131,7 +132,7 @@ def _pieces(spans: Sequence[Span], typefaces: Typefaces, *, base: int) -> list[P
         held = key
     if letters:
         pieces.append(_piece(letters, *held, typefaces))
-    return pieces
+    return tuple(pieces)
 
 
 @lru_cache(_REMEMBERED_PIECES)
@@ -163,7 +164,7 @@ def _script(character: str, before: tuple[int, Script, Weight] | None, level: in
     return "Arab" if level % 2 else "Latn"
 
 
-def _words(pieces: list[Piece]) -> Iterator[tuple[list[Piece], list[Piece]]]:
+def _words(pieces: Sequence[Piece]) -> Iterator[tuple[list[Piece], list[Piece]]]:
     """The spaces before each word, and the word."""
     spaces: list[Piece] = []
     word: list[Piece] = []
@@ -249,7 +250,7 @@ def _width(pieces: Sequence[Piece]) -> float:
     return sum([piece.width for piece in pieces])
 
 
-def _line(row: list[Piece], *, ends_paragraph: bool) -> Line:
+def _line(row: Sequence[Piece], *, ends_paragraph: bool) -> Line:
     return Line(
         pieces=tuple(row),
         order=tuple(visual_order([piece.level for piece in row])),

@@ -94,3 +94,10 @@ def test_an_isolated_field_cannot_reach_outside() -> None:
     assert isolate(isolate("a")) == isolate("a")
     assert first_strong_isolate("۱۴۰۵/پ") == f"{FSI}۱۴۰۵/پ{PDI}"
     assert without_controls(f"{LRI}نام{PDI}") == "نام"
+
+
+@given(st.text("0۱۲٬٫12", min_size=1), st.sampled_from([0, 1]))
+def test_an_amount_alone_has_the_levels_that_all_the_rules_give_it(amount: str, base: int) -> None:
+    field = isolate(amount)
+    # With a mark behind it no short cut is taken; the mark changes nothing inside the isolate.
+    assert levels(field, base) == levels(f"{field}\u200e", base)[: len(field)]
