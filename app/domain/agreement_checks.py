@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from app.domain.agreement_cells import OTHER, cells_of, merged
 from app.domain.agreements import Agreement, AgreementKind, AgreementVersion, Metric, Target
 from app.domain.events import Owner
-from app.domain.penalties.clauses import PenaltyClause, Trigger
+from app.domain.penalties.clauses import MEASURED, PenaltyClause, Trigger
 
 
 class Severity(StrEnum):
@@ -80,6 +80,7 @@ class _Check:
         yield from self._contractor_pauses()
         yield from self._pause_ties()
         yield from self._idle_clauses()
+        yield from self._measured_clauses()
         yield from self._lonely_points()
 
     def _unused_prices(self) -> Iterator[Finding]:
@@ -155,6 +156,13 @@ class _Check:
                     clause=clause.code,
                     metric=clause.metric,
                 )
+
+    def _measured_clauses(self) -> Iterator[Finding]:
+        """Clauses that judge figures which neither jobs nor the store carry."""
+        for place, clause in enumerate(self.version.clauses, 1):
+            if clause.trigger in MEASURED:
+                at = f"{self.place}.clause[{place}].trigger"
+                yield _warning("clause-measured", self.agreement, at, clause=clause.code)
 
     def _lonely_points(self) -> Iterator[Finding]:
         """Points that no clause counts, and a scale of points that no clause gives."""

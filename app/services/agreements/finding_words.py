@@ -36,6 +36,10 @@ FINDINGS: Mapping[str, str] = {
     "clause-without-target": N_(
         "Clause {clause} never charges: nothing that it fits is promised for “{metric}”."
     ),
+    "clause-measured": N_(
+        "Clause {clause} judges figures that are measured outside this program: only a replay charges it, "
+        "no monthly case does."
+    ),
     "points-not-counted": N_(
         "The points of clause {clause} cost nothing: no clause of this version adds them up."
     ),

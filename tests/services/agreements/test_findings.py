@@ -37,6 +37,7 @@ PARAMETERS = {
     "contractor-pause": {"stops": (Metric.ARRIVE, Metric.RESOLVE)},
     "pause-tie": {"first": 1, "second": 2},
     "clause-without-target": {"clause": "9-2", "metric": "pm"},
+    "clause-measured": {"clause": "9-2"},
     "points-not-counted": {"clause": "9-2"},
     "points-not-given": {"clause": "9-2"},
     "price-unused": {"price": "visit_fee"},
@@ -80,7 +81,7 @@ def test_every_finding_is_said_with_its_parameters(language):
     assert set(FINDINGS) == set(PARAMETERS)
     with i18n.speaking(language):
         sentences = [said(code) for code in FINDINGS] + [finding_sentence(LOOSE)]
-    assert len(set(sentences)) == 14
+    assert len(set(sentences)) == 15
     assert not [sentence for sentence in sentences if "{" in sentence or "Metric." in sentence]
     assert all(any("آ" <= letter <= "ی" for letter in s) == (language == "fa") for s in sentences)
 
