@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.clock import Clock
 from app.domain.jalali import JalaliMonth
+from app.domain.penalty_cases import NOTIFIED
 from app.i18n import _, ngettext
 from app.services.doors import Doors
 from app.services.letters.archive import letter_pdf
@@ -94,7 +95,8 @@ class Batches(QObject):
 
     def print_letters(self, cases: Sequence[CaseRow]) -> None:
         """Print the letters of these cases as one job."""
-        numbers = [case.letter for case in cases if case.letter]
+        out = [case for case in cases if case.letter and case.state in NOTIFIED and not case.is_superseded]
+        numbers = [case.letter for case in out]
         title = _("{count} letters").format(count=self._appearance.formats.number(len(numbers)))
         sheets = self._printer.open(self.progress.window(), title) if numbers and not self._work else None
         if sheets is None:

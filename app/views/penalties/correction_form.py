@@ -64,6 +64,7 @@ class CorrectionForm(StepForm):
         if lines:
             self.lines.choose(lines[0].id)
         self._say_sum()
+        self.take_enter()
 
     def answer(self) -> Correction:
         lines = tuple(LineAfter(line_id, after) for line_id, after in self._changed().items())

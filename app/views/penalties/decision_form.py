@@ -76,13 +76,15 @@ class DecisionForm(StepForm):
         self.lines.show_rows(lines)
         if lines:
             self.lines.choose(lines[0].id)
+        self.take_enter()
 
     def answer(self) -> Decided:
         name = needed(self.name.text(), _("A decision needs the name of who decides."))
         if self._is_other(name):
             said = _("{by} had a hand in this case before; somebody else has to decide.")
             raise ValueError(said.format(by=isolate(name)))
-        open_lines = [line for line in self.lines.rows() if line.id not in self._rulings]
+        decided = {line_id for line_id, ruling in self._rulings.items() if ruling.verdict}
+        open_lines = [line for line in self.lines.rows() if line.id not in decided]
         if open_lines:
             count = self.appearance.formats.number(len(open_lines))
             raise ValueError(_("{count} lines are not decided yet.").format(count=count))
@@ -182,7 +184,10 @@ class DecisionForm(StepForm):
         if ruling is None:
             self.verdict.choose_none()
         else:
-            self.verdict.choose(ruling.verdict)
+            if ruling.verdict:
+                self.verdict.choose(ruling.verdict)
+            else:
+                self.verdict.choose_none()
             self.reason.setCurrentIndex(self.reason.findData(ruling.reason))
         self.amount.show_amount(ruling.amount if ruling is not None else None)
         self.note.setText(ruling.note if ruling is not None else "")

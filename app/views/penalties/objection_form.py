@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 
 from app.domain.errors import BadInput, PoshtibanError, RuleBroken
 from app.domain.penalty_cases import EvidenceKind, ObjectionReason
+from app.domain.persian import isolate
 from app.i18n import N_, _, ngettext
 from app.services.code_words import worded
 from app.services.penalties.case_words import REASONS
@@ -38,7 +39,15 @@ class Entry:
 
     reason: str
     note: str = ""
+    paper: str = ""
+    """Number of a form or letter that speaks for it."""
     files: tuple[Evidence, ...] = ()
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        """All that speaks for it."""
+        kind = EvidenceKind.REFERENCE.value
+        papers = (Evidence(kind=kind, text=self.paper),) if self.paper else ()
+        return (*papers, *self.files)
 
 
 class ObjectionForm(StepForm):
@@ -61,7 +70,9 @@ class ObjectionForm(StepForm):
         self._words = words
         self._entries: dict[int, Entry] = {}
         self.day = JalaliDateEdit(appearance, name=_("Received on"), day=today)
-        self.from_whom, self.reference, self.note, self.line_note = (QLineEdit() for _each in range(4))
+        self.from_whom, self.reference, self.note, self.line_note, self.paper = (
+            QLineEdit() for _each in range(5)
+        )
         self.lines = RowTable(
             appearance, self._columns(), name=N_("Lines of the case"), key=lambda line: line.id, tall=True
         )
@@ -73,13 +84,14 @@ class ObjectionForm(StepForm):
         if self.lines.rows():
             self.lines.choose(self.lines.rows()[0].id)
         self.from_whom.setFocus()
+        self.take_enter()
 
     def answer(self) -> Objection:
         sender = needed(self.from_whom.text(), _("Write who sent the objection."))
         if not self._entries:
             raise ValueError(_("Take in at least one line."))
         taken = [
-            LineObjection(line_id=line.id, reason=entry.reason, note=entry.note, evidence=entry.files)
+            LineObjection(line_id=line.id, reason=entry.reason, note=entry.note, evidence=entry.evidence())
             for line in self.lines.rows()
             if (entry := self._entries.get(line.id)) is not None
         ]
@@ -98,15 +110,14 @@ class ObjectionForm(StepForm):
         if line is None:
             return
         if self._entries.pop(line.id, None) is None:
-            self._entries[line.id] = Entry(str(self.reason.currentData()), self.line_note.text().strip())
+            self._entries[line.id] = self._written()
         self._show_entries()
 
     @Slot()
     def take_all(self) -> None:
         """Take every line in, for the reason chosen."""
-        reason = str(self.reason.currentData())
         for line in self.lines.rows():
-            self._entries.setdefault(line.id, Entry(reason, self.line_note.text().strip()))
+            self._entries.setdefault(line.id, self._written())
         self._show_entries()
 
     @Slot()
@@ -138,10 +149,13 @@ class ObjectionForm(StepForm):
         fitting(self.lines, rows=4, height=46)
         self.line_note.setPlaceholderText(_("what the contractor says to this line"))
         self.line_note.setAccessibleName(self.line_note.placeholderText())
+        self.paper.setPlaceholderText(_("number of a form or letter as evidence"))
+        self.paper.setAccessibleName(self.paper.placeholderText())
         editor, tools = QHBoxLayout(), QHBoxLayout()
         editor.addWidget(label("quiet", _("Reason")))
         editor.addWidget(self.reason, 1)
         editor.addWidget(self.line_note, 2)
+        editor.addWidget(self.paper, 1)
         for button, text in (
             (self.toggle_button, _("Take in or out (Space)")),
             (self.file_button, _("Attach a file…")),
@@ -168,6 +182,7 @@ class ObjectionForm(StepForm):
         self.all_button.clicked.connect(self.take_all)
         self.reason.activated.connect(self._keep_entry)
         self.line_note.textEdited.connect(self._keep_entry)
+        self.paper.textEdited.connect(self._keep_entry)
 
     @Slot()
     def _show_entry(self) -> None:
@@ -177,17 +192,22 @@ class ObjectionForm(StepForm):
         if entry is not None:
             self.reason.setCurrentIndex(self.reason.findData(entry.reason))
         self.line_note.setText(entry.note if entry is not None else "")
+        self.paper.setText(entry.paper if entry is not None else "")
 
     @Slot()
     def _keep_entry(self) -> None:
         line: LineRow | None = self.lines.current()
         if line is not None and line.id in self._entries:
-            reason, note = str(self.reason.currentData()), self.line_note.text().strip()
-            self._entries[line.id] = replace(self._entries[line.id], reason=reason, note=note)
+            self._entries[line.id] = replace(self._written(), files=self._entries[line.id].files)
             self._show_entries()
 
+    def _written(self) -> Entry:
+        """What the fields below say."""
+        reason = str(self.reason.currentData())
+        return Entry(reason, self.line_note.text().strip(), self.paper.text().strip())
+
     def _take_file(self, line_id: int, file: Evidence) -> None:
-        entry = self._entries.get(line_id) or Entry(str(self.reason.currentData()))
+        entry = self._entries.get(line_id) or self._written()
         self._entries[line_id] = replace(entry, files=(*entry.files, file))
         self._show_entries()
 
@@ -211,7 +231,7 @@ class ObjectionForm(StepForm):
         if entry is None:
             return Cell("–", tone="muted")
         files = ngettext("{count} file", "{count} files", len(entry.files))
-        said = [entry.note] if entry.note else []
+        said = [part for part in (entry.note, isolate(entry.paper) if entry.paper else "") if part]
         said += [files.format(count=self.appearance.formats.number(len(entry.files)))] if entry.files else []
         return Cell(worded(REASONS, entry.reason), sub=" · ".join(said))
 

@@ -5,8 +5,9 @@ from datetime import date
 from functools import partial
 
 import shiboken6
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
+from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPushButton, QWidget
 
 from app.domain.errors import PoshtibanError
 from app.i18n import _
@@ -32,6 +33,16 @@ class StepForm(SmallForm):
         self.say_wrong("")
         self.accept_button.setEnabled(False)
         self.answered.emit(said)
+
+    def take_enter(self) -> None:
+        """Leave Enter to the rows and lines of a long form; Ctrl+Enter is what accepts it."""
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
+            button.setDefault(False)
+        self.accept_button.setText(f"{self.accept_button.text()} (Ctrl+Enter)")
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            shortcut = QShortcut(QKeyCombination(Qt.KeyboardModifier.ControlModifier, key), self)
+            shortcut.activated.connect(self.accept)
 
     def settle(self) -> None:
         """The store has taken it."""

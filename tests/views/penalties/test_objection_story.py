@@ -74,7 +74,14 @@ def test_from_objection_to_correction_notice(page: PenaltiesPage, qtbot: QtBot, 
     qtbot.waitUntil(lambda: "۱ فایل" in objection.lines.row_model().cell(0, 4).sub)
     objection.lines.choose(second.id)
     objection.toggle()
-    closed(objection, qtbot)
+    objection.paper.setText("ف-۷")
+    objection.paper.textEdited.emit("ف-۷")
+    qtbot.keyClick(objection.line_note, Qt.Key.Key_Return)
+    assert objection.isVisible()
+    assert state(page) == "served"
+    objection.activateWindow()
+    with qtbot.waitSignal(objection.accepted):
+        qtbot.keyClick(objection.line_note, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: state(page) == "objected")
     assert cases.cases.current().objected == first.due + second.due
 
@@ -85,6 +92,8 @@ def test_from_objection_to_correction_notice(page: PenaltiesPage, qtbot: QtBot, 
     decision.accept()
     assert "nasrin" in decision.wrong()
     decision.name.setText("کاوه")
+    decision.note.setText("بدون رأی")
+    decision.note.textEdited.emit("بدون رأی")
     decision.accept()
     assert decision.wrong() == "دربارهٔ ۲ ردیف هنوز رأی داده نشده است."
     decision.reason.setCurrentIndex(decision.reason.findData(DecisionReason.EVIDENCE_ACCEPTED.value))
