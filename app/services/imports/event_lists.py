@@ -38,7 +38,7 @@ def import_events(
     later than now is taken.
     """
     outcome = Outcome(read=reading.read, rejects=[*reading.rejects], jobs=0, events=0)
-    told = _told(reading.rows)
+    told = _told(reading.rows, Codes(session, Job, Job.code))
     reader = _Reader(Codes(session, Party, Party.code), clock.now(), zone)
     done = 0
     for codes in batches(told):
@@ -77,10 +77,10 @@ class _Fact:
         )
 
 
-def _told(rows: Sequence[ListRow]) -> dict[str, list[ListRow]]:
+def _told(rows: Sequence[ListRow], jobs: Codes) -> dict[str, list[ListRow]]:
     told: dict[str, list[ListRow]] = {}
     for row in rows:
-        told.setdefault(row.text("job"), []).append(row)
+        told.setdefault(jobs.stored(row.text("job")), []).append(row)
     return told
 
 

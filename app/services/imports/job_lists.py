@@ -57,6 +57,7 @@ class _Taking:
             "contractor": Codes(session, Party, Party.code),
             "technician": Codes(session, Technician, Technician.code),
         }
+        self._jobs = Codes(session, Job, Job.code)
         self._terminals: dict[str, Terminal] = {}
         self._merchants: dict[str, Merchant] = {}
         self._technicians: dict[str, Technician] = {}
@@ -67,7 +68,7 @@ class _Taking:
         for row in rows:
             try:
                 self._check_names(row)
-                job = stored.get(row.text("job"))
+                job = stored.get(self._jobs.stored(row.text("job")))
                 if job is None:
                     self._open(row)
                 else:
@@ -87,7 +88,7 @@ class _Taking:
         self._terminals = known(self._session, Terminal, Terminal.number, named("terminal"))
         self._merchants = known(self._session, Merchant, Merchant.code, named("merchant"))
         self._technicians = known(self._session, Technician, Technician.code, named("technician"))
-        return known(self._session, Job, Job.code, named("job"))
+        return known(self._session, Job, Job.code, [self._jobs.stored(row.text("job")) for row in rows])
 
     def _check_names(self, row: ListRow) -> None:
         for name, codes in self._codes.items():

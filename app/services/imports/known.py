@@ -51,20 +51,20 @@ def known_or_made(
 
 
 class Codes:
-    """Codes of a table, found also where only digits or the form of a letter differ."""
+    """Codes of a table, found also where only digits, case or the form of a letter differ."""
 
     def __init__(self, session: Session, table: type[Base], key: InstrumentedAttribute[str]) -> None:
-        stored = session.execute(select(key, table.id))
-        self._by_fold: dict[str, tuple[str, int]] = {fold(code): (code, place) for code, place in stored}
+        self._ids: dict[str, int] = {code: place for code, place in session.execute(select(key, table.id))}
+        self._by_fold = {fold(code): code for code in self._ids}
 
     def stored(self, code: str) -> str:
         """The code as the store has it; one it does not have stays as it is."""
-        return self._by_fold.get(fold(code), (code, 0))[0]
+        return code if code in self._ids else self._by_fold.get(fold(code), code)
 
     def has(self, code: str) -> bool:
         """Whether the store has it."""
-        return fold(code) in self._by_fold
+        return self.stored(code) in self._ids
 
     def id(self, code: str) -> int:
         """The row with a code the store has."""
-        return self._by_fold[fold(code)][1]
+        return self._ids[self.stored(code)]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.clock import Clock
 from app.domain.agreements import AgreementKind
 from app.domain.errors import BadInput, RuleBroken
+from app.domain.persian import fold
 from app.models.merchants import Terminal
 from app.models.plans import PmPlanRow, PmVisit
 from app.services.agreement_book import book, speaks_of
@@ -95,7 +96,7 @@ class _Taking:
         if terminal is None or not terminal.is_active:
             raise row.wrong("terminal", "the number of an active terminal that is known")
         holder = terminal.party.code if terminal.party else ""
-        if "contractor" in row.values and row.text("contractor") != holder:
+        if "contractor" in row.values and fold(row.text("contractor")) != fold(holder):
             raise row.wrong("contractor", f"{holder or 'nobody'}, who looks after the terminal")
         stated = self._stated(row)
         plan = self._plans.get(terminal.id)

@@ -151,6 +151,16 @@ def test_jobs_and_their_events_are_taken_in_once(take: Take, store: Store) -> No
         assert session.scalar(select(func.count()).select_from(JobEvent)) == 6
 
 
+def test_codes_are_found_whatever_their_case_and_digits(take: Take, store: Store) -> None:
+    take("jobs", JOBS)
+    assert figures(take("jobs", "job,service\nhd-۱,em\n")) == (1, 0, 1, 0, 0, 0)
+    assert figures(take("events", "job,at,event\nhd-۱,2026-05-30T10:00,reported\n")) == (1, 1, 0, 0, 0, 1)
+    assert figures(take("events", "job,at,event\nHD-1,2026-05-30T10:00,reported\n")) == (1, 0, 1, 0, 0, 0)
+    assert figures(take("visits", VISITS.replace(",C1", ",c1")))[:4] == (1, 1, 0, 0)
+    with store.reading() as session:
+        assert session.scalars(select(Job.code).order_by(Job.id)).all() == ["HD-1", "HD-2"]
+
+
 def test_two_events_alike_are_two_facts_and_stay_two(take: Take, store: Store) -> None:
     twice = "job,at,event,value\nHD-1,2026-05-30T10:00,note,called\nHD-1,2026-05-30T10:00,note,called\n"
     take("jobs", JOBS)
