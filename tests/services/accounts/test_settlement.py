@@ -18,8 +18,8 @@ from app.services.penalties.corrections import approve_correction, propose_corre
 from app.services.penalties.objections import decide
 from app.services.penalties.serving import accept, accept_silent, mark_served
 from tests.services.contract import contractor_scene
-from tests.services.penalties.cases import ABAN, drafted, refused
-from tests.services.penalties.test_objections import LAST, PROOF, correction, decision, objected, on
+from tests.services.penalties.cases import ABAN, drafted, refused, told_at
+from tests.services.penalties.test_objections import LAST, PROOF, correction, decision, objected, on, serve
 
 AFTER = date(2026, 11, 29)
 AZAR = ABAN.next()
@@ -32,14 +32,17 @@ TERMS = ContractTerms(
 )
 
 
+def stand(told):
+    """Bring a draft to a charge that nobody objected to."""
+    serve(told)
+    on(told, 11, 29)
+    told.do(accept_silent)
+
+
 @pytest.fixture
 def told(tmp_path):
     """A charge of 1,180,000 rial that stands; Aban's statement bears 8,700,000."""
-    with contractor_scene(f"sqlite:///{tmp_path / 'store.sqlite'}") as scene:
-        built = drafted(scene).issued()
-        built.do(mark_served, built.case, PROOF, by="Nasrin")
-        on(built, 11, 29)
-        built.do(accept_silent)
+    with told_at(tmp_path, stand) as built:
         yield built
 
 

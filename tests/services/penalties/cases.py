@@ -1,19 +1,26 @@
 """A contractor's case brought to any state of its life, for the tests of what can be done there."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from app.clock import TurnedClock
 from app.domain.errors import RuleBroken
 from app.domain.jalali import JalaliMonth
 from app.models.penalties import PenaltyCase
+from app.models.store import Store
 from app.services.penalties.cases import case_row, lines
 from app.services.penalties.drafting import draft
 from app.services.penalties.life import CaseRef, approve, mark_issued, review
 from app.services.penalties.trail import trail
 from tests.factories import dump
-from tests.services.contract import Scene, local
+from tests.services.contract import Scene, contractor_scene, local
 
 ABAN = JalaliMonth(1405, 8)
 ABAN_OVER = local(11, 22, 10)
@@ -81,6 +88,28 @@ def drafted(scene: Scene) -> Told:
     told = Told(scene, CaseRef(0))
     told.case = CaseRef(told.draft())
     return told
+
+
+@contextmanager
+def told_at(folder: Path, build: Callable[[Told], object]) -> Iterator[Told]:
+    """A scene whose case `build` has brought to some state; it is built once and copied after that."""
+    content, now = _built(build)
+    file = folder / "store.sqlite"
+    file.write_bytes(content)
+    store = Store(f"sqlite:///{file}", lambda changes: None)
+    yield Told(Scene(store, TurnedClock(now), 1, 1, 1), CaseRef(1))
+    store.dispose()
+
+
+@cache
+def _built(build: Callable[[Told], object]) -> tuple[bytes, datetime]:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "store.sqlite"
+        with contractor_scene(f"sqlite:///{file}") as scene:
+            told = drafted(scene)
+            build(told)
+            now = scene.clock.now()
+        return file.read_bytes(), now
 
 
 def refused(told, code, command, *arguments, **details):

@@ -2,11 +2,14 @@
 
 import pytest
 
-from tests.services.contract import contractor_scene
-from tests.services.penalties.cases import drafted
+from tests.services.penalties.cases import told_at
+
+
+def as_drafted(_told):
+    """Leave the case as the background service drafted it."""
 
 
 @pytest.fixture
 def told(tmp_path):
-    with contractor_scene(f"sqlite:///{tmp_path / 'store.sqlite'}") as scene:
-        yield drafted(scene)
+    with told_at(tmp_path, as_drafted) as built:
+        yield built

@@ -105,7 +105,7 @@ ACTIONS = {
 
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(sorted(ACTIONS)), PEOPLE, st.integers(0, 3)), min_size=6, max_size=24
+    st.tuples(st.sampled_from(sorted(ACTIONS)), PEOPLE, st.integers(0, 3)), min_size=6, max_size=20
 )
 LIFE = [(name, who, 0) for name, who in (("review", "Nasrin"), ("approve", "Omid"), ("issue", "Omid"))]
 
@@ -129,7 +129,7 @@ def check(told):
         assert list(audit_findings(session)) == []
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS, is_out=st.booleans())
 def test_any_life_keeps_the_sums_and_the_audit(steps, is_out, tmp_path_factory):
     file = tmp_path_factory.mktemp("life") / "store.sqlite"

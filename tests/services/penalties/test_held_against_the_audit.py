@@ -3,18 +3,23 @@
 import pytest
 from sqlalchemy import text
 
-from app.services.penalties.serving import mark_served
 from app.services.verification.audits import audit_findings
-from tests.services.penalties.test_objections import PROOF, objected
+from tests.services.penalties.cases import told_at
+from tests.services.penalties.test_objections import objected, serve
 
 CASE = "UC-1 1405-08 0"
 
 
-@pytest.fixture
-def objecting(told):
-    told.issued().do(mark_served, told.case, PROOF, by="Nasrin")
+def object_once(told):
+    """Bring a draft to an objection to its first line."""
+    serve(told)
     objected(told, 0)
-    return told
+
+
+@pytest.fixture
+def objecting(tmp_path):
+    with told_at(tmp_path, object_once) as built:
+        yield built
 
 
 def found(told):

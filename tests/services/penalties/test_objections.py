@@ -21,7 +21,7 @@ from app.services.penalties.serving import Extension, Proof, accept, accept_sile
 from app.services.penalties.trail import trail
 from tests.factories import dump
 from tests.services.contract import local
-from tests.services.penalties.cases import TODAY, refused
+from tests.services.penalties.cases import TODAY, refused, told_at
 
 PROOF = Proof(kind="secretariat-receipt", served_on=TODAY, reference="1405/412")
 LAST = date(2026, 11, 28)
@@ -29,10 +29,15 @@ LAST = date(2026, 11, 28)
 PHOTO = Evidence(kind="file", file_name="C:\\photos\\door.jpg", content=b"closed shop")
 
 
-@pytest.fixture
-def served(told):
+def serve(told):
+    """Bring a draft to its served notice."""
     told.issued().do(mark_served, told.case, PROOF, by="Nasrin")
-    return told
+
+
+@pytest.fixture
+def served(tmp_path):
+    with told_at(tmp_path, serve) as built:
+        yield built
 
 
 def on(told, month, day):
