@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from app.domain.errors import BadInput, RuleBroken
 from app.domain.jalali import JalaliMonth
-from app.models.letters import Letterhead, LetterPicture, LetterWording
+from app.models.letters import Letterhead, LetterOrder, LetterPicture, LetterWording
 from app.models.parties import Party, Region
-from app.models.penalties import Letter, LetterDocument, PenaltyCase
+from app.models.penalties import Letter, LetterDocument, Numbering, PenaltyCase
 from app.models.penalty_life import (
     CaseCorrection,
     CaseObjection,
@@ -527,3 +527,26 @@ def test_a_name_can_neither_break_a_line_nor_turn_it_round(scene, name):
     assert "\n" not in line
     assert "\u202e" not in line
     assert line.count("\u2066") + line.count("\u2068") == line.count("\u2069")
+
+
+def test_a_wording_that_went_wrong_in_the_store_lets_nothing_be_half_issued(scene, notified):
+    scene.repaired(local(11, 25, 9), arrived=timedelta(hours=4), resolved=timedelta(hours=6))
+    scene.clock.turn_to(local(12, 22, 10))
+    with scene.store.writing() as session:
+        case_id = draft(
+            session, scene.clock, party_id=scene.party_id, agreement="UC-1", month=JalaliMonth(1405, 9)
+        )
+        approve_unseen(session, scene.clock, CaseRef(case_id), by="reviewer")
+        text = shipped("penalty", "fa").replace('payable = "', 'payable = "{sum} ')
+        broken = {"kind": "penalty", "language": "fa", "number": 1, "text": text}
+        session.add(LetterWording(**broken, saved_at=OVER, saved_by="somebody"))
+    with pytest.raises(BadInput, match=r"penalty\.fa\.toml, line \d+, payable: found the field \{sum\}"):
+        issue_cases(scene.store, scene.clock, [case_id], "manager")
+    with scene.store.reading() as session:
+        assert [row.number for row in letters(session)] == ["1405-PM-0001"]
+        assert session.get_one(PenaltyCase, case_id).state == "approved"
+        assert session.scalar(select(Numbering.last).where(Numbering.series == "PM")) == 1
+        assert session.scalars(select(LetterOrder.id)).all() == []
+    with scene.store.writing() as session:
+        take_back(session, scene.clock, NewWording(kind="penalty", language="fa", text=""), "manager", seen=1)
+    assert issue_cases(scene.store, scene.clock, [case_id], "manager") == ["1405-PM-0002"]
