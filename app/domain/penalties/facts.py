@@ -76,10 +76,10 @@ Fact = Lateness | Occurrence
 
 def applies(clause: PenaltyClause, fact: Fact) -> bool:
     """Whether the clause speaks of this."""
-    if isinstance(fact, Occurrence):
-        is_meant = clause.trigger is fact.trigger and fact.clause in {"", clause.code}
-    else:
-        is_meant = clause.trigger is Trigger.MISSED
+    if isinstance(fact, Occurrence) and fact.clause:
+        # It was counted for this one: over jobs that the clause speaks of.
+        return clause.trigger is fact.trigger and clause.code == fact.clause
+    is_meant = clause.trigger is (fact.trigger if isinstance(fact, Occurrence) else Trigger.MISSED)
     return (
         is_meant
         and clause.metric in {"", fact.metric}

@@ -24,6 +24,7 @@ metric = "arrive"
 title = { fa = "درصد حضور به‌موقع", en = "Share of arrivals in time" }
 base = "month_invoice"
 tiers = "flat"
+services = ["EM"]
   [[version.clause.bracket]]
   from = 0
   below = 50
