@@ -95,9 +95,9 @@ class CaseWords:
         if state is CaseState.SERVED:
             return self._days_left(case)
         if state is CaseState.OBJECTED:
-            return _("{amount} in dispute").format(amount=isolate(rial(case.objected, formats)))
+            return _("{amount} disputed").format(amount=isolate(rial(case.objected, formats)))
         if state in TO_PAY:
-            return _("{amount} outstanding").format(amount=isolate(rial(case.outstanding, formats)))
+            return _("{amount} open").format(amount=isolate(rial(case.outstanding, formats)))
         return ""
 
     def _days_left(self, case: CaseRow) -> str:

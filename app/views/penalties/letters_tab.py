@@ -27,7 +27,7 @@ KINDS: Mapping[LetterKind, tuple[str, str]] = {
     LetterKind.FIRST_WARNING: (N_("First written warning"), "email-alert-outline"),
     LetterKind.SECOND_WARNING: (N_("Second written warning"), "email-alert-outline"),
     LetterKind.CORRECTIVE_ACTION: (N_("Request for corrective action"), "email-edit-outline"),
-    LetterKind.OBJECTION_ANSWER: (N_("Answer to the objection"), "scale-balance"),
+    LetterKind.OBJECTION_ANSWER: (N_("Objection answer"), "scale-balance"),
     LetterKind.WAIVER: (N_("Waiver notice"), "cash-minus"),
     LetterKind.CORRECTION: (N_("Correction notice"), "file-replace-outline"),
 }

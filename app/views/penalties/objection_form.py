@@ -149,7 +149,7 @@ class ObjectionForm(StepForm):
         fitting(self.lines, rows=4, height=46)
         self.line_note.setPlaceholderText(_("what the contractor says to this line"))
         self.line_note.setAccessibleName(self.line_note.placeholderText())
-        self.paper.setPlaceholderText(_("number of a form or letter as evidence"))
+        self.paper.setPlaceholderText(_("evidence: number of a paper"))
         self.paper.setAccessibleName(self.paper.placeholderText())
         editor, tools = QHBoxLayout(), QHBoxLayout()
         editor.addWidget(label("quiet", _("Reason")))
@@ -231,7 +231,7 @@ class ObjectionForm(StepForm):
         if entry is None:
             return Cell("–", tone="muted")
         files = ngettext("{count} file", "{count} files", len(entry.files))
-        said = [part for part in (entry.note, isolate(entry.paper) if entry.paper else "") if part]
+        said = [isolate(part) for part in (entry.note, entry.paper) if part]
         said += [files.format(count=self.appearance.formats.number(len(entry.files)))] if entry.files else []
         return Cell(worded(REASONS, entry.reason), sub=" · ".join(said))
 
