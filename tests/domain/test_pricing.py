@@ -293,6 +293,21 @@ def test_points_of_a_month_and_of_a_quarter() -> None:
     ]
 
 
+def test_what_waits_for_a_decision_gives_no_points_yet() -> None:
+    giving = clause("P", base="", rate=ZERO, points=Decimal(2), unit=LateUnit.EVENT)
+    (line,) = priced(contract(giving), late(is_undecided=True)).lines
+    assert (line.points, line.quantity, line.reasons) == (0, 0, ("waits-for-decision",))
+
+
+def test_points_that_waited_count_in_the_case_after_the_decision() -> None:
+    giving = clause("P", base="", rate=ZERO, points=Decimal(2), unit=LateUnit.EVENT)
+    carried, case_end = late(is_carried=True), DUE + timedelta(days=40)
+    before = ChargedBefore(is_one_case=True, case_end=case_end)
+    assert priced(contract(giving), carried, before=before).lines == []
+    waited = replace(before, waiting=frozenset({("1", "P")}))
+    assert [line.points for line in priced(contract(giving), carried, before=waited).lines] == [2]
+
+
 def kept_in_time(*shares: tuple[int, int]) -> list[History]:
     """For each month so many repairs in time, and so many late."""
     found = []

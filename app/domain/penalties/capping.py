@@ -50,6 +50,8 @@ class ChargedBefore:
     """The same after caps."""
     sums: Mapping[CapScope, Mapping[str, Decimal]] = field(default_factory=dict)
     """Rial payable by clause, in the other cases that a cap of this scope takes in."""
+    waiting: frozenset[tuple[str, str]] = frozenset()
+    """Items and clauses that wait for a decision in another case: their points are not counted yet."""
     quarter_points: Fraction = Fraction(0)
     """Points that the other months of the quarter gave."""
     closes_quarter: bool = True

@@ -61,14 +61,10 @@ def charge(
     counted = quantity if clause.most_units is None else min(quantity, Fraction(clause.most_units))
     amount = _worth(clause, fact, quantity, base_amount)
     line = replace(
-        _line(clause, fact),
-        quantity=amount if clause.gives_points else quantity,
-        base_amount=base_amount,
-        rate=_rate(clause, fact, quantity),
-        points=amount if clause.gives_points else NOTHING,
+        _line(clause, fact), quantity=quantity, base_amount=base_amount, rate=_rate(clause, fact, quantity)
     )
     if clause.gives_points:
-        return line
+        return _of_points(line, fact, amount)
     line = replace(line, amount=rial_of(amount), payable=rial_of(amount))
     if counted != quantity:
         line = line.less(MOST_UNITS, rial_of(_worth(clause, fact, counted, base_amount)))
@@ -204,11 +200,18 @@ def _base_amount(clause: PenaltyClause, fact: Fact, prices: Prices) -> Decimal:
     return price_named(clause, clause.base, prices)
 
 
+def _of_points(line: PenaltyLine, fact: Fact, points: Fraction) -> PenaltyLine:
+    """The line with the points it gives; none while a wait that may excuse it is undecided."""
+    if isinstance(fact, Lateness) and fact.is_undecided:
+        return replace(line, quantity=NOTHING, lowered=(Lowered(WAITS_FOR_DECISION, ZERO),))
+    return replace(line, quantity=points, points=points)
+
+
 def _worth(clause: PenaltyClause, fact: Fact, quantity: Fraction, base_amount: Decimal) -> Fraction:
     """What a quantity costs before any cap, exactly."""
-    base, brackets = Fraction(base_amount), clause.brackets
-    if isinstance(fact, Occurrence) and clause.trigger in _JUDGED and brackets:
-        return value_of(bracket_of(brackets, fact.measure), base)
+    base, brackets, judged = Fraction(base_amount), clause.brackets, _judged(clause, fact)
+    if brackets and judged is not None:
+        return value_of(bracket_of(brackets, judged), base)
     if not quantity:
         return NOTHING
     if isinstance(fact, Occurrence) and fact.rate is not None:
@@ -216,6 +219,13 @@ def _worth(clause: PenaltyClause, fact: Fact, quantity: Fraction, base_amount: D
     if not brackets:
         return _value(clause, base) * quantity
     return worth(brackets, quantity, clause.tiers, base=base, scale=_scale(clause, fact))
+
+
+def _judged(clause: PenaltyClause, fact: Fact) -> Fraction | None:
+    """The figure that brackets judge in place of the quantity; None where they judge that."""
+    if isinstance(fact, Occurrence) and clause.trigger in _JUDGED:
+        return fact.measure
+    return None
 
 
 def _value(clause: PenaltyClause, base: Fraction) -> Fraction:
@@ -240,8 +250,8 @@ def _rate(clause: PenaltyClause, fact: Fact, quantity: Fraction) -> Fraction:
         return clause.rate
     if clause.tiers is TierMode.MARGINAL:
         return NOTHING
-    is_judged = isinstance(fact, Occurrence) and clause.trigger in _JUDGED
-    figure = fact.measure if is_judged else quantity / _scale(clause, fact)  # type: ignore[union-attr]
+    judged = _judged(clause, fact)
+    figure = quantity / _scale(clause, fact) if judged is None else judged
     return bracket_of(clause.brackets, figure).rate or NOTHING
 
 

@@ -66,7 +66,7 @@ class _Pricing:
     def _lines(self, version: AgreementVersion, fact: Fact) -> Iterator[PenaltyLine]:
         """What the clauses of a version take for one fact."""
         for clause in version.clauses:
-            if not applies(clause, fact) or _is_counted_already(clause, fact):
+            if not applies(clause, fact) or self._is_counted_already(clause, fact):
                 continue
             line = self._line(version, clause, fact, self._charged(fact))
             yield line
@@ -113,6 +113,11 @@ class _Pricing:
             return ZERO
         return self.before.incidents.get(fact.jobs[0], ZERO)
 
+    def _is_counted_already(self, clause: PenaltyClause, fact: Fact) -> bool:
+        """Whether its points were counted in the period in which it fell due."""
+        is_carried = isinstance(fact, Lateness) and fact.is_carried
+        return clause.gives_points and is_carried and (fact.item, clause.code) not in self.before.waiting
+
     def _points(self, lines: Sequence[PenaltyLine]) -> Iterator[tuple[Occurrence, int]]:
         """The points of each month and quarter, for the clauses of the newest version that gave some."""
         given = [line for line in lines if line.points]
@@ -125,12 +130,14 @@ class _Pricing:
                         yield self._all(clause, period, group, earlier), number
 
     def _groups(self, lines: Sequence[PenaltyLine], kind: PeriodKind) -> dict[Period, list[PenaltyLine]]:
+        end = self.before.case_end
+        if end is not None:
+            has_some = lines or (kind is PeriodKind.QUARTER and self.before.quarter_points)
+            return {self.periods.of(end, kind): list(lines)} if has_some else {}
         groups: dict[Period, list[PenaltyLine]] = defaultdict(list)
         for line in lines:
             if line.counts_at is not None:
                 groups[self.periods.of(line.counts_at, kind)].append(line)
-        if kind is PeriodKind.QUARTER and self.before.quarter_points and self.before.case_end is not None:
-            groups.setdefault(self.periods.of(self.before.case_end, kind), [])
         return groups
 
     def _in_force(self) -> int:
@@ -154,8 +161,3 @@ class _Pricing:
             at=max(ends) if ends else self.before.case_end or _NEVER,
             measure=sum((line.points for line in group), start=earlier),
         )
-
-
-def _is_counted_already(clause: PenaltyClause, fact: Fact) -> bool:
-    """Whether its points were counted in the period in which it fell due."""
-    return clause.gives_points and isinstance(fact, Lateness) and fact.is_carried

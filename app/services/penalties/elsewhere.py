@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.jalali import JalaliMonth, JalaliQuarter
 from app.domain.penalties.capping import OF_A_PERIOD, ChargedBefore
 from app.domain.penalties.clauses import BY_PERIOD, CapScope, LateUnit, Trigger
-from app.domain.penalties.lines import ZERO
+from app.domain.penalties.lines import WAITS_FOR_DECISION, ZERO
 from app.domain.penalty_cases import OPEN, STANDING, CorrectionReason
 from app.models.base import Rial
 from app.models.penalties import PenaltyCase, PenaltyLineRow
@@ -58,12 +58,15 @@ def charged_elsewhere(
     incidents: dict[str, Decimal] = defaultdict(Decimal)
     items: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     kept: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    waiting: set[tuple[str, str]] = set()
     for ids in batches(codes):
         for line in session.execute(_lines_elsewhere(place, ids)):
             charged = line.charged + _cut_for_good(line.lowered)
             incidents[codes[line.job_id]] += charged if line.trigger not in _BY_PERIOD else ZERO
             items[line.item, line.clause] += line.amount
             kept[line.item, line.clause] += charged
+            if line.reasons == WAITS_FOR_DECISION:
+                waiting.add((line.item, line.clause))
     quarter = [str(each) for each in JalaliQuarter.of(month.first_day()).months()]
     return ChargedBefore(
         incidents,
@@ -73,6 +76,7 @@ def charged_elsewhere(
             CapScope.QUARTER: _sums_elsewhere(session, place, quarter),
             CapScope.CONTRACT: _sums_elsewhere(session, place),
         },
+        waiting=frozenset(waiting),
         quarter_points=_points_elsewhere(session, place, quarter),
         closes_quarter=closes_quarter(month),
         is_one_case=True,
@@ -120,7 +124,7 @@ def _points_elsewhere(session: Session, place: Place, periods: Sequence[str]) ->
 
 def _lines_elsewhere(
     place: Place, jobs: Sequence[int]
-) -> Select[int | None, str, str, str, list[list[object]], Decimal, Decimal]:
+) -> Select[int | None, str, str, str, list[list[object]], str, Decimal, Decimal]:
     """What other months charged.
 
     What was waived, or given up after an objection, counts as charged: no later month asks for it again.
@@ -137,7 +141,7 @@ def _lines_elsewhere(
         .scalar_subquery()
     )
     charged = type_coerce(line.payable + line.waived - reckoned_anew, Rial).label("charged")
-    known = line.job_id, line.item, line.clause, line.trigger, line.lowered, line.amount
+    known = line.job_id, line.item, line.clause, line.trigger, line.lowered, line.reasons, line.amount
     return select(*known, charged).where(
         line.case_id.in_(_other_months(place, *_STANDING)), line.job_id.in_(jobs), *_before(place)
     )
