@@ -82,5 +82,5 @@ class User(Base):
     name: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
     role: Mapped[str] = mapped_column(default="dispatcher")
-    """dispatcher supervisor contract-manager auditor administrator."""
+    """dispatcher supervisor regional-manager contract-manager auditor administrator."""
     region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)

@@ -73,3 +73,9 @@ def test_the_days_that_are_left_are_counted_without_today():
     assert working_days_left(found, date(2026, 10, 29), date(2026, 11, 5)) == 5
     assert working_days_left(found, date(2026, 11, 5), date(2026, 11, 5)) == 0
     assert working_days_left(found, date(2026, 11, 9), date(2026, 11, 5)) == 0
+
+
+def test_the_official_calendar_is_built_once():
+    calendars = Calendars(frozenset({HOLIDAY}))
+    assert calendars.official("Asia/Tehran") is calendars.official("Asia/Tehran")
+    assert not calendars.official("Asia/Tehran").is_working_day(HOLIDAY)

@@ -101,3 +101,8 @@ def test_a_higher_level_suffices():
     assert suffices(Level.CONTRACT_MANAGER, Level.SUPERVISOR)
     assert suffices(Level.SUPERVISOR, Level.SUPERVISOR)
     assert not suffices(Level.SUPERVISOR, Level.REGIONAL_MANAGER)
+
+
+def test_what_comes_in_its_turn_is_allowed():
+    check_allowed(S.DRAFT, A.REVIEWED)
+    assert A.REVIEWED in allowed_actions(S.DRAFT)

@@ -301,6 +301,12 @@ def test_a_correction_that_makes_no_sense_is_refused(served, afters, code):
     refused(served, code, propose_correction, served.case, correction(served, *afters), by="Nasrin")
 
 
+@pytest.mark.parametrize("reason", ["objection", "waiver", "recalculation"])
+def test_a_correction_by_hand_has_a_reason_of_its_own(served, reason):
+    wrong = correction(served, 0, reason=reason)
+    refused(served, "correction-by-another-road", propose_correction, served.case, wrong, by="Nasrin")
+
+
 def test_an_open_objection_holds_a_correction_of_its_line_up(served):
     objected(served, 0)
     refused(served, "line-objected", propose_correction, served.case, correction(served, 1), by="Nasrin")

@@ -9,10 +9,11 @@ from app.models.parties import User
 from app.services.penalties.cases import lines
 from app.services.penalties.corrections import corrections
 from app.services.penalties.drafting import draft
+from app.services.penalties.life import CaseRef
 from app.services.penalties.trail import trail
 from app.services.penalties.waivers import Waiver, approve_waiver, ask_waiver, refuse_waiver, waivers
 from tests.services.contract import local
-from tests.services.penalties.cases import ABAN, ABAN_OVER, refused
+from tests.services.penalties.cases import ABAN, ABAN_OVER, Told, refused
 
 
 def waiver(**details):
@@ -215,3 +216,33 @@ def test_a_waiver_after_the_notice_is_a_correction(told):
     assert [what for what, _by, _state in told.audit()][-3:] == ["waived", "correction-proposed", "corrected"]
     again = asked(told, line_id=line.id, percent=Decimal(1))
     refused(told, "level-too-low", approve_waiver, again, by="Sara", level="regional-manager")
+
+
+def test_the_final_case_begins_with_the_waivers_of_the_interim_one(told):
+    """One late arrival of Azar when it was priced as interim, two when it was over."""
+    told.issued()
+    first = told.scene.repaired(local(11, 24, 9), arrived=timedelta(hours=4), resolved=timedelta(hours=6))
+    azar = {"party_id": told.scene.party_id, "agreement": "UC-1", "month": ABAN.next()}
+    told.scene.clock.turn_to(local(11, 26, 10))
+    interim = Told(told.scene, CaseRef(told.do(draft, **azar, interim=True)))
+    of_line = asked(interim, line_id=interim.lines()[0].id, percent=Decimal(40))
+    interim.do(approve_waiver, of_line, by="Omid", level="regional-manager")
+    interim.do(approve_waiver, asked(interim, percent=Decimal(10)), by="Omid", level="regional-manager")
+    assert sums(interim) == (500_000, 250_000, 250_000, 250_000)
+    interim.issued()
+    told.scene.repaired(local(11, 27, 9), arrived=timedelta(hours=4), resolved=timedelta(hours=6))
+    told.scene.clock.turn_to(local(12, 22, 10))
+    final = Told(told.scene, CaseRef(told.do(draft, **azar)))
+    assert [(line.job_id == first, int(line.waived)) for line in final.lines()] == [
+        (True, 237_500),
+        (False, 62_500),
+    ]
+    assert sums(final) == (1_000_000, 700_000, 300_000, 300_000)
+    assert [(row.state, row.decided_by) for row in final.ask(waivers, final.case.id)] == [
+        ("approved", "Omid"),
+        ("approved", "Omid"),
+    ]
+    assert [what for what, _by, _state in final.audit()] == ["drafted"]
+    refused(interim, "case-superseded", ask_waiver, interim.case, waiver(percent=Decimal(1)), by="Nasrin")
+    final.do(draft, **azar)
+    assert sums(final) == (1_000_000, 700_000, 300_000, 300_000)
