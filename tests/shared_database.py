@@ -24,6 +24,10 @@ SELECT md5(concat(
     (SELECT string_agg(version_num, ',') FROM alembic_version)
 ))
 """
+_UNCOUNTED = """
+UPDATE pg_class SET reltuples = -1
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND reltuples >= 0
+"""
 _OTHERS_OFF = """
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -79,3 +83,5 @@ class SharedDatabase:
         )
         # So that rows are written and read in their order again, as in a new table.
         self._connection.execute(f"VACUUM {', '.join(self._tables)}".encode())
+        # Of a new table the planner knows nothing; that it is empty would be no help once it is filled.
+        self._connection.execute(_UNCOUNTED)
