@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,15 +23,14 @@ from app.domain.persian import isolate
 from app.i18n import N_, _, ngettext
 from app.services.accounts.ledger import statements
 from app.services.accounts.reconciliation import ClaimedLine, Difference, read_claim, reconcile
-from app.services.accounts.statements import RejectedService, Statement, StatementLine
-from app.services.accounts.tables import REJECTED, service_name, statement_table
-from app.services.code_words import worded
+from app.services.accounts.statements import RejectedService, Statement
+from app.services.accounts.tables import statement_table
 from app.views.appearance import Appearance
-from app.views.calendar.row_model import Cell, Column
+from app.views.calendar.row_model import Column
 from app.views.calendar.row_table import RowTable, fitting
 from app.views.desk import Desk
-from app.views.penalties.case_columns import rial
 from app.views.penalties.judgement_form import JudgementSteps
+from app.views.penalties.statement_words import StatementWords
 from app.views.penalties.table_file import TableChooser, write_table
 from app.views.widgets.frames import EmptyState, Panel
 from app.views.widgets.labels import label
@@ -84,40 +82,41 @@ class StatementView(QWidget):
         self._choose_table = choose_table
         self._choose_claim = choose_claim
         self._month = month
+        words = self._words = StatementWords(appearance)
         self.rows = RowTable(
             appearance,
             (
-                Column(N_("Contractor"), self._contractor, 150, 3),
-                Column(N_("To be paid (rial)"), self._paid, 130, 1, "end", order=lambda row: row.payable),
+                Column(N_("Contractor"), words.contractor, 150, 3),
+                Column(N_("To be paid (rial)"), words.paid, 130, 1, "end", order=lambda row: row.payable),
             ),
             name=N_("Statements"), key=lambda row: (row.contractor, row.agreement), tall=True,
         )  # fmt: skip
         self.lines = RowTable(
             appearance,
             (
-                Column(N_("Service"), self._service, 170, 3),
-                Column(N_("Quantity"), self._quantity, 90, 1, "end"),
-                Column(N_("Price (rial)"), self._price, 110, 1, "end"),
-                Column(N_("Amount (rial)"), self._amount, 130, 1, "end"),
+                Column(N_("Service"), words.service, 170, 3),
+                Column(N_("Quantity"), words.quantity, 90, 1, "end"),
+                Column(N_("Price (rial)"), words.price, 110, 1, "end"),
+                Column(N_("Amount (rial)"), words.amount, 130, 1, "end"),
             ),
             name=N_("Services"), key=lambda line: (line.service, line.price_name, line.price),
         )  # fmt: skip
         self.rejected = RowTable(
             appearance,
             (
-                Column(N_("Job"), self._job, 120, 1),
-                Column(N_("Reason"), self._reason, 190, 3),
-                Column(N_("Recorded by"), self._by, 110, 1),
+                Column(N_("Job"), words.job, 120, 1),
+                Column(N_("Reason"), words.reason, 190, 3),
+                Column(N_("Recorded by"), words.by, 110, 1),
             ),
             name=N_("Rejected services"), key=lambda row: row.job_id, tall=True,
         )  # fmt: skip
         self.differences = RowTable(
             appearance,
             (
-                Column(N_("Service"), self._claimed_service, 150, 2),
-                Column(N_("Ours"), self._ours, 130, 1, "end"),
-                Column(N_("Theirs"), self._theirs, 130, 1, "end"),
-                Column(N_("Difference (rial)"), self._difference, 130, 1, "end"),
+                Column(N_("Service"), words.claimed_service, 150, 2),
+                Column(N_("Ours"), words.ours, 130, 1, "end"),
+                Column(N_("Theirs"), words.theirs, 130, 1, "end"),
+                Column(N_("Difference (rial)"), words.difference, 130, 1, "end"),
             ),
             name=N_("Differences"), key=lambda row: row.service, tall=True,
         )  # fmt: skip
@@ -251,7 +250,7 @@ class StatementView(QWidget):
         self.rejected.setVisible(has_rejected)
         self._rejected_title.setVisible(has_rejected)
         self._show_differences(None, "")
-        self._sums.setText(self._said(statement) if statement else "")
+        self._sums.setText(self._words.sums(statement) if statement else "")
         for button in (self.claim_button, self.contract_button, self.judge_button):
             button.setEnabled(statement is not None)
 
@@ -281,21 +280,6 @@ class StatementView(QWidget):
     def _tell_written(self, path: Path) -> None:
         self.told.emit(Message(_("The table was saved as {file}.").format(file=isolate(path.name))))
 
-    def _said(self, statement: Statement) -> str:
-        parts = [
-            (_("services"), statement.services),
-            (_("less retention"), statement.retention),
-            (_("less penalties"), statement.penalties),
-            (_("VAT"), statement.vat),
-            (_("to be paid"), statement.payable),
-        ]
-        formats = self._appearance.formats
-        said = " · ".join(f"{name} {isolate(rial(amount, formats))}" for name, amount in parts)
-        if statement.has_contract_file:
-            return said
-        missing = _("no contract file: neither retention nor VAT")
-        return f"{said} · {missing}"
-
     @Slot()
     def _say(self) -> None:
         for button, text in (
@@ -309,55 +293,6 @@ class StatementView(QWidget):
             button.setAccessibleName(text)
         self._rejected_title.setText(_("Rejected services"))
         self._show_statement()
-
-    def _rial(self, amount: Decimal, *, bold: bool = False) -> Cell:
-        return Cell(rial(amount, self._appearance.formats), figures=True, bold=bold)
-
-    def _contractor(self, row: Statement) -> Cell:
-        name = row.name_fa if self._appearance.language == "fa" else row.name_en
-        return Cell(name, sub=isolate(row.agreement), bold=True)
-
-    def _paid(self, row: Statement) -> Cell:
-        return self._rial(row.payable, bold=True)
-
-    def _service(self, line: StatementLine) -> Cell:
-        return Cell(service_name(line.service))
-
-    def _quantity(self, line: StatementLine) -> Cell:
-        return self._rial(Decimal(line.quantity))
-
-    def _price(self, line: StatementLine) -> Cell:
-        return self._rial(line.price)
-
-    def _amount(self, line: StatementLine) -> Cell:
-        return self._rial(line.amount, bold=True)
-
-    def _job(self, row: RejectedService) -> Cell:
-        job = isolate(self._appearance.formats.digits(row.job))
-        return Cell(job, sub=service_name(row.service), bold=True)
-
-    def _reason(self, row: RejectedService) -> Cell:
-        return Cell(worded(REJECTED, row.reason), sub=row.note)
-
-    def _by(self, row: RejectedService) -> Cell:
-        return Cell(isolate(row.by) if row.by else _("the program"))
-
-    def _claimed_service(self, row: Difference) -> Cell:
-        return Cell(service_name(row.service), bold=True)
-
-    def _ours(self, row: Difference) -> Cell:
-        return self._counted(row.our_amount, row.our_quantity)
-
-    def _theirs(self, row: Difference) -> Cell:
-        return self._counted(row.their_amount, row.their_quantity)
-
-    def _counted(self, amount: Decimal, quantity: int) -> Cell:
-        formats = self._appearance.formats
-        sub = _("{count} of them").format(count=formats.number(quantity))
-        return Cell(rial(amount, formats), sub=sub, figures=True)
-
-    def _difference(self, row: Difference) -> Cell:
-        return self._rial(row.difference, bold=True)
 
 
 def choose_claim(parent: QWidget) -> Path | None:
