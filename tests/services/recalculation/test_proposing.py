@@ -12,6 +12,7 @@ from app.services.agreements.revisions import RevisionRef, approve_agreement, dr
 from app.services.agreements.taking_in import record_agreement
 from app.services.calendars.days_off import DayOff, declare_closure
 from app.services.penalties import drafting
+from app.services.penalties.corrections import corrections
 from app.services.recalculation import changes, readings, register
 from app.services.recalculation.proposing import Totals, propose
 from tests.factories import MINUTE, TARGETS, agreement_text, dump, founded
@@ -206,6 +207,14 @@ def test_an_issued_case_stays_and_is_listed_for_a_correction_notice(ground):
     with ground.store.writing() as session:
         approve_agreement(session, ground.clock, RevisionRef(draft), by="Omid")
     assert cases(ground) == [("issued", Decimal(100000))]
+    with ground.store.reading() as session:
+        (correction,) = corrections(session, 1)
+    assert (correction.reason, correction.state, correction.proposed_by) == ("recalculation", "proposed", "")
+    assert (correction.before, correction.after, correction.reference) == (
+        100000,
+        300000,
+        f"revision {draft}",
+    )
 
 
 def test_an_approved_case_that_is_not_issued_keeps_its_figures_and_is_flagged(ground):
