@@ -105,7 +105,8 @@ def approve_correction(session: Session, clock: Clock, correction_id: int, *, by
     """Carry a proposed correction out; what it adds has to be served as the notice was.
 
     Raises RuleBroken: unknown-correction, correction-decided, needs-a-name, correction-by-second-person,
-    changed-meanwhile, line-objected, correction-out-of-range, not-in-this-case-state.
+    changed-meanwhile, line-objected, objection-undecided where it adds something, correction-below-settled,
+    not-in-this-case-state.
     """
     row, name = _open(session, correction_id), named(by)
     refuse_same_person(session, name, row.proposed_by, code="correction-by-second-person")
@@ -171,12 +172,14 @@ def carry_out(session: Session, clock: Clock, row: CaseCorrection, *, by: str) -
     if case.payable - case.corrected != row.before:
         raise RuleBroken("changed-meanwhile", case=case.id)
     _refuse_below_settled(case, row.after)
-    is_more = False
+    is_more = any(change.after > change.before for change in row.lines)
+    if is_more and CaseState(case.state) is CaseState.OBJECTED:
+        # Served anew, the case would leave nobody to decide on what was objected to.
+        raise RuleBroken("objection-undecided")
     for change in row.lines:
         if change.line.payable - change.line.corrected != change.before:
             raise RuleBroken("changed-meanwhile", case=case.id)
         change.line.corrected += change.before - change.after
-        is_more = is_more or change.after > change.before
     case.corrected += row.before - row.after
     row.state, row.decided_at, row.decided_by = APPROVED, clock.now(), by
     told = Told(reason=row.reason, note=row.note, reference=row.reference, before=row.before, after=row.after)

@@ -90,6 +90,17 @@ def test_what_comes_to_light_later_asks_for_more_and_has_to_be_served(issued):
     assert issued.lines()[3].due == 250_000
 
 
+def test_what_asks_for_more_waits_until_objections_are_decided(issued):
+    issued.do(mark_served, issued.case, PROOF, by="Nasrin")
+    (line,) = objected(issued, 0)
+    found_late(issued)
+    found = issued.do(propose_recalculated, issued.case)
+    refused(issued, "objection-undecided", approve_correction, found, by="Sara")
+    issued.do(decide, issued.case, [decision(line, "upheld")], by="Sara")
+    issued.do(approve_correction, found, by="Sara")
+    assert (issued.row().state, issued.row().due) == ("issued", 1_680_000)
+
+
 def test_what_was_waived_stays_off(issued):
     first, second, _third = issued.lines()
     for line, percent in ((first, 50), (second, 100)):
