@@ -43,14 +43,16 @@ def off(
     Raises RuleBroken("waiver-too-much") where less is left of them.
     """
     reckoned = _corrected(session, lines, RECKONED_ANEW)
-    original = sum((line.payable + line.waived for line in lines), _NOTHING) - reckoned
-    left = [line.payable - line.corrected for line in lines]
-    taken = amount if amount is not None else _percent(original, percent or _NOTHING)
-    most = max(sum(left, _NOTHING), _NOTHING)
-    if taken > most:
-        raise RuleBroken("waiver-too-much", most=most)
+    noticed = sum((line.payable + line.waived for line in lines), _NOTHING) - reckoned
     later = _corrected(session, lines, (CorrectionReason.WAIVER.value,))
     waived = sum((line.waived for line in lines), _NOTHING) + later
+    left = [line.payable - line.corrected for line in lines]
+    most = max(sum(left, _NOTHING), _NOTHING)
+    # Whatever a correction added, it takes the same level to give it up.
+    original = max(noticed, most + waived)
+    taken = amount if amount is not None else _percent(original, percent or _NOTHING)
+    if taken > most:
+        raise RuleBroken("waiver-too-much", most=most)
     parts = spread(taken, left)
     return Off(
         [(line, part) for line, part in zip(lines, parts, strict=True) if part],

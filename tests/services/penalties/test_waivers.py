@@ -7,7 +7,13 @@ import pytest
 
 from app.models.parties import User
 from app.services.penalties.cases import lines
-from app.services.penalties.corrections import corrections
+from app.services.penalties.corrections import (
+    Correction,
+    LineAfter,
+    approve_correction,
+    corrections,
+    propose_correction,
+)
 from app.services.penalties.drafting import draft
 from app.services.penalties.life import CaseRef
 from app.services.penalties.trail import trail
@@ -246,3 +252,18 @@ def test_the_final_case_begins_with_the_waivers_of_the_interim_one(told):
     refused(interim, "case-superseded", ask_waiver, interim.case, waiver(percent=Decimal(1)), by="Nasrin")
     final.do(draft, **azar)
     assert sums(final) == (1_000_000, 700_000, 300_000, 300_000)
+
+
+def test_what_a_correction_by_hand_added_is_waived_by_whoever_may_waive_so_much(told):
+    """A repair costs nothing beside its dearer arrival, until somebody charges it all the same."""
+    told.scene.repaired(local(10, 28, 9), arrived=timedelta(hours=5), resolved=timedelta(hours=27))
+    told.scene.clock.turn_to(ABAN_OVER)
+    told.draft()
+    told.issued()
+    line = next(line for line in told.lines() if not line.payable)
+    charged = Correction(reason="other", note="x", lines=[LineAfter(line.id, line.amount)])
+    told.do(approve_correction, told.do(propose_correction, told.case, charged, by="Nasrin"), by="Sara")
+    asked = Waiver(reason="good-record", note="x", amount=line.amount, line_id=line.id)
+    told.do(ask_waiver, told.case, asked, by="Nasrin")
+    row = told.ask(waivers, told.case.id)[0]
+    assert (row.share, row.needed_level) == (100, "contract-manager")
