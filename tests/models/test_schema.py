@@ -12,15 +12,18 @@ from alembic.script import ScriptDirectory
 from pysqlite3 import dbapi2
 from sqlalchemy import inspect, select, text
 
+from app.clock import TurnedClock
 from app.domain.calendars import Closure
 from app.domain.errors import StoreUnavailable
 from app.models import schema
 from app.models.agreements import AgreementRevision, Holiday
 from app.models.base import Rial, UtcDateTime
 from app.models.parties import Psp
+from app.models.penalties import PenaltyCase
 from app.models.registry import METADATA
 from app.models.store import Store
 from app.services.calendars.in_force import DaysOff, days_off
+from app.services.letters.printing import print_within
 from app.services.penalties.trail import trail
 from app.services.verification.audits import audit_findings
 from tests.prepared import filled
@@ -314,7 +317,7 @@ def test_recorded_agreements_become_approved_first_revisions(store_url):
 
 
 def test_cases_of_an_earlier_program_begin_their_audit_with_what_is_known(store_url):
-    """One is drafted, one approved and issued; a verification finds nothing wrong with either."""
+    """One is drafted, one issued, one cut off before its letter was printed; all of them verify."""
     store = Store(store_url, lambda changes: None)
     upgraded(store, "0004")
     with store.engine.begin() as connection:
@@ -328,23 +331,22 @@ def test_cases_of_an_earlier_program_begin_their_audit_with_what_is_known(store_
             " approved_by, version) VALUES"
             f" (1, 'A', '1405-08', '2026-10-23', '2026-11-21', 0, false, {at}, 'draft', 0, 0, 0, 0, {at},"
             f" NULL, '', 1), (1, 'A', '1405-07', '2026-09-23', '2026-10-22', 0, false, {at}, 'issued',"
-            f" 0, 0, 0, 0, {at}, {at}, 'Omid', 1)",
+            f" 0, 0, 0, 0, {at}, {at}, 'Omid', 1), (1, 'A', '1405-06', '2026-08-23', '2026-09-22', 0, false,"
+            f" {at}, 'issued', 0, 0, 0, 0, {at}, {at}, 'Omid', 1)",
             "INSERT INTO letter (series, year, serial, number, kind, case_id, state, numbered_at)"
-            f" VALUES ('PM', 1405, 1, '1405-PM-0001', 'penalty', 2, 'numbered', {at})",
+            f" VALUES ('PM', 1405, 1, '1405-PM-0001', 'penalty', 2, 'issued', {at}),"
+            f" ('PM', 1405, 2, '1405-PM-0002', 'penalty', 3, 'numbered', {at})",
         )
         for statement in statements:
             connection.execute(text(statement))
     schema.prepare(store)
     with store.reading() as session:
-        told = [[(row.what, row.by, row.reference) for row in trail(session, case)] for case in (1, 2)]
-        assert told == [
-            [("drafted", "", "")],
-            [
-                ("drafted", "", ""),
-                ("reviewed", "", ""),
-                ("approved", "Omid", ""),
-                ("issued", "Omid", "1405-PM-0001"),
-            ],
-        ]
+        told = [[(row.what, row.by, row.reference) for row in trail(session, case)] for case in (1, 2, 3)]
+        approved = [("drafted", "", ""), ("reviewed", "", ""), ("approved", "Omid", "")]
+        issued = ("issued", "Omid", "1405-PM-0001")
+        assert told == [[("drafted", "", "")], [*approved, issued], approved]
         assert list(audit_findings(session)) == []
+    with store.writing() as session:
+        assert print_within(session, TurnedClock(datetime(2026, 11, 23, tzinfo=UTC)), 2) == [2]
+        assert session.get_one(PenaltyCase, 3).state == "issued"
     store.dispose()

@@ -261,6 +261,11 @@ def upgrade() -> None:
             op.f("uq_penalty_line_case_id_item_clause"), ["case_id", "item", "clause"]
         )
     op.add_column("job", sa.Column("cost", sa.BigInteger(), nullable=True))
+    # An earlier program issued a case with its number; now it is issued once its letter is printed.
+    op.execute(
+        "UPDATE penalty_case SET state = 'approved' WHERE state = 'issued' AND EXISTS"
+        " (SELECT 1 FROM letter WHERE letter.case_id = penalty_case.id AND letter.state = 'numbered')"
+    )
     _audit_what_is_there(op.get_bind())
 
 
