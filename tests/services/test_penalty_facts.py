@@ -147,6 +147,20 @@ def test_a_month_cap_is_for_good_and_a_contract_cap_looks_at_every_month(tmp_pat
         ]
 
 
+def test_what_adds_up_goes_on_beside_the_dearest_in_a_later_month(tmp_path: Path) -> None:
+    """Both by the day: 4 of them in Aban, 30 more in Azar; neither is taken off the other."""
+    daily = clause("2", 'metric = "resolve"', 'unit = "day"', "amount = 100000")
+    beside = clause("3", 'metric = "resolve"', 'unit = "day"', "amount = 50000", "adds_up = true")
+    with agreed(tmp_path, daily, beside) as scene:
+        scene.call(local(11, 17, 9))
+        assert [line[1:3] for line in drafted(scene, ABAN)] == [(400_000, 400_000), (200_000, 200_000)]
+        approved(scene, ABAN)
+        assert [line[1:3] for line in drafted(scene, AZAR)] == [
+            (3_000_000, 3_000_000),
+            (1_500_000, 1_500_000),
+        ]
+
+
 def test_a_cap_that_calls_for_a_review_is_kept_with_the_case(tmp_path: Path) -> None:
     flat = clause("1", 'metric = "arrive"', "amount = 600000")
     with agreed(

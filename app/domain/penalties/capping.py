@@ -43,7 +43,7 @@ class ChargedBefore:
     """What other cases of the contract took already; nothing where a stretch of days is priced by itself."""
 
     incidents: Mapping[str, Decimal] = field(default_factory=dict)
-    """By job: rial charged, caps of a period left out of account."""
+    """By job: rial charged by clauses that do not add up, caps of a period left out of account."""
     items: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     """By item (with its part) and clause: rial counted before caps."""
     kept: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)

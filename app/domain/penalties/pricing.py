@@ -68,7 +68,7 @@ class _Pricing:
         for clause in version.clauses:
             if not applies(clause, fact) or self._is_counted_already(clause, fact):
                 continue
-            line = self._line(version, clause, fact, self._charged(fact))
+            line = self._line(version, clause, fact, self._charged(clause, fact))
             yield line
             further = (
                 self._step_in(version, clause, fact)
@@ -98,15 +98,22 @@ class _Pricing:
         if clause.step_in_rate is None or lateness.cost is None:
             return None
         own = charge(clause, lateness, prices=version.prices).payable
+        place = f"{lateness.item}:{STEP_IN}", clause.code
+        others = max(self._charged(clause, lateness) - own, ZERO)
         return step_in(
             clause,
             lateness,
-            charged_before=max(self._charged(lateness) - own, ZERO),
-            counted_before=self.before.items.get((f"{lateness.item}:{STEP_IN}", clause.code), ZERO),
+            charged_before=self.before.kept.get(place, ZERO) if clause.adds_up else others,
+            counted_before=self.before.items.get(place, ZERO),
         )
 
-    def _charged(self, fact: Fact) -> Decimal:
-        """What its incident was charged in other periods; what is counted anew in each has none."""
+    def _charged(self, clause: PenaltyClause, fact: Fact) -> Decimal:
+        """What its incident was charged in other periods; what is counted anew in each has none.
+
+        What adds up has paid no more than itself.
+        """
+        if clause.adds_up:
+            return self.before.kept.get((fact.item, clause.code), ZERO)
         if isinstance(fact, Lateness):
             return self.before.incidents.get(fact.job, ZERO)
         if fact.trigger in BY_PERIOD or len(fact.jobs) != 1:

@@ -1,7 +1,8 @@
 """The promises of one contract in one case, by the column; rows of a job stand together."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
@@ -50,8 +51,10 @@ class Columns:
     """Local dates until the terminal's next visit is due, or FAR; None: FAR for all."""
     charged_before: Column | None = None
     """What other cases charged its job; None: nothing for any."""
-    counted_before: Mapping[str, Column] | None = None
+    counted_before: Mapping[str, Column] = field(default_factory=dict)
     """By clause, what other cases counted for it before caps."""
+    kept_before: Mapping[str, Column] = field(default_factory=dict)
+    """The same after caps."""
 
 
 def columns_of(facts: Iterable[tuple[Lateness, int]], before: ChargedBefore) -> Columns:
@@ -79,7 +82,8 @@ def columns_of(facts: Iterable[tuple[Lateness, int]], before: ChargedBefore) -> 
         np.array([each.is_undecided for each in latenesses], np.bool_),
         _column(FAR if each.dates_to_next is None else each.dates_to_next for each in latenesses),
         _charged_before(latenesses, before),
-        _counted_before(latenesses, before),
+        _by_clause(latenesses, before.items),
+        _by_clause(latenesses, before.kept),
     )
 
 
@@ -89,11 +93,10 @@ def _charged_before(latenesses: Sequence[Lateness], before: ChargedBefore) -> Co
     return _column(int(before.incidents.get(each.job, ZERO)) for each in latenesses)
 
 
-def _counted_before(latenesses: Sequence[Lateness], before: ChargedBefore) -> dict[str, Column] | None:
-    codes = sorted({code for (_item, code), rial in before.items.items() if rial})
-    return {
-        code: _column(int(before.items.get((each.item, code), ZERO)) for each in latenesses) for code in codes
-    } or None
+def _by_clause(latenesses: Sequence[Lateness], sums: Mapping[tuple[str, str], Decimal]) -> dict[str, Column]:
+    """Sums of items as columns."""
+    codes = sorted({code for (_item, code), rial in sums.items() if rial})
+    return {code: _column(int(sums.get((each.item, code), ZERO)) for each in latenesses) for code in codes}
 
 
 def _column(numbers: Iterable[int]) -> Column:

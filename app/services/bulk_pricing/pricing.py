@@ -173,9 +173,10 @@ class BulkPrices:
         """The lines of one clause, less what other cases charged."""
         clause, rows = meant.clause, lines.owing.take(at)
         amount, payable = self._charged(meant, columns, rows)
-        if columns.charged_before is not None:
-            payable = np.maximum(payable - columns.charged_before.take(rows), 0)
-        if columns.counted_before and clause.code in columns.counted_before:
+        charged = columns.kept_before.get(clause.code) if clause.adds_up else columns.charged_before
+        if charged is not None:
+            payable = np.maximum(payable - charged.take(rows), 0)
+        if clause.code in columns.counted_before:
             amount = np.maximum(amount - columns.counted_before[clause.code].take(rows), 0)
         lines.gross += total(amount)
         place = self._codes[clause.code]

@@ -18,6 +18,7 @@ from app.domain.penalty_cases import OPEN, STANDING, CorrectionReason
 from app.models.base import Rial
 from app.models.penalties import PenaltyCase, PenaltyLineRow
 from app.models.penalty_life import CaseCorrection, CorrectedLine
+from app.services.agreement_book import book
 from app.services.penalties.happenings import closes_quarter
 from app.services.penalties.lateness import batches
 
@@ -55,6 +56,7 @@ def charged_elsewhere(
     """
     month = JalaliMonth.parse(place.period)
     codes = {job_id: code for code, job_id in jobs.items()}
+    beside = _charged_beside(session, place.agreement)
     incidents: dict[str, Decimal] = defaultdict(Decimal)
     items: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     kept: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
@@ -62,7 +64,8 @@ def charged_elsewhere(
     for ids in batches(codes):
         for line in session.execute(_lines_elsewhere(place, ids)):
             charged = line.charged + _cut_for_good(line.lowered)
-            incidents[codes[line.job_id]] += charged if line.trigger not in _BY_PERIOD else ZERO
+            if line.trigger not in _BY_PERIOD and (line.agreement_version, line.clause) not in beside:
+                incidents[codes[line.job_id]] += charged
             items[line.item, line.clause] += line.amount
             kept[line.item, line.clause] += charged
             if line.reasons == WAITS_FOR_DECISION:
@@ -81,6 +84,15 @@ def charged_elsewhere(
         closes_quarter=closes_quarter(month),
         is_one_case=True,
         case_end=until,
+    )
+
+
+def _charged_beside(session: Session, agreement: str) -> frozenset[tuple[int, str]]:
+    """Clauses, by version, that are charged beside others: what they took is nothing off these."""
+    found = book(session).named(agreement)
+    versions = found.versions if found is not None else ()
+    return frozenset(
+        (version.number, clause.code) for version in versions for clause in version.clauses if clause.adds_up
     )
 
 
@@ -124,7 +136,7 @@ def _points_elsewhere(session: Session, place: Place, periods: Sequence[str]) ->
 
 def _lines_elsewhere(
     place: Place, jobs: Sequence[int]
-) -> Select[int | None, str, str, str, list[list[object]], str, Decimal, Decimal]:
+) -> Select[int | None, str, int, str, str, list[list[object]], str, Decimal, Decimal]:
     """What other months charged.
 
     What was waived, or given up after an objection, counts as charged: no later month asks for it again.
@@ -141,7 +153,10 @@ def _lines_elsewhere(
         .scalar_subquery()
     )
     charged = type_coerce(line.payable + line.waived - reckoned_anew, Rial).label("charged")
-    known = line.job_id, line.item, line.clause, line.trigger, line.lowered, line.reasons, line.amount
+    known = (
+        *(line.job_id, line.item, line.agreement_version, line.clause, line.trigger),
+        *(line.lowered, line.reasons, line.amount),
+    )
     return select(*known, charged).where(
         line.case_id.in_(_other_months(place, *_STANDING)), line.job_id.in_(jobs), *_before(place)
     )

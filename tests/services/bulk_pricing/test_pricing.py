@@ -30,6 +30,7 @@ from app.services.bulk_pricing.pricing import BulkPrices, Owed, can_price, owed
 
 DUE = datetime(2026, 11, 1, 8, tzinfo=UTC)
 METRICS, ZONES = ("arrive", "resolve", "pm"), ("A", "B")
+ITEMS = st.sampled_from([(1, "C1"), (2, "C2")])
 NO_BEFORE = ChargedBefore(is_one_case=True)
 
 
@@ -153,9 +154,8 @@ def cases(draw: st.DrawFn) -> tuple[Agreement, list[tuple[Lateness, int]], Charg
         facts.append((lateness, draw(st.sampled_from([1, 1, 2, 9]))))
     before = ChargedBefore(
         incidents={job: draw(SUMS) for job in draw(st.sets(st.sampled_from(["10", "9"])))},
-        items={
-            (str(n), code): draw(SUMS) for n, code in draw(st.sets(st.sampled_from([(1, "C1"), (2, "C2")])))
-        },
+        items={(str(n), code): draw(SUMS) for n, code in draw(st.sets(ITEMS))},
+        kept={(str(n), code): draw(SUMS) for n, code in draw(st.sets(ITEMS))},
         sums={CapScope.CONTRACT: {"C1": draw(SUMS)}},
         is_one_case=True,
     )
