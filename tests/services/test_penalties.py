@@ -180,6 +180,34 @@ def test_what_waits_for_a_decision_costs_nothing_until_it_is_decided(tmp_path, d
         assert charged(scene, drafted(scene, DEY, DEY_OVER)) == []
 
 
+POINTS = """
+[[version.clause]]
+code = "8"
+metric = "arrive"
+title = { fa = "امتیاز", en = "Points" }
+points = 2
+
+[[version.clause]]
+code = "9"
+trigger = "points"
+title = { fa = "جمع", en = "Sum" }
+amount = 50000
+"""
+
+
+def test_points_that_waited_for_a_decision_count_once(tmp_path):
+    contract = CONTRACT.replace('stops = ["arrive", "resolve"]', ASKS)
+    terms = contract[: contract.index("[[version.clause]]")] + POINTS
+    with contractor_scene(f"sqlite:///{tmp_path / 'store.sqlite'}", terms) as scene:
+        job = late_with_a_long_wait(scene)
+        approved(scene, ABAN, ABAN_OVER)
+        began = local(11, 2, 10, 30)
+        scene.act(job, ABAN_OVER, "decide_wait", said=SUPERVISOR, began_at=began, is_approved=False)
+        azar = approved(scene, AZAR, AZAR_OVER)
+        assert sorted((row[1], row[3]) for row in charged(scene, azar)) == [("8", 0), ("9", 100_000)]
+        assert charged(scene, drafted(scene, DEY, DEY_OVER)) == []
+
+
 def test_lateness_over_the_end_of_a_month_is_charged_in_parts(scene):
     """Due 12:00 on 20 November, done on the 24th: 1.5 days at the end of the month, then 4 in all."""
     job = scene.call(local(11, 19, 12))

@@ -61,6 +61,7 @@ def charged_elsewhere(
     items: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     kept: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     waiting: set[tuple[str, str]] = set()
+    decided: set[tuple[str, str]] = set()
     for ids in batches(codes):
         for line in session.execute(_lines_elsewhere(place, ids)):
             charged = line.charged + _cut_for_good(line.lowered)
@@ -68,8 +69,7 @@ def charged_elsewhere(
                 incidents[codes[line.job_id]] += charged
             items[line.item, line.clause] += line.amount
             kept[line.item, line.clause] += charged
-            if line.reasons == WAITS_FOR_DECISION:
-                waiting.add((line.item, line.clause))
+            (waiting if line.reasons == WAITS_FOR_DECISION else decided).add((line.item, line.clause))
     quarter = [str(each) for each in JalaliQuarter.of(month.first_day()).months()]
     return ChargedBefore(
         incidents,
@@ -79,7 +79,7 @@ def charged_elsewhere(
             CapScope.QUARTER: _sums_elsewhere(session, place, quarter),
             CapScope.CONTRACT: _sums_elsewhere(session, place),
         },
-        waiting=frozenset(waiting),
+        waiting=frozenset(waiting - decided),
         quarter_points=_points_elsewhere(session, place, quarter),
         closes_quarter=closes_quarter(month),
         is_one_case=True,
