@@ -167,6 +167,12 @@ def test_violations_count_each_part_begun_that_is_missing() -> None:
 # --- One charge per incident -----------------------------------------------------------------------
 
 
+def test_what_waits_for_a_decision_takes_no_free_event() -> None:
+    allowing = contract(clause(unit=LateUnit.EVENT, free_units=Fraction(1)))
+    waiting = late(number=1, is_undecided=True)
+    assert payables(allowing, waiting, late(number=2), late(number=3)) == [0, 0, 90_000]
+
+
 def test_a_clause_that_adds_up_is_charged_beside_the_dearest() -> None:
     both = contract(
         clause("A"), clause("B", rate=Fraction(1, 5)), clause("C", rate=Fraction(1, 2), adds_up=True)

@@ -110,6 +110,16 @@ def points(kind: str) -> str:
     )
 
 
+def test_the_first_events_of_a_quarter_are_free_in_one_of_its_months(tmp_path: Path) -> None:
+    once = clause("1", 'metric = "arrive"', "amount = 600000", "free_units = 1", 'period = "quarter"')
+    with agreed(tmp_path, once) as scene:
+        late(scene, local(9, 26, 9))
+        late(scene, local(10, 26, 9))
+        assert drafted(scene, MEHR) == [("1", 600_000, 0, ("free-allowance",))]
+        approved(scene, MEHR)
+        assert drafted(scene, ABAN) == [("1", 600_000, 600_000, ())]
+
+
 def test_points_of_a_month_count_once(tmp_path: Path) -> None:
     with agreed(tmp_path, points("month")) as scene:
         job = scene.call(local(11, 20, 9))

@@ -52,6 +52,8 @@ class ChargedBefore:
     """Rial payable by clause, in the other cases that a cap of this scope takes in."""
     waiting: frozenset[tuple[str, str]] = frozenset()
     """Items and clauses that wait for a decision in another case: their points are not counted yet."""
+    free: Mapping[tuple[str, Period], int] = field(default_factory=dict)
+    """Events, by clause and period, that other cases let go without charge."""
     quarter_points: Fraction = Fraction(0)
     """Points that the other months of the quarter gave."""
     closes_quarter: bool = True
@@ -87,9 +89,10 @@ class Capping:
         kept = []
         for line in sorted(lines, key=lambda line: line.place):
             clause = self._clause(line)
-            if line.unit is LateUnit.EVENT and not line.part and clause.free_units and line.counts_at:
+            is_event = line.unit is LateUnit.EVENT and not line.part and line.payable
+            if is_event and clause.free_units and line.counts_at:
                 place = line.clause, self.periods.of(line.counts_at, clause.period)
-                left[place] = left.get(place, clause.free_units) - 1
+                left[place] = left.get(place, clause.free_units - self.before.free.get(place, 0)) - 1
                 kept.append(line.less(FREE_ALLOWANCE, ZERO) if left[place] >= 0 else line)
             else:
                 kept.append(line)

@@ -82,9 +82,7 @@ class PenaltyLine:
     @property
     def counts_at(self) -> datetime | None:
         """The instant whose day it belongs to: a due instant at midnight is of the day that ends there."""
-        if self.due_at is None or self.trigger not in HAPPENING:
-            return self.due_at
-        return self.due_at + _INSTANT
+        return None if self.due_at is None else counts_at(self.due_at, self.trigger)
 
     def less(self, reason: str, most: Decimal) -> "PenaltyLine":
         """The line with no more than `most` payable."""
@@ -99,6 +97,11 @@ class PenaltyLine:
         due = self.due_at.timestamp() if self.due_at else 0.0
         is_total = self.trigger is Trigger.POINTS
         return due, is_total, self.jobs or (self.job,), _numeric(self.item), self.clause, self.part
+
+
+def counts_at(due_at: datetime, trigger: Trigger) -> datetime:
+    """The instant whose day a line belongs to: what happens at midnight is of the day that begins."""
+    return due_at + _INSTANT if trigger in HAPPENING else due_at
 
 
 def _numeric(item: str) -> tuple[int, str]:

@@ -1,11 +1,12 @@
 """What the other cases of a contract have taken: of each incident, each item, and in all."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, type_coerce
 from sqlalchemy.orm import Session
@@ -13,7 +14,8 @@ from sqlalchemy.orm import Session
 from app.domain.jalali import JalaliMonth, JalaliQuarter
 from app.domain.penalties.capping import OF_A_PERIOD, ChargedBefore
 from app.domain.penalties.clauses import BY_PERIOD, CapScope, LateUnit, Trigger
-from app.domain.penalties.lines import WAITS_FOR_DECISION, ZERO
+from app.domain.penalties.lines import FREE_ALLOWANCE, WAITS_FOR_DECISION, ZERO, counts_at
+from app.domain.penalties.periods import Period, Periods
 from app.domain.penalty_cases import OPEN, STANDING, CorrectionReason
 from app.models.base import Rial
 from app.models.penalties import PenaltyCase, PenaltyLineRow
@@ -80,6 +82,7 @@ def charged_elsewhere(
             CapScope.CONTRACT: _sums_elsewhere(session, place),
         },
         waiting=frozenset(waiting - decided),
+        free=_free_elsewhere(session, place),
         quarter_points=_points_elsewhere(session, place, quarter),
         closes_quarter=closes_quarter(month),
         is_one_case=True,
@@ -115,6 +118,26 @@ def _sums_elsewhere(
     if periods is not None:
         query = query.where(PenaltyCase.period.in_(periods))
     return {clause: rial for clause, rial in session.execute(query)}
+
+
+def _free_elsewhere(session: Session, place: Place) -> Mapping[tuple[str, Period], int]:
+    """Events that other months let go without charge, by clause and the period that allows for them."""
+    agreement = book(session).named(place.agreement)
+    if agreement is None:
+        return {}
+    kinds = {clause.code: clause.period for version in agreement.versions for clause in version.clauses}
+    periods = Periods(ZoneInfo(agreement.time_zone))
+    line = PenaltyLineRow
+    query = select(line.clause, line.due_at, line.trigger).where(
+        line.case_id.in_(_other_months(place, *_STANDING)),
+        line.reasons.contains(FREE_ALLOWANCE),
+        *_before(place),
+    )
+    return Counter(
+        (clause, periods.of(counts_at(due_at, Trigger(trigger)), kinds[clause]))
+        for clause, due_at, trigger in session.execute(query)
+        if clause in kinds
+    )
 
 
 def _points_elsewhere(session: Session, place: Place, periods: Sequence[str]) -> Fraction:
