@@ -15,7 +15,7 @@ from app.domain.penalties.pricing import price
 from app.services.bulk_pricing.columns import Columns
 from app.services.bulk_pricing.pricing import BulkPrices, Owed
 
-REPEATS, PEER_REPEATS = 7, 3
+REPEATS, PEER_REPEATS = 15, 3
 
 Facts: TypeAlias = list[tuple[Lateness, int]]
 _Peer: TypeAlias = Callable[[Agreement, Facts], Owed]
