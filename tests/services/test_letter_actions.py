@@ -17,7 +17,6 @@ from app.models.penalties import Letter, LetterDocument, Numbering, PenaltyCase
 from app.models.penalty_life import (
     CaseCorrection,
     CaseObjection,
-    CaseWaiver,
     CorrectedLine,
     ObjectedLine,
 )
@@ -43,8 +42,15 @@ from app.services.letters.wordings import (
     wording_text,
     wordings,
 )
+from app.services.penalties.corrections import (
+    Correction,
+    LineAfter,
+    approve_correction,
+    propose_correction,
+)
 from app.services.penalties.drafting import draft
 from app.services.penalties.life import CaseRef, approve_unseen
+from app.services.penalties.waivers import Waiver, approve_waiver, ask_waiver
 from tests.services.contract import CONTRACT, contractor_scene, local
 
 OVER = local(11, 22, 10)
@@ -310,26 +316,21 @@ def test_what_is_not_approved_is_not_told(scene, notified):
     refused(scene, "unknown-waiver", tell_waiver, 99, by="manager")
 
 
-def test_a_waiver_of_a_line(scene, notified):
+def test_a_waiver_of_a_line_is_told_as_it_was_approved(scene, notified):
+    case = CaseRef(notified)
     with scene.store.writing() as session:
-        line = session.get_one(PenaltyCase, notified).lines[0]
-        line.corrected = Decimal(200_000)
-        waiver = CaseWaiver(
-            case_id=notified,
-            line=line,
-            reason="good-record",
-            taken=Decimal(200_000),
-            state="approved",
-            asked_at=OVER,
-            asked_by="a",
-        )
-        asked = CaseWaiver(case_id=notified, reason="other", state="asked", asked_at=OVER, asked_by="a")
-        session.add_all([waiver, asked])
-        session.flush()
-        ids = waiver.id, asked.id
-        tell_waiver(session, scene.clock, waiver.id, by="manager")
-    refused(scene, "waiver-not-approved", tell_waiver, ids[1], by="manager")
-    refused(scene, "letter-needs-a-name", tell_waiver, ids[0], by="")
+        line = session.get_one(PenaltyCase, notified).lines[0].id
+        asked = Waiver(reason="good-record", note="x", amount=Decimal(200_000), line_id=line)
+        waiver = ask_waiver(session, scene.clock, case, asked, by="a")
+        other = ask_waiver(session, scene.clock, case, asked, by="a")
+        approve_waiver(session, scene.clock, waiver, by="b", level="contract-manager")
+        later = Correction(reason="other", note="x", lines=[LineAfter(line, Decimal(100_000))])
+        found = propose_correction(session, scene.clock, case, later, by="a")
+        approve_correction(session, scene.clock, found, by="b")
+    refused(scene, "waiver-not-approved", tell_waiver, other, by="manager")
+    refused(scene, "letter-needs-a-name", tell_waiver, waiver, by="")
+    with scene.store.writing() as session:
+        tell_waiver(session, scene.clock, waiver, by="manager")
     said = payload(scene, "1405-PM-0002", "en")
     assert "in view of your good record, the penalty for Aban 1405 has been waived" in said["opening"][1]
     assert [entry["value"] for entry in said["totals"]] == ["IRR 500,000", "IRR -200,000", "IRR 300,000"]

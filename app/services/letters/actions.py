@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.domain.errors import RuleBroken
+from app.domain.penalty_cases import CaseAction
 from app.models.parties import Party
 from app.models.penalties import Letter, PenaltyCase, PenaltyLineRow
-from app.models.penalty_life import CaseCorrection, CaseObjection, CaseWaiver
+from app.models.penalty_life import CaseCorrection, CaseObjection, CaseWaiver, PenaltyEvent
 from app.services.letters.archive import found_letter
 from app.services.letters.decision_letters import decision_letter
 from app.services.letters.issuing import Matter, named, notice_of, numbered
@@ -115,12 +116,10 @@ def tell_waiver(session: Session, clock: Clock, waiver_id: int, *, by: str) -> i
         raise RuleBroken("unknown-waiver", waiver=waiver_id)
     if waiver.state != APPROVED:
         raise RuleBroken("waiver-not-approved")
-    case = waiver.case
-    before = (
-        waiver.line.payable - waiver.line.corrected + waiver.taken
-        if waiver.line
-        else case.payable - case.corrected + waiver.taken
-    )
+    case, approval = waiver.case, _approval(session, waiver)
+    if approval is None or approval.before is None:
+        raise RuleBroken("waiver-not-approved")
+    before = approval.before
     lines = []
     if waiver.line is not None:
         after = before - waiver.taken
@@ -196,6 +195,19 @@ def _decided(
         by,
         lambda occasion, language: decision_letter(occasion, kind, decided, language),
     )
+
+
+def _approval(session: Session, waiver: CaseWaiver) -> PenaltyEvent | None:
+    """What the audit says of the approval: later corrections are no part of it."""
+    row = PenaltyEvent
+    query = select(row).where(
+        row.case_id == waiver.case_id,
+        row.what == CaseAction.WAIVED.value,
+        row.line_id == waiver.line_id,
+        row.recorded_at >= waiver.decided_at,
+        row.before - row.after == waiver.taken,
+    )
+    return session.scalars(query.order_by(row.number).limit(1)).first()
 
 
 def _admonition(asked: Warn) -> Admonition:
