@@ -38,7 +38,7 @@ class Option:
 class ChoiceDialog(QDialog):
     """One question with a list of answers that typing narrows down, and room for a note.
 
-    Without answers to choose from, the note is the answer, and must not be empty.
+    Where the note is the answer it must not be empty; what there is to choose then says of which kind it is.
 
     Signals:
         answered: key of the answer, and the note.
@@ -54,10 +54,11 @@ class ChoiceDialog(QDialog):
         options: Sequence[Option],
         *,
         accept: str,
+        is_note: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self._needs_note = not options
+        self._needs_note = is_note
         self._filter = QLineEdit()
         self._filter.setPlaceholderText(_("Type to narrow down…"))
         self._filter.setAccessibleName(_("Type to narrow down…"))
@@ -107,8 +108,7 @@ class ChoiceDialog(QDialog):
         for widget in (self._filter, self._list, self._note, self._buttons):
             column.addWidget(widget)
         self._filter.setVisible(not self._needs_note)
-        self._list.setVisible(not self._needs_note)
-        self.setMinimumSize(480, 180 if self._needs_note else 460)
+        self.setMinimumSize(480, 460)
         (self._note if self._needs_note else self._filter).setFocus()
 
     def _add(self, option: Option) -> None:
@@ -141,8 +141,9 @@ class ChoiceDialog(QDialog):
         self._accept.setEnabled(bool(self.note() if self._needs_note else self.chosen()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move in the list while the hands stay in the search line."""
-        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up} and self._filter.hasFocus():
+        """Arrows move in the list while the hands stay in the line they type in."""
+        typing = self._note if self._needs_note else self._filter
+        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up} and self.focusWidget() is typing:
             self._step(1 if event.key() == Qt.Key.Key_Down else -1)
             return
         super().keyPressEvent(event)

@@ -9,9 +9,11 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.domain.events import EventKind, Owner
+from app.domain.penalties.clauses import DECLARED
 from app.i18n import _
 from app.services import dispatch
 from app.services.board import JobRow
+from app.services.clause_words import HAPPENED
 from app.services.code_words import EVENTS, OWNERS, worded
 from app.services.dispatch import Candidate
 from app.services.jobs import commands
@@ -137,17 +139,28 @@ class JobActions(QObject):
         self._ask(_("Why is the job cancelled?"), options, _("Cancel the job"), cancel)
 
     def _ask_note(self, row: JobRow) -> None:
-        def write(_key: str, note: str) -> None:
-            self._do(commands.add_note, row, self._said(note), EventKind.NOTE)
+        options = [
+            Option("", _("A note"), _("Only to be remembered")),
+            *(
+                Option(kind, _(HAPPENED[kind]), _("A contract may charge it"))
+                for kind in HAPPENED
+                if kind in DECLARED
+            ),
+        ]
 
-        self._ask(_("What is to be remembered?"), [], _("Write down"), write)
+        def write(reason: str, note: str) -> None:
+            self._do(commands.add_note, row, self._said(note), EventKind.NOTE, reason=reason)
 
-    def _ask(self, title: str, options: list[Option], accept: str, answered: Answered) -> None:
+        self._ask(_("What is to be remembered?"), options, _("Write down"), write, is_note=True)
+
+    def _ask(
+        self, title: str, options: list[Option], accept: str, answered: Answered, *, is_note: bool = False
+    ) -> None:
         """Ask in a dialog that keeps back this window alone; a second question meanwhile is dropped."""
         if self._asking is not None:
             return
         self._asking = answered
-        dialog = ChoiceDialog(self._window, self._appearance, title, options, accept=accept)
+        dialog = ChoiceDialog(self._window, self._appearance, title, options, accept=accept, is_note=is_note)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.answered.connect(self._take_answer)
         dialog.finished.connect(self._stop_asking)

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from app.domain.errors import RuleBroken
 from app.domain.events import Owner
+from app.models.jobs import JobEvent
 from app.services.dispatch import candidates
 from app.services.jobs.commands import JobRef, Said, pause
 from app.views.appearance import Appearance
@@ -273,6 +275,23 @@ def test_a_note_must_say_something(
     calm()
     assert page.job_panel.file is not None
     assert page.job_panel.file.events[-1].note == "با پذیرنده صحبت شد"
+
+
+def test_a_note_may_say_what_a_contract_charges(
+    program: Program, busy: list[int], show_board: Show, calm: Calm, persian: Appearance, qtbot: QtBot
+) -> None:
+    page = show_board(persian)
+    page.open_job(busy[0])
+    calm()
+    panel_button(page, "note").click()
+    asked = dialog(ChoiceDialog)
+    typed(asked.focusWidget(), "پذیرنده تا غروب منتظر ماند")
+    qtbot.keyClick(asked.focusWidget(), Qt.Key.Key_Down)
+    qtbot.keyClick(asked.focusWidget(), Qt.Key.Key_Return)
+    calm()
+    with program.store.reading() as session:
+        noted = session.scalars(select(JobEvent).where(JobEvent.job_id == busy[0])).all()[-1]
+    assert (noted.kind, noted.reason, noted.note) == ("note", "no-show", "پذیرنده تا غروب منتظر ماند")
 
 
 def test_a_stale_view_is_refused_and_nothing_changed(
