@@ -62,7 +62,8 @@ def test_no_text_becomes_a_formula(scene, tmp_path):
     assert called(scene, "ledger", *RANGE, "--output", str(workbook)) == 0
     sheet = load_workbook(workbook).worksheets[0]
     assert sheet.sheet_view.rightToLeft
-    assert (sheet["B2"].value, sheet["B2"].data_type) == ("=1+1", "s")
+    assert (sheet["B2"].value, sheet["B2"].data_type, sheet["B2"].quotePrefix) == ("=1+1", "s", True)
+    assert not sheet["C2"].quotePrefix
     assert (sheet["I2"].value, sheet["I2"].data_type) == (500_000, "n")
     assert called(scene, "ledger", *RANGE, "--output", str(text)) == 0
     assert ",'=1+1\x01," in text.read_text("utf-8-sig")

@@ -123,6 +123,8 @@ def as_xlsx(table: Table, now: datetime) -> bytes:
             if isinstance(cell, str):
                 place.value = ILLEGAL_CHARACTERS_RE.sub("", cell)
                 place.data_type = "s"
+                # Edited in a spreadsheet it would become a formula all the same.
+                place.quotePrefix = cell.startswith(_FORMULA)
             else:
                 place.value = cell
                 place.number_format = "#,##0"
