@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.domain.errors import RuleBroken
 from app.domain.jalali import JalaliMonth
+from app.models.letters import LetterOrder, LetterWording
 from app.models.penalties import Letter, LetterDocument, Numbering, PenaltyCase
 from app.services.letters.archive import export, letter_pdf, letters
 from app.services.letters.batch import REST, go_on_writing, issue_cases, order
@@ -277,6 +278,21 @@ def finished(scene):
             is_more = go_on_writing(session, scene.clock)
         pieces += 1
     return pieces
+
+
+def test_a_wording_that_is_read_no_longer_holds_up_no_other_letter(scene):
+    late_call(scene)
+    cases = [approved(scene, local(11, 10, 10), interim=True)]
+    with scene.store.writing() as session:
+        kept = {"kind": "penalty", "language": "fa", "text": "old = 'x'", "number": 1}
+        session.add(LetterWording(**kept, saved_at=ABAN_OVER, saved_by="manager"))
+        order(session, scene.clock, cases, "manager")
+    scene.clock.turn_by(2 * REST)
+    finished(scene)
+    assert states(scene) == []
+    with scene.store.reading() as session:
+        assert session.scalar(select(LetterOrder)) is None
+        assert session.get_one(PenaltyCase, cases[0]).state == "approved"
 
 
 def test_a_letter_cut_off_after_its_number_is_finished_by_the_next_run(scene):

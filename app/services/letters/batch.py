@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.domain.errors import RuleBroken
+from app.domain.errors import PoshtibanError, RuleBroken
 from app.models.letters import LetterOrder
 from app.models.penalties import Letter, PenaltyCase
 from app.services.doors import Doors
@@ -105,7 +105,8 @@ def go_on_writing(session: Session, clock: Clock) -> bool:
     try:
         with session.begin_nested():
             issue(session, clock, waiting.case_id, waiting.ordered_by)
-    except RuleBroken as refusal:
+    except PoshtibanError as refusal:
+        # A rule, or a text that this program reads no longer: others must not wait behind it.
         log.info("the letter of case %s is not written: %s", waiting.case_id, refusal)
         session.delete(waiting)
     return True
