@@ -19,7 +19,7 @@ from app.domain.money import EXACT, whole_rial
 from app.domain.penalty_cases import SettlementSource
 from app.models.jobs import Job, JobEvent
 from app.models.merchants import Merchant, Terminal
-from app.models.parties import Party
+from app.models.parties import Party, Psp, Region
 from app.models.penalties import PenaltyCase
 from app.models.settlements import CaseSettlement, ServiceRejection
 from app.services.accounts.contract_files import ContractTerms, contract_file
@@ -264,19 +264,15 @@ def _decisions(session: Session, jobs: Iterable[int]) -> dict[int, ServiceReject
 def _terminals(session: Session, party: Party, agreement: Agreement) -> int:
     """How many terminals a contractor looks after under an agreement."""
     query = (
-        select(Terminal)
+        select(func.count(Terminal.id), Psp.code, Region.code)
+        .join(Merchant, Merchant.id == Terminal.merchant_id)
+        .outerjoin(Psp, Psp.id == Merchant.psp_id)
+        .outerjoin(Region, Region.id == Merchant.region_id)
         .where(Terminal.party_id == party.id, Terminal.is_active)
-        .options(joinedload(Terminal.merchant).joinedload(Merchant.psp))
-        .options(joinedload(Terminal.merchant).joinedload(Merchant.region))
+        .group_by(Psp.code, Region.code)
     )
-    return sum(
-        speaks_of(
-            agreement,
-            terminal.merchant.psp.code if terminal.merchant.psp else "",
-            terminal.merchant.region.code if terminal.merchant.region else "",
-        )
-        for terminal in session.scalars(query)
-    )
+    counted = session.execute(query)
+    return sum(count for count, psp, region in counted if speaks_of(agreement, psp or "", region or ""))
 
 
 def _deductions(
