@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,7 @@ from app.services.accounts.tables import (
     ledger_table,
     statement_table,
 )
+from app.services.penalties.trail import HOME
 
 LEDGER, STATEMENT = "ledger", "statement"
 NAMES = (LEDGER, STATEMENT)
@@ -73,7 +75,7 @@ def add_to(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, clock: Clock) -> int:
     """Write the file; with --json its content as an object as well. 1 where a claim differs from ours."""
-    asked = _asked(arguments)
+    asked = _asked(arguments, clock.now().astimezone(ZoneInfo(HOME)).date())
     output: Path = arguments.output
     kind = _format(arguments.format, output)
     with opened_store(arguments) as store, store.reading() as session:
@@ -87,12 +89,14 @@ def run(arguments: argparse.Namespace, clock: Clock) -> int:
     return 0 if is_equal else 1
 
 
-def _asked(arguments: argparse.Namespace) -> _Asked:
+def _asked(arguments: argparse.Namespace, today: date) -> _Asked:
     if arguments.name not in NAMES:
         raise wrong_option("NAME", arguments.name, "one of " + ", ".join(NAMES))
     first, beyond = _day("--from", arguments.first), _day("--to", arguments.beyond)
     if next(iter(months_of(first, beyond)), None) is None:
         raise wrong_option("--to", arguments.beyond, "a day after the first of a Jalali month")
+    if arguments.name == STATEMENT and list(months_of(first, beyond))[-1].last_day() >= today:
+        raise wrong_option("--to", arguments.beyond, "months that are over")
     claim: Path | None = arguments.claim
     if claim is not None and (arguments.name != STATEMENT or not arguments.contractor):
         raise wrong_option("--claim", str(claim), "a report statement of one --contractor")

@@ -123,6 +123,10 @@ def test_a_claim_that_differs_is_answered_with_one(scene, tmp_path):
             ("ledger", "--from", "2026-10-24", "--to", "2026-11-22"),
             "--to: found '2026-11-22', expected a day after",
         ),
+        (
+            ("statement", "--from", "2026-10-23", "--to", "2026-11-23"),
+            "--to: found '2026-11-23', expected months that are over",
+        ),
         (("ledger", *RANGE, "--format", "pdf"), "--format: found 'pdf', expected one of csv, xlsx, json"),
         (("ledger", *RANGE, "--contractor", "C9"), "--contractor: found 'C9', expected one of C1"),
         (("ledger", *RANGE, "--claim", "x.csv"), "--claim: found 'x.csv', expected a report statement"),
