@@ -1,5 +1,6 @@
 """Cases of the store with clauses that charge more than one broken promise: one engine with the replay."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -17,6 +18,9 @@ from app.services.letters.issuing import issue
 from app.services.penalties.at_risk import at_risk
 from app.services.penalties.cases import lines
 from app.services.penalties.drafting import draft, draft_month
+from app.services.penalties.elsewhere import open_month_before
+from app.services.penalties.life import CaseRef
+from app.services.penalties.recalculated import propose_recalculated
 from tests.services.contract import CONTRACT, Scene, contractor_scene, local
 
 MEHR, ABAN, AZAR = JalaliMonth(1405, 7), JalaliMonth(1405, 8), JalaliMonth(1405, 9)
@@ -108,6 +112,50 @@ def points(kind: str) -> str:
         + clause("A", 'metric = "arrive"', "points = 1")
         + clause("N", 'trigger = "no-show"', "points = 3")
     )
+
+
+def test_every_kind_of_store_prices_the_same_quarter(prepared_url: str) -> None:
+    """Calls again, downtime, points by the month and the quarter, free events, a share kept, a cap."""
+    clauses = (
+        points("quarter"),
+        clause("M", 'trigger = "points"', "amount = 1000"),
+        clause("R", 'trigger = "repeat"', "amount = 500000", "adds_up = true"),
+        clause("D", 'trigger = "downtime-hours"', "amount = 10000"),
+        clause("S", 'metric = "arrive"', 'unit = "hour"', "amount = 1", "most_units = 1", "step_in_rate = 1"),
+        clause("F", 'metric = "resolve"', "amount = 7000", "free_units = 1", 'period = "quarter"'),
+        clause("K", 'trigger = "compliance"', 'metric = "arrive"', 'period = "quarter"', 'tiers = "flat"'),
+        bracket("from = 0", "amount = 30000"),
+        clause("V", 'metric = "pm"', 'unit = "day"', "amount = 5", "until_next_due = true"),
+        '\n[[version.cap]]\nover = "quarter"\namount = 16000000\n',
+    )
+    with contractor_scene(prepared_url, TERMS + "".join(clauses)) as scene:
+        scene.visit(local(9, 24), local(9, 27))
+        scene.visit(local(10, 24), local(10, 27))
+        asked: dict[JalaliMonth, Counter[str]] = {}
+        for month, day in ((MEHR, 1), (ABAN, 30), (AZAR, 60)):
+            at = local(10, 1, 9) + timedelta(days=day)
+            noted(scene, late(scene, at), at + timedelta(hours=9), "no-show")
+            noted(
+                scene, scene.call(at + timedelta(days=1)), at + timedelta(days=1, hours=2), "step-in", "900"
+            )
+            asked[month] = Counter()
+            for code, _amount, payable, _reasons in drafted(scene, month):
+                asked[month][code] += payable
+            with scene.store.writing() as session:
+                for case in session.query(PenaltyCase).filter_by(period=str(month)):
+                    case.state, case.approved_at = "issued", scene.clock.now()
+        assert [+sums for sums in asked.values()] == [
+            {"V": 130, "R": 500_000, "M": 5000, "D": 4_760_000},
+            {"V": 150, "R": 1_000_000, "M": 5000, "D": 7_200_000},
+            # The cap of the quarter leaves 1,444,570 of the 7,200,000 for hours down.
+            {"V": 150, "R": 1_000_000, "K": 30_000, "M": 5000, "P": 50_000, "D": 1_444_570},
+        ]
+        # Reckoned again beside the others, each comes to what it was approved with.
+        with scene.store.writing() as session:
+            assert len(at_risk(session, scene.clock)) == 1
+            for case in session.query(PenaltyCase).all():
+                assert propose_recalculated(session, scene.clock, CaseRef(case.id)) is None
+                assert open_month_before(session, case) is None
 
 
 def test_the_first_events_of_a_quarter_are_free_in_one_of_its_months(tmp_path: Path) -> None:
