@@ -549,6 +549,43 @@ def without_order(agreed: Agreement) -> Agreement:
     return replace(agreed, versions=(replace(stated, cap_order=CAP_ORDER),))
 
 
+def repaired(job: str, reported: datetime, resolved: datetime) -> Happened:
+    """A call on terminal T that C1 had until its repair."""
+    return Happened(
+        job=job,
+        terminal="T",
+        province="",
+        service="EM",
+        zone="A",
+        priority="",
+        reported_at=reported,
+        repaired=((resolved, "C1"),),
+        noted=(),
+        down=(Down("C1", reported, resolved),),
+        waits=(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("calls", "repeats"),
+    [
+        ((("J1", 0, 0), ("J2", 0, 0)), ["repeat J2"]),
+        ((("J2", 0, 0), ("J1", 0, 0), ("J3", 0, 0)), ["repeat J2", "repeat J3"]),
+        ((("J2", 0, 3), ("J1", 3, 4)), ["repeat J1"]),
+        ((("J1", 3, 3), ("J2", 0, 3)), ["repeat J1"]),
+        ((("J1", 0, 4), ("J2", 3, 3)), []),
+    ],
+)
+def test_of_two_calls_at_one_instant_one_is_the_repeat(
+    calls: tuple[tuple[str, int, int], ...], repeats: list[str]
+) -> None:
+    agreed = contract(clause("R", trigger=Trigger.REPEAT, unit=LateUnit.EVENT))
+    gathering = Gathering(agreed, Calendars(), DUE, DUE + timedelta(days=9))
+    for job_, reported, resolved in calls:
+        gathering.add_job(repaired(job_, DUE + timedelta(hours=reported), DUE + timedelta(hours=resolved)))
+    assert sorted(fact.item for fact, _version in gathering.facts().get("C1", [])) == repeats
+
+
 def test_many_jobs_of_one_terminal_are_gathered_in_a_moment() -> None:
     """Five thousand calls on one terminal: each is a repeat of the one before, and down an hour."""
     steps = scale((0, 0), (1, "0.5"))
@@ -559,21 +596,7 @@ def test_many_jobs_of_one_terminal_are_gathered_in_a_moment() -> None:
     gathering = Gathering(agreed, Calendars(), DUE, DUE + timedelta(days=900))
     for number in range(5_000):
         start = DUE + timedelta(hours=number)
-        gathering.add_job(
-            Happened(
-                job=f"J{number:05}",
-                terminal="T",
-                province="",
-                service="EM",
-                zone="A",
-                priority="",
-                reported_at=start,
-                repaired=((start + timedelta(minutes=30), "C1"),),
-                noted=(),
-                down=(Down("C1", start, start + timedelta(minutes=30)),),
-                waits=(),
-            )
-        )
+        gathering.add_job(repaired(f"J{number:05}", start, start + timedelta(minutes=30)))
     facts = [fact for fact, _version in gathering.facts()["C1"]]
     assert sum(fact.trigger is Trigger.REPEAT for fact in facts) == 4_999
     assert sum(fact.measure for fact in facts if fact.trigger is Trigger.DOWNTIME_HOURS) == 2_500

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
-from operator import itemgetter
+from operator import attrgetter
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.domain.agreements import Agreement, AgreementVersion
@@ -19,6 +20,15 @@ from app.domain.penalties.periods import Periods
 
 Versioned = tuple[Fact, int]
 """A fact, and the number of the version that speaks of it."""
+
+
+class _Repair(NamedTuple):
+    """A repair of a terminal, in the order in which repairs come."""
+
+    at: datetime
+    reported_at: datetime
+    job: str
+    party: str
 
 
 class Gathering:
@@ -107,7 +117,11 @@ class Gathering:
             if job.terminal:
                 terminals[job.terminal, job.service].append(job)
         for jobs in terminals.values():
-            repairs = sorted((at, job.job, party) for job in jobs for at, party in job.repaired)
+            repairs = sorted(
+                _Repair(at, job.reported_at or at, job.job, party)
+                for job in jobs
+                for at, party in job.repaired
+            )
             for job in jobs:
                 if job.reported_at is None or not self._holds(job.reported_at):
                     continue
@@ -115,11 +129,10 @@ class Gathering:
                 before = _last_before(repairs, at, job.job)
                 version = self._version(at)
                 if before is not None and version is not None:
-                    repaired_at, party = before
-                    days = (self._day(at) - self._day(repaired_at)).days
+                    days = (self._day(at) - self._day(before.at)).days
                     if days <= version.repeat_days:
                         fact = _on_job(job, Trigger.REPEAT, f"repeat {job.job}", at, Fraction(days))
-                        yield party, (fact, version.number)
+                        yield before.party, (fact, version.number)
 
     def _version(self, at: datetime) -> AgreementVersion | None:
         return self._agreement.version_at(self._day(at))
@@ -145,14 +158,13 @@ def until_next(lateness: Lateness, visits: Sequence[datetime], periods: Periods)
     return replace(lateness, dates_to_next=dates.days)
 
 
-def _last_before(
-    repairs: Sequence[tuple[datetime, str, str]], at: datetime, job: str
-) -> tuple[datetime, str] | None:
-    """The last repair by an instant that is of another job, and whose it was."""
-    for place in range(bisect_right(repairs, at, key=itemgetter(0)) - 1, -1, -1):
-        repaired_at, code, party = repairs[place]
-        if code != job:
-            return repaired_at, party
+def _last_before(repairs: Sequence[_Repair], at: datetime, job: str) -> _Repair | None:
+    """The last repair before a call of another job; one at the same instant where its job came first."""
+    for place in range(bisect_right(repairs, at, key=attrgetter("at")) - 1, -1, -1):
+        repair = repairs[place]
+        came_first = repair.at < at or (repair.reported_at, repair.job) < (at, job)
+        if repair.job != job and came_first:
+            return repair
     return None
 
 
