@@ -15,6 +15,7 @@ from app.domain.penalties.clauses import (
     DOWNTIME,
     MEASURED,
     NOTHING,
+    OF_CALLS,
     REMAINING_VALUE,
     WITH_METRIC,
     WITH_UNIT,
@@ -283,6 +284,8 @@ def _check(table: AgreementTable, clause: PenaltyClause) -> None:
         raise BadInput(
             table.file, "no bracket", f"brackets of {trigger.value}", column=table.place("bracket")
         )
+    if trigger in OF_CALLS and clause.services - {Service.EM}:
+        raise table.wrong("services", f"EM alone: {trigger.value} is of calls for repair")
     if trigger is Trigger.DOWNTIME_DAYS and not clause.day_hours:
         raise table.wrong("day_hours", "hours above 0 that make a day of downtime")
     if clause.unit is LateUnit.EVENT and trigger in WITH_UNIT:

@@ -10,6 +10,7 @@ from app.domain.agreements import ZONES, Metric
 from app.domain.events import Priority, Service
 from app.domain.penalties.clauses import (
     DOWNTIME,
+    OF_CALLS,
     REMAINING_VALUE,
     WITH_METRIC,
     WITH_UNIT,
@@ -85,7 +86,7 @@ def clauses(draw: st.DrawFn, code: str, prices: list[str], calendars: list[str])
         base=base,
         period=draw(st.sampled_from(PeriodKind)),
         adds_up=draw(st.booleans()),
-        services=draw(SERVICES) if _may("services", trigger) else frozenset(),
+        services=draw(_services(trigger)),
         zones=draw(ZONES_NAMED) if _may("zones", trigger) else frozenset(),
         priorities=draw(PRIORITIES) if _may("priorities", trigger) else frozenset(),
     )
@@ -94,6 +95,12 @@ def clauses(draw: st.DrawFn, code: str, prices: list[str], calendars: list[str])
     if changes.get("brackets") and changes.get("unit") is LateUnit.EVENT and trigger in WITH_UNIT:
         changes["unit"] = LateUnit.DAY
     return PenaltyClause(**({name: getattr(found, name) for name in found.__slots__} | changes))
+
+
+def _services(trigger: Trigger) -> st.SearchStrategy[frozenset[str]]:
+    if trigger in OF_CALLS:
+        return st.sampled_from([frozenset(), frozenset({"EM"})])
+    return SERVICES if _may("services", trigger) else st.just(frozenset())
 
 
 @st.composite

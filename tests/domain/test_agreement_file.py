@@ -12,7 +12,7 @@ from app.domain.agreement_file import read_agreement
 from app.domain.agreements import AgreementKind, Document, DocumentKind, Metric, PartyRole, Unit
 from app.domain.errors import BadInput
 from app.domain.events import Owner
-from app.domain.penalties.clauses import LateUnit, Rounding
+from app.domain.penalties.clauses import DECLARED, LateUnit, Rounding, Trigger
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "agreement-file.md"
 SAMPLES = Path(__file__).parents[2] / "data" / "agreements"
@@ -394,6 +394,40 @@ def test_every_mistake_is_told_with_its_place(path, to, column, found):
     told = mistake(changed(*path, to=to))
     assert told.column == column
     assert found is None or told.found == found
+
+
+OF_TRIGGER = {
+    "missed": {"metric": "resolve"},
+    "downtime-days": {"day_hours": 4},
+    "compliance": {
+        **{"metric": "resolve", "tiers": "flat", "rate": None},
+        "bracket": [{"from": 0, "rate": "5%"}],
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("trigger", "key", "named", "is_refused"),
+    [
+        *(
+            (trigger, key, named, trigger in {"points", "violations", "at-risk", "milestone"})
+            for trigger in Trigger
+            for key, named in (("services", "EM"), ("zones", "A"), ("priorities", "P1"))
+        ),
+        *(
+            (trigger, "services", "PM", trigger not in {"missed", "compliance", *DECLARED})
+            for trigger in Trigger
+        ),
+    ],
+)
+def test_no_clause_names_what_it_would_not_look_at(trigger, key, named, is_refused):
+    one = {"code": "1", "trigger": trigger.value, "title": dict(TITLE), "base": "visit_fee", "rate": "5%"}
+    one |= OF_TRIGGER.get(trigger, {}) | {key: [named]}
+    whole = changed(*CLAUSE, to={name: value for name, value in one.items() if value is not None})
+    if is_refused:
+        assert mistake(whole).column == f"version[1].clause[1].{key}"
+    else:
+        assert getattr(read_agreement(document(whole), file="uc.toml").versions[0].clauses[0], key) == {named}
 
 
 def test_working_days_need_a_calendar():

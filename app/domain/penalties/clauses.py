@@ -42,6 +42,8 @@ DECLARED = frozenset({Trigger.NO_SHOW, Trigger.WRONG_REPORT, Trigger.TERMINAL_LO
 HAPPENING = DECLARED | {Trigger.REPEAT}
 """Things that happen at an instant of their own, instead of falling due."""
 DOWNTIME = frozenset({Trigger.DOWNTIME_DAYS, Trigger.DOWNTIME_HOURS})
+OF_CALLS = DOWNTIME | {Trigger.REPEAT}
+"""Charged on calls for repair alone."""
 MEASURED = frozenset({Trigger.VIOLATIONS, Trigger.AT_RISK, Trigger.MILESTONE})
 """Judged by figures that no job carries."""
 BY_PERIOD = DOWNTIME | {Trigger.COMPLIANCE, Trigger.POINTS}
