@@ -197,6 +197,7 @@ class MainWindow(QMainWindow):
     def _add_page(self, key: str, page: Page) -> None:
         page.told.connect(self.say)
         page.refused.connect(self.say_refusal)
+        page.renamed.connect(self._say_title)
         self._pages[key] = page
         self._stack.addWidget(page)
 
@@ -301,6 +302,7 @@ class MainWindow(QMainWindow):
             codes = self._appearance.formats.digits(", ".join(breaches))
             self.say(Message(_("New breach: call {codes}. F8 shows it.").format(codes=codes), tone="crit"))
 
+    @Slot()
     def _say_title(self) -> None:
         page = self.page()
         self._top.show_title(page.title(), page.subtitle())

@@ -18,12 +18,14 @@ class Page(QWidget):
     Signals:
         told: a Message for the message bar.
         refused: a refusal to be said in the user's words.
+        renamed: the title or the line under it says something else now.
     """
 
     watches: frozenset[str] = frozenset()
 
     told = Signal(object)
     refused = Signal(object)
+    renamed = Signal()
 
     def __init__(self, desk: Desk, appearance: Appearance) -> None:
         super().__init__()

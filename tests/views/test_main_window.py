@@ -16,9 +16,11 @@ from app.services import alarms
 from app.services.scheduler import TimedWork
 from app.views.appearance import Appearance
 from app.views.key_sheet import KeySheet
+from app.views.later_pages import CONTRACTORS, PENALTIES, PM
 from app.views.main_window import BOARD, DESTINATIONS, MainWindow
 from app.views.sound import BREACH, AlarmBell
 from app.views.ticker import Ticker
+from app.views.widgets.labels import ElidedLabel
 from app.views.window_state import WindowState
 from tests.stories.region import Program, opened
 from tests.views.test_alarm_panel import FakeSound
@@ -85,6 +87,21 @@ def test_every_page_is_reached_by_key_and_named_in_the_title(
     assert len(set(titles)) == len(DESTINATIONS)
     qtbot.keyClick(window, Qt.Key.Key_N)
     assert window.page().title() in titles[-1], "the keys of the board are of the board alone"
+
+
+def test_the_line_under_the_title_goes_to_another_month_too(
+    open_window: Open, calm: Calm, persian: Appearance, qtbot: QtBot
+) -> None:
+    window = open_window(persian)
+    for key in (PM, CONTRACTORS, PENALTIES):
+        window.show_page(key)
+        calm()
+        before = window.page().subtitle()
+        qtbot.keyClick(window.page(), Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+        calm()
+        after = window.page().subtitle()
+        shown = [label.whole_text() for label in window.findChildren(ElidedLabel) if label.isVisible()]
+        assert (after != before, after in shown, before in shown) == (True, True, False), key
 
 
 def test_typing_in_the_search_is_typing(

@@ -175,6 +175,7 @@ class CalendarPage(Page):
         self.grid.choose(self._today() if here else None)
         self._show()
         self.refresh(None)
+        self.renamed.emit()
 
     def _show_answer(self, answer: MonthVisits) -> None:
         if answer.month == self.months.month():

@@ -222,6 +222,7 @@ class ContractorsPage(Page):
         self.figures.show_rows(())
         self._ask_behind()
         self.refresh(None)
+        self.renamed.emit()
 
     def _show_cards(self, answer: MonthCards) -> None:
         if answer.month != self.months.month():

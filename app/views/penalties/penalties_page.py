@@ -188,6 +188,7 @@ class PenaltiesPage(Page):
         for view in (self.cases, self.ledger, self.statements):
             view.show_month(month)
         self.retranslate()
+        self.renamed.emit()
 
     @Slot()
     def _show_standing(self) -> None:
