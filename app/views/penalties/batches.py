@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.clock import Clock
 from app.domain.jalali import JalaliMonth
-from app.domain.penalty_cases import NOTIFIED
+from app.domain.penalty_cases import NOTIFIED, OPEN, CaseState
 from app.i18n import _, ngettext
 from app.services.doors import Doors
 from app.services.letters.archive import letter_pdf
@@ -15,7 +15,7 @@ from app.services.letters.batch import issue_cases
 from app.services.letters.following import write_following
 from app.services.letters.printing import print_letter
 from app.services.penalties.cases import CaseRow
-from app.services.penalties.month import price_month
+from app.services.penalties.month import month_cases, price_month
 from app.views.appearance import Appearance
 from app.views.desk import Desk
 from app.views.long_work import LongWork
@@ -28,8 +28,10 @@ from app.views.widgets.progress_panel import ProgressPanel
 def drafted(
     doors: Doors, clock: Clock, work: LongWork, month: JalaliMonth, *, interim: bool, by: str
 ) -> list[int]:
-    """Price a month, contract after contract, as long work of the desk."""
-    return price_month(doors, clock, month, interim=interim, by=by, go_on=work.go_on)
+    """Price a month, contract after contract, as long work of the desk; the cases that were reckoned."""
+    ids = price_month(doors, clock, month, interim=interim, by=by, go_on=work.go_on)
+    reckoned = {case.id for case in month_cases(doors, month) if CaseState(case.state) in OPEN}
+    return [case_id for case_id in ids if case_id in reckoned]
 
 
 def issued(doors: Doors, clock: Clock, work: LongWork, case_ids: Sequence[int], *, by: str) -> list[str]:
@@ -144,6 +146,9 @@ class Batches(QObject):
         self._run(work, _("Writing letters"))
 
     def _tell_drafted(self, ids: Sequence[int]) -> None:
+        if not ids:
+            self.told.emit(Message(_("There was nothing to draft; what is issued stays as it is.")))
+            return
         said = ngettext("{count} case was drafted.", "{count} cases were drafted.", len(ids))
         self._tell(said, len(ids))
 
