@@ -62,7 +62,7 @@ class CaseWords:
         return (
             Column(N_("Contractor"), self._contractor, 172, 4, order=self.name),
             Column(N_("Payable (rial)"), self._payable, 104, 1, "end", order=lambda case: case.due),
-            Column(N_("State"), self._state, 130, 2, order=_progress),
+            Column(N_("State"), self._state, 140, 2, order=_progress),
         )
 
     def name(self, case: CaseRow) -> str:
@@ -108,7 +108,7 @@ class CaseWords:
             return _("days to object are over")
         if case.days_left == 0:
             return _("last day to object")
-        said = ngettext("{count} working day to object", "{count} working days to object", case.days_left)
+        said = ngettext("{count} working day left", "{count} working days left", case.days_left)
         return said.format(count=self._formats.number(case.days_left))
 
     @property

@@ -73,7 +73,7 @@ class LedgerView(QWidget):
             (N_("Gross"), "gross"),
             (N_("Lowered"), "lowered"),
             (N_("Corrected"), "corrected"),
-            (N_("Due"), "due"),
+            (N_("Due (rial)"), "due"),
             (N_("Objected to"), "objected"),
             (N_("Settled"), "settled"),
             (N_("Outstanding"), "outstanding"),

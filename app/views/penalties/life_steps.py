@@ -84,7 +84,7 @@ class LifeSteps(Steps):
         """Record that the contractor accepts in writing."""
         form = PaperForm(
             self.page, self.appearance, _("Accepted in writing"), accept=_("Record"),
-            said=_("The contractor says that it accepts the penalty; it can be deducted at once."),
+            said=_("The contractor accepts the penalty; it can be deducted after the days to object."),
         )  # fmt: skip
 
         def take(reference: str) -> None:

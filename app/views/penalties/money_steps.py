@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from app.domain.errors import RuleBroken
 from app.i18n import _
 from app.services.accounts.contract_files import (
     Contract,
@@ -126,7 +127,11 @@ class MoneySteps(Steps):
         self.ask(form, take)
 
     def settle(self, file: CaseFile) -> None:
-        """Ask first out of what the sum could be paid, then how much is."""
+        """Ask first out of what the sum could be paid, then how much is; not while it can be objected to."""
+        last = file.case.object_by
+        if last is not None and self.today() <= last:
+            self.refused.emit(RuleBroken("window-still-open", last=last))
+            return
         done = partial(self._ask_payment, file)
         self.desk.ask(plan, file.case.id, today=self.today(), done=done, failed=self.refused.emit)
 

@@ -53,6 +53,24 @@ def accepted(page: PenaltiesPage, desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: state(page) == "accepted")
 
 
+def test_nobody_fills_in_a_payment_that_comes_too_early(page: PenaltiesPage, qtbot: QtBot) -> None:
+    choose(page, qtbot, "TOSKA")
+    act(page, qtbot, "serve")
+    served = form_of(page.cases.life, ServedForm)
+    served.reference.setText("128")
+    closed(served, qtbot)
+    qtbot.waitUntil(lambda: state(page) == "served")
+    act(page, qtbot, "accept")
+    paper = form_of(page.cases.life, PaperForm)
+    paper.reference.setText("م/۹")
+    closed(paper, qtbot)
+    qtbot.waitUntil(lambda: state(page) == "accepted")
+    with qtbot.waitSignal(page.refused) as refused:
+        act(page, qtbot, "settle")
+    assert refused.args[0].code == "window-still-open"
+    assert page.cases.money.form is None
+
+
 def test_a_penalty_is_settled_out_of_guarantee_and_by_demand(
     page: PenaltiesPage, desk: Desk, qtbot: QtBot
 ) -> None:

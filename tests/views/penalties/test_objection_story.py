@@ -56,7 +56,7 @@ def test_from_objection_to_correction_notice(page: PenaltiesPage, qtbot: QtBot, 
     closed(served, qtbot)
     qtbot.waitUntil(lambda: state(page) == "served")
     row = cases.cases.row_model().cell(cases.rows().index(cases.cases.current()), 2)
-    assert (row.text, row.sub) == ("ابلاغ‌شده", "۵ روز کاری تا پایان مهلت اعتراض")
+    assert (row.text, row.sub) == ("ابلاغ‌شده", "۵ روز کاری مهلت")
 
     act(page, qtbot, "object")
     objection = form_of(cases.money, ObjectionForm)
