@@ -167,3 +167,64 @@ def test_a_quarter_is_named_like_a_month():
     assert period_label("1405-Q4", "en") == "quarter 4 of 1405"
     with pytest.raises(ValueError, match="1405-Q5"):
         period_label("1405-Q5", "fa")
+
+
+HAPPENED = [
+    {"trigger": "compliance", "metric": "arrive", "quantity": Decimal("89.375"), "unit": "percent"},
+    {"trigger": "points", "quantity": Decimal(17), "unit": "point"},
+    {"trigger": "downtime-hours", "quantity": Decimal("15.2"), "unit": "hour"},
+    {"trigger": "downtime-days", "quantity": Decimal(1), "unit": "day"},
+    {"trigger": "repeat", "quantity": Decimal(1), "unit": "event"},
+    {"trigger": "no-show", "quantity": Decimal(3), "unit": "point"},
+    {"trigger": "wrong-report", "quantity": Decimal(1), "unit": "event"},
+    {"trigger": "terminal-lost", "quantity": Decimal(1), "unit": "event"},
+    {"trigger": "missed", "metric": "pm", "quantity": Decimal(1), "unit": "event", "reasons": ("step-in",)},
+    {
+        **{"trigger": "compliance", "metric": "arrive", "quantity": Decimal(1), "unit": "event"},
+        "reasons": ("escalation",),
+    },
+    {
+        **{"trigger": "missed", "metric": "resolve", "quantity": Decimal(2), "unit": "point"},
+        "overrun_seconds": 7200,
+    },
+]
+TOLD = {
+    "fa": [
+        ("سهم انجام‌شده: حضور در محل", "۸۹٫۳۸ درصد انجام شده"),
+        ("مجموع امتیاز منفی", "۱۷ امتیاز منفی"),
+        ("قطعی پایانه", "۱۵٫۲ ساعت قطعی"),
+        ("قطعی پایانه", "۱ روز قطعی"),
+        ("خرابی مجدد پس از رفع", ""),
+        ("عدم حضور در محل", "۳ امتیاز منفی"),
+        ("گزارش خلاف واقع", ""),
+        ("فقدان پایانه", ""),
+        ("هزینه انجام کار به دست غیر", ""),
+        ("تکرار نقض در دوره‌های پیاپی", ""),
+        ("رفع خرابی", "۲ ساعت، ۲ امتیاز منفی"),
+    ],
+    "en": [
+        ("Share kept: On-site arrival", "89.38 % kept"),
+        ("Points in all", "17 points"),
+        ("Terminal down", "15.2 h down"),
+        ("Terminal down", "1 d down"),
+        ("Failed again after a repair", ""),
+        ("Nobody came", "3 points"),
+        ("Wrong report", ""),
+        ("Terminal lost", ""),
+        ("Cost of the work done by others", ""),
+        ("Missed in several periods running", ""),
+        ("Repair", "2 h, 2 points"),
+    ],
+}
+
+
+@BOTH
+def test_what_is_no_promise_is_told_with_its_figure(language):
+    bare = {"metric": "", "target_unit": "", "overrun_seconds": 0}
+    lines = [replace(line(place), **(bare | said)) for place, said in enumerate(HAPPENED)]
+    content = penalty_notice(OCCASION, replace(notice(1), lines=lines), language)
+    checked_pages(content)
+    assert [(row[3], row[6]) for row in content.table.rows] == TOLD[language]
+    assert content.table.columns[6].heading == {"fa": "تأخیر / میزان", "en": "Delay / figure"}[language]
+    # What is counted over a period was due at no instant of it.
+    assert [bool(row[4]) for row in content.table.rows[:5]] == [False, False, False, False, True]

@@ -163,3 +163,16 @@ def test_the_preview_shows_what_is_written_in_the_region_of_the_letterhead():
     assert "In view" not in told
     assert "in view of an error in the recorded data, the penalty for Aban 1405 is waived in part:" in told
     assert "\nMaryam\nHead\n" in told
+
+
+def test_a_text_of_before_says_what_it_lacks_as_the_shipped_one_does():
+    start, end = (
+        FORM_TEXT.index("# What a clause charges that is no promise."),
+        FORM_TEXT.index("[decisions]"),
+    )
+    older = (FORM_TEXT[:start] + FORM_TEXT[end:]).replace('figure = "Delay / figure"\n', "")
+    older = older.replace('points = "{figure} points"\n', "").replace("Yours sincerely,", "Yours,")
+    read, whole = read_template(older, FORM, "en"), read_template(FORM_TEXT, FORM, "en")
+    assert read.tables == whole.tables
+    assert read.sentences == {**whole.sentences, "closing": "Yours,"}
+    assert preview(older, FORM, "en").startswith(b"%PDF")

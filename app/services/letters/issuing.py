@@ -200,6 +200,9 @@ def _line(line: LineRow) -> NoticeLine:
         version=line.version,
         amount=line.amount,
         reasons=line.reasons,
+        trigger=line.trigger,
+        quantity=line.quantity,
+        unit=line.unit,
     )
 
 

@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from app.domain.agreements import Unit
+from app.domain.penalties.clauses import BY_PERIOD, LateUnit, Trigger
 from app.domain.penalties.facts import late_dates
+from app.domain.penalties.lines import ESCALATION, STEP_IN
 from app.domain.persian import Language, duration_words, number_words
 from app.services.letters.form import Body, Form
 from app.services.letters.kinds import LetterKind
@@ -22,10 +24,18 @@ ACTION_PLAN_DAYS = 10
 
 _ZERO = Decimal(0)
 _INSTANT = timedelta(microseconds=1)
+_PARTS = frozenset({STEP_IN, ESCALATION})
+_FIGURES = {
+    LateUnit.PERCENT: "share_kept",
+    LateUnit.HOUR: "down_hours",
+    LateUnit.DAY: "down_days",
+    LateUnit.POINT: "points",
+}
 _LINE: dict[str, Kind] = {
     **{"row": "number", "job": "latin", "terminal": "latin", "promise": "text", "due": "latin"},
     **{"done": "latin", "delay": "text", "clause": "number", "amount": "money"},
 }
+_LINE_WITH_FIGURE = {"figure" if name == "delay" else name: kind for name, kind in _LINE.items()}
 _SUMMARY: dict[str, Kind] = {
     **{"row": "number", "clause": "number", "promise": "text", "count": "number", "amount": "money"},
 }
@@ -98,7 +108,8 @@ class _Writer:
 
     def _lines(self) -> LetterTable:
         rows = [self._row(place, line) for place, line in enumerate(self._notice.lines, start=1)]
-        return self._form.table(_LINE, rows)
+        is_delay_alone = all(line.trigger == Trigger.MISSED for line in self._notice.lines)
+        return self._form.table(_LINE if is_delay_alone else _LINE_WITH_FIGURE, rows)
 
     def _row(self, place: int, line: NoticeLine) -> tuple[str, ...]:
         script = self._script
@@ -106,15 +117,35 @@ class _Writer:
             script.figures(place),
             script.figures(line.job),
             script.figures(line.terminal),
-            self._form.promise(line.metric, line.version, line.clause),
+            self._what(line),
             self._due(line),
             script.instant(line.done_at) if line.done_at else self._not_done(line),
-            self._delay(line),
+            self._words.say("comma").join(filter(None, (self._delay(line), self._figure(line)))),
             self._form.clause(line.version, line.clause),
             script.amount(line.amount),
         )
 
+    def _what(self, line: NoticeLine) -> str:
+        """What was promised, or else what happened."""
+        happened = next((code for code in line.reasons if code in _PARTS), line.trigger)
+        if happened == Trigger.COMPLIANCE:
+            promise = self._form.promise(line.metric, line.version, line.clause)
+            return self._words.say("share_of", promise=promise)
+        if happened == Trigger.MISSED:
+            return self._form.promise(line.metric, line.version, line.clause)
+        return self._words.word("happenings", happened)
+
+    def _figure(self, line: NoticeLine) -> str:
+        """What was counted, where that is neither a delay nor a single event."""
+        sentence = _FIGURES.get(LateUnit(line.unit)) if line.unit else None
+        is_counted = line.trigger != Trigger.MISSED or line.unit == LateUnit.POINT
+        if sentence is None or not is_counted:
+            return ""
+        return self._words.say(sentence, figure=self._script.measure(line.quantity))
+
     def _due(self, line: NoticeLine) -> str:
+        if line.trigger in BY_PERIOD:
+            return ""
         if line.target_unit == Unit.WINDOW.value:
             return self._script.short_day(self._script.local(line.due_at - _INSTANT))
         return self._script.instant(line.due_at)
@@ -138,7 +169,7 @@ class _Writer:
         groups: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
         for line in self._notice.lines:
             clause = self._form.clause(line.version, line.clause)
-            promise = self._form.promise(line.metric, line.version, line.clause)
+            promise = self._what(line)
             groups[clause, promise].append(line.amount)
         rows = [
             (

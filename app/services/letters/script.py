@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from unicodedata import bidirectional, category
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from app.domain.jalali import jalali_text, long_date
 from app.domain.persian import Language, grouped, isolate, latin_digits, persian_digits
 from app.services.typesetting.bidi import first_strong_isolate, without_controls
 
+_HUNDREDTH = Decimal("0.01")
 _LATIN_LETTER = re.compile("[A-Za-z]")
 _UNPRINTABLE = frozenset({"Cc", "Cs"})
 
@@ -47,6 +48,10 @@ class Script:
         if self.language == "en":
             return latin_digits(text)
         return text if _LATIN_LETTER.search(text) else persian_digits(text)
+
+    def measure(self, measured: Decimal) -> str:
+        """A measured figure, to two decimals at most: 89.4, «۸۹٫۴»."""
+        return grouped(measured.quantize(_HUNDREDTH, ROUND_HALF_UP).normalize(), self.language)
 
     def code(self, text: str) -> str:
         """A number of the office, set off from the words around; empty stays empty."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from app.domain.penalties.clauses import Trigger
+
 
 @dataclass(frozen=True, kw_only=True)
 class Period:
@@ -18,7 +20,7 @@ class Period:
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeLine:
-    """What one clause took for one broken promise."""
+    """What one clause took for one broken promise, or for something else that happened."""
 
     job: str
     terminal: str
@@ -31,6 +33,10 @@ class NoticeLine:
     version: int
     amount: Decimal
     reasons: tuple[str, ...] = ()
+    trigger: str = Trigger.MISSED.value
+    quantity: Decimal = Decimal(0)
+    unit: str = ""
+    """In what the quantity is counted, as LateUnit (app/domain/penalties/clauses.py)."""
 
 
 @dataclass(frozen=True, kw_only=True)

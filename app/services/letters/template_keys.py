@@ -31,6 +31,8 @@ _FORM: Mapping[str, tuple[str, ...]] = {
     "words": ("words",),
     **_each("closing copies_heading copies footer not_done", ()),
     "days_late": ("days",),
+    "share_of": ("promise",),
+    **_each("share_kept down_hours down_days points", ("figure",)),
     "annex_heading": ("number", "date"),
     "their_number": ("their_number",),
 }
@@ -62,7 +64,7 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "form": {
         "columns": (
-            *("row", "job", "terminal", "promise", "due", "done", "delay", "clause", "amount"),
+            *("row", "job", "terminal", "promise", "due", "done", "delay", "figure", "clause", "amount"),
             *("count", "matter", "before", "after", "decision", "reason"),
         ),
         "promises": (
@@ -75,6 +77,10 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "pm",
             "appointment",
         ),
+        "happenings": (
+            *("no-show", "wrong-report", "terminal-lost", "repeat", "downtime-days", "downtime-hours"),
+            *("points", "step-in", "escalation"),
+        ),
         "decisions": ("upheld", "reduced", "cancelled", "raised"),
         "reasons": (
             *("good-record", "first-time", "partial-fault", "employers-delay", "force-majeure", "data-error"),
@@ -84,6 +90,13 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     }
 }
 """Tables of plain words, by kind of text."""
+
+CAME_LATER: Mapping[str, tuple[str, ...]] = {
+    "form": (
+        *("happenings", "columns.figure", "share_of", "share_kept", "down_hours", "down_days", "points"),
+    ),
+}
+"""Keys that a text written before they were there lacks: it says them as the shipped one does."""
 
 MAY_BE_EMPTY = frozenset(
     {

@@ -11,7 +11,7 @@ from unicodedata import category
 
 from app.domain.errors import BadInput
 from app.i18n import LOCALE_FOLDER, Language
-from app.services.letters.template_keys import MAY_BE_EMPTY, SENTENCES, TABLES
+from app.services.letters.template_keys import CAME_LATER, MAY_BE_EMPTY, SENTENCES, TABLES
 
 FOLDER = LOCALE_FOLDER.parent / "letters"
 MOST_CHARACTERS = 100_000
@@ -54,6 +54,7 @@ def read_template(text: str, kind: str, language: Language, file: str = "") -> T
     if len(text) > MOST_CHARACTERS:
         raise BadInput(name, f"{len(text):,} characters", f"at most {MOST_CHARACTERS:,}")
     document = _document(text, name)
+    _complete(document, kind, language)
     tables = TABLES.get(kind, {})
     known = {**SENTENCES[kind], **tables}
     source = _Source(text, name)
@@ -64,6 +65,16 @@ def read_template(text: str, kind: str, language: Language, file: str = "") -> T
     return Template(
         kind, language, sentences, {key: _words(source, document, key, tables[key]) for key in tables}
     )
+
+
+def _complete(document: dict[str, Any], kind: str, language: Language) -> None:
+    """Let a text say what was not there yet when it was written as the shipped one does."""
+    whole = tomllib.loads(shipped(kind, language))
+    for path in CAME_LATER.get(kind, ()):
+        table, _dot, key = path.rpartition(".")
+        said, words = (document.get(table), whole[table]) if table else (document, whole)
+        if isinstance(said, dict) and key in words:
+            said.setdefault(key, words[key])
 
 
 def _document(text: str, name: str) -> dict[str, Any]:
