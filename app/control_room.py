@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_log_path
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QMainWindow
 from shiboken6 import isValid
 
 from app.clock import Clock
@@ -75,7 +75,7 @@ class Windows(QObject):
         window.destroyed.connect(self._forget)
         self._open.append(window)
         if len(self._open) > 1 or not self._state.restore_window(window, "main"):
-            window.resize(*USUAL_SIZE)
+            show_usual(window)
         window.setLocale(locale_of(room.appearance.language))
         window.show()
         return window
@@ -83,6 +83,14 @@ class Windows(QObject):
     @Slot()
     def _forget(self) -> None:
         self._open = [window for window in self._open if isValid(window)]
+
+
+def show_usual(window: QMainWindow) -> None:
+    """Give a window its usual size; where the screen has no room for that, the whole screen."""
+    usual = QSize(*USUAL_SIZE)
+    window.resize(usual)
+    if window.screen().availableSize().boundedTo(usual) != usual:
+        window.setWindowState(Qt.WindowState.WindowMaximized)
 
 
 def open_control_room(settings: Settings, clock: Clock) -> int:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from platformdirs import user_log_path
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from app.clock import TurnedClock
-from app.control_room import open_control_room
+from app.control_room import USUAL_SIZE, open_control_room, show_usual
 from app.settings import Settings
 from app.views.failure_dialog import FailureDialog
 
@@ -46,3 +46,12 @@ def test_a_crash_of_the_last_run_is_reported_once(
     said = {record.getMessage() for record in logged_warnings}
     assert said <= {"default: This plugin does not support propagateSizeHints()"}, "Qt without a screen"
     logged_warnings.clear()
+
+
+def test_a_window_larger_than_the_screen_takes_the_screen(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    available = window.screen().availableSize()
+    has_room = available.width() >= USUAL_SIZE[0] and available.height() >= USUAL_SIZE[1]
+    show_usual(window)
+    assert window.isMaximized() is not has_room

@@ -14,6 +14,8 @@ from app.commands.command_line import Subparsers, say, written_day, wrong_option
 from app.commands.contractors import check_contractor
 from app.commands.opening import opened_store
 from app.domain.errors import BadInput
+from app.domain.jalali import parse_jalali
+from app.domain.persian import latin_digits
 from app.i18n import _
 from app.services.accounts.ledger import LedgerRow, ledger, months_of, statements
 from app.services.accounts.reconciliation import Difference, read_claim, reconcile
@@ -30,6 +32,7 @@ from app.services.penalties.trail import HOME
 
 LEDGER, STATEMENT = "ledger", "statement"
 NAMES = (LEDGER, STATEMENT)
+JALALI_CENTURIES = ("13", "14")
 YEARS = range(1900, 2101)
 FORMATS = ("csv", "xlsx", "json")
 
@@ -105,9 +108,9 @@ def _asked(arguments: argparse.Namespace, today: date) -> _Asked:
 
 def _day(option: str, text: str) -> date:
     try:
-        day = written_day(text)
+        day = parse_jalali(text) if latin_digits(text).startswith(JALALI_CENTURIES) else written_day(text)
     except ValueError:
-        raise wrong_option(option, text, "a date such as 2026-03-21") from None
+        raise wrong_option(option, text, "a date such as 2026-03-21 or 1405/01/01") from None
     if day.year not in YEARS:
         raise wrong_option(option, text, f"a year from {YEARS[0]} to {YEARS[-1]}")
     return day

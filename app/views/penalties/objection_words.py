@@ -41,7 +41,9 @@ class ObjectionWords:
         if not count:
             return Cell(_("none"), tone="muted")
         said = ngettext("{count} piece", "{count} pieces", count)
-        names = " · ".join(isolate(piece.file_name or piece.text) for piece in line.evidence)
+        names = " · ".join(
+            isolate(piece.file_name) if piece.file_name else piece.text for piece in line.evidence
+        )
         text = said.format(count=self._appearance.formats.number(count))
         return Cell(text, sub=names, icon="paperclip", tone="text")
 
