@@ -114,7 +114,7 @@ def test_a_claim_that_differs_is_answered_with_one(scene, tmp_path):
     ("words", "said"),
     [
         (("weather", *RANGE), "NAME: found 'weather', expected one of ledger, statement"),
-        (("ledger", "--from", "1405/08/01", "--to", "2026-11-22"), "--from: found '1405/08/01'"),
+        (("ledger", "--from", "1405/13/01", "--to", "2026-11-22"), "--from: found '1405/13/01'"),
         (
             ("ledger", "--from", "0001-01-01", "--to", "2026-11-22"),
             "--from: found '0001-01-01', expected a year",
@@ -140,6 +140,14 @@ def test_a_wrong_call_is_refused_in_one_line(scene, tmp_path, words, said):
     assert not file.exists()
     with scene.store.reading() as session:
         assert len(cases(session)) == 1
+
+
+@pytest.mark.parametrize(("first", "beyond"), [("1405-08-01", "1405-09-01"), ("۱۴۰۵/۰۸/۰۱", "1405/09/01")])
+def test_the_days_may_be_jalali_like_the_months_of_penalties(scene, tmp_path, first, beyond):
+    files = [tmp_path / "gregorian.csv", tmp_path / "jalali.csv"]
+    for days, file in zip((RANGE, ("--from", first, "--to", beyond)), files, strict=True):
+        assert called(scene, "ledger", *days, "--output", str(file)) == 0
+    assert files[0].read_bytes() == files[1].read_bytes()
 
 
 def test_a_file_that_cannot_be_written_is_told(scene, tmp_path):
