@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from app.domain.penalty_cases import CaseAction, DecisionReason, ObjectionReason, Verdict
+from app.domain.persian import isolate
 from app.views.penalties.case_forms import ServedForm, SignForm
 from app.views.penalties.correction_form import CorrectionForm
 from app.views.penalties.decision_form import DecisionForm
@@ -88,6 +89,7 @@ def test_from_objection_to_correction_notice(page: PenaltiesPage, qtbot: QtBot, 
     act(page, qtbot, "decide")
     decision = form_of(cases.money, DecisionForm)
     assert decision.name.text() == ""
+    assert [decision.lines.row_model().cell(row, 2).sub for row in (0, 1)] == [isolate("photo.jpg"), "ف-۷"]
     decision.name.setText("nasrin")
     decision.accept()
     assert "nasrin" in decision.wrong()
