@@ -49,6 +49,8 @@ class CaseAction(StrEnum):
     """What it was for is no longer charged, or it would now take off more than its approver may."""
     DEMANDED = "demanded"
     PAID = "paid"
+    REFUNDED = "refunded"
+    """Settled before a correction, and no longer asked for."""
     SETTLED = "settled"
 
 
@@ -199,7 +201,7 @@ ALLOWED: dict[CaseAction, frozenset[CaseState]] = {
     _A.ISSUED: frozenset({_S.APPROVED}),
     _A.SERVED: frozenset({_S.ISSUED}),
     _A.EXTENDED: frozenset({_S.SERVED, _S.OBJECTED}),
-    _A.OBJECTED: frozenset({_S.SERVED, _S.OBJECTED, _S.ACCEPTED, _S.CORRECTED}),
+    _A.OBJECTED: frozenset({_S.SERVED, _S.OBJECTED, _S.ACCEPTED, _S.CORRECTED, _S.SETTLED}),
     _A.DECIDED: frozenset({_S.OBJECTED}),
     _A.ACCEPTED: frozenset({_S.SERVED, _S.OBJECTED}),
     _A.CORRECTED: CORRECTABLE,
@@ -212,6 +214,7 @@ ALLOWED: dict[CaseAction, frozenset[CaseState]] = {
     _A.WAIVER_LAPSED: _WAIVABLE | {_S.APPROVED},
     _A.DEMANDED: PAYABLE,
     _A.PAID: PAYABLE,
+    _A.REFUNDED: CORRECTABLE,
     _A.SETTLED: PAYABLE,
 }
 """In which states an action makes sense."""

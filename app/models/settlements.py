@@ -49,7 +49,7 @@ class ServiceRejection(Base):
 
 
 class CaseSettlement(Base):
-    """A part of a penalty that was paid, and out of what."""
+    """A part of a penalty that was paid, and out of what; below zero: given back to it."""
 
     __tablename__ = "case_settlement"
     __table_args__ = (UniqueConstraint("case_id", "number"),)

@@ -115,7 +115,6 @@ REFUSALS: Mapping[str, str] = {
     "demand-first": N_("What neither statement nor guarantee bears has to be demanded first."),
     "demand-needs-reference": N_("A demand needs the number of its letter."),
     "already-demanded": N_("The rest was demanded already, to be paid by {until}."),
-    "correction-below-settled": N_("{settled} rial of this case are paid already."),
     "case-not-approved": N_("The case has to be approved before its letter is issued."),
     "earlier-month-open": N_("Month {period} comes first: what it charges is not final yet."),
     "nothing-to-charge": N_("There is nothing to charge, so no letter is written."),

@@ -63,8 +63,8 @@ def test_what_comes_too_early_or_too_late_is_refused(state, action):
     assert broken.value.parameters == {"state": state.value, "action": action.value}
 
 
-def test_a_settled_case_is_closed():
-    assert allowed_actions(S.SETTLED) == frozenset()
+def test_a_settled_case_is_closed_but_for_what_came_in_time():
+    assert allowed_actions(S.SETTLED) == {A.OBJECTED}
 
 
 def test_every_action_has_its_states():

@@ -291,6 +291,8 @@ def _deductions(
         .order_by(PenaltyCase.period, CaseSettlement.case_id)
     )
     for case_id, period, amount in session.execute(query):
+        if not amount:
+            continue
         yield Deduction(case_id=case_id, period=period, amount=Decimal(amount))
 
 

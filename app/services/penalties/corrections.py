@@ -18,6 +18,7 @@ from app.services.penalties.closing import close_if_paid
 from app.services.penalties.life import CaseRef, code_of, found_case
 from app.services.penalties.lines import line_of, whole
 from app.services.penalties.names import named, refuse_same_person
+from app.services.penalties.refunds import give_back
 from app.services.penalties.trail import Told, line_name, note
 
 _BY_OTHER_ROADS = (CorrectionReason.OBJECTION, CorrectionReason.WAIVER, CorrectionReason.RECALCULATION)
@@ -91,21 +92,19 @@ def propose_correction(
 
     Raises RuleBroken: needs-a-name, unknown-code, needs-a-note, correction-by-another-road, unknown-line,
     line-objected, correction-open, correction-out-of-range, correction-changes-nothing,
-    correction-below-settled, not-in-this-case-state.
+    not-in-this-case-state.
     """
     row, name = found_case(session, case), named(by)
     if code_of(CorrectionReason, correction.reason, correction.note) in _BY_OTHER_ROADS:
         raise RuleBroken("correction-by-another-road", reason=correction.reason)
-    proposed = add(session, clock, row, correction, by=name)
-    _refuse_below_settled(row, proposed.after)
-    return proposed.id
+    return add(session, clock, row, correction, by=name).id
 
 
 def approve_correction(session: Session, clock: Clock, correction_id: int, *, by: str) -> None:
     """Carry a proposed correction out; what it adds has to be served as the notice was.
 
     Raises RuleBroken: unknown-correction, correction-decided, needs-a-name, correction-by-second-person,
-    changed-meanwhile, line-objected, objection-undecided where it adds something, correction-below-settled,
+    changed-meanwhile, line-objected, objection-undecided where it adds something,
     not-in-this-case-state.
     """
     row, name = _open(session, correction_id), named(by)
@@ -166,12 +165,14 @@ def add(
 
 
 def carry_out(session: Session, clock: Clock, row: CaseCorrection, *, by: str) -> None:
-    """Make a proposed correction hold: its case asks for what it says, whatever the notice said."""
+    """Make a proposed correction hold: its case asks for what it says, whatever the notice said.
+
+    What was settled beyond that goes back to where it was drawn from.
+    """
     case = row.case
     check_allowed(CaseState(case.state), CaseAction.CORRECTED)
     if case.payable - case.corrected != row.before:
         raise RuleBroken("changed-meanwhile", case=case.id)
-    _refuse_below_settled(case, row.after)
     is_more = any(change.after > change.before for change in row.lines)
     if is_more and CaseState(case.state) is CaseState.OBJECTED:
         # Served anew, the case would leave nobody to decide on what was objected to.
@@ -184,6 +185,7 @@ def carry_out(session: Session, clock: Clock, row: CaseCorrection, *, by: str) -
     row.state, row.decided_at, row.decided_by = APPROVED, clock.now(), by
     told = Told(reason=row.reason, note=row.note, reference=row.reference, before=row.before, after=row.after)
     note(session, clock, case, CaseAction.CORRECTED, by=by, told=told)
+    give_back(session, clock, case, by=by, reference=row.reference)
     if is_more and CaseState(case.state) is not CaseState.ISSUED:
         note(session, clock, case, CaseAction.NOTICE_DUE, by=by, told=Told(reason=row.reason))
         case.served_on, case.extended_days = None, 0
@@ -230,11 +232,6 @@ def _refuse_open(session: Session, changes: Iterable[CorrectedLine]) -> None:
     )
     if waiting is not None:
         raise RuleBroken("correction-open", number=waiting)
-
-
-def _refuse_below_settled(case: PenaltyCase, after: Decimal) -> None:
-    if after < case.settled:
-        raise RuleBroken("correction-below-settled", settled=case.settled)
 
 
 def _last_number(case: PenaltyCase) -> Select[int | None]:

@@ -42,6 +42,7 @@ STEPS: Mapping[CaseAction, tuple[str, str, str]] = {
     CaseAction.WAIVER_LAPSED: (N_("Waiver lapsed"), "clock-alert-outline", "warn"),
     CaseAction.DEMANDED: (N_("Payment demanded"), "cash-clock", "text"),
     CaseAction.PAID: (N_("Partly settled"), "cash-check", "ok"),
+    CaseAction.REFUNDED: (N_("Given back"), "cash-refund", "info"),
     CaseAction.SETTLED: (N_("Settled"), "cash-check", "ok"),
 }
 """Word, shape and tone of each step."""

@@ -15,11 +15,22 @@ from app.services.accounts.ledger import ledger
 from app.services.accounts.settlement import Payment, demand, plan, settle, settlements
 from app.services.accounts.statements import statement
 from app.services.penalties.corrections import approve_correction, propose_correction
-from app.services.penalties.objections import decide
+from app.services.penalties.objection_rows import objections
+from app.services.penalties.objections import decide, receive
 from app.services.penalties.serving import accept, accept_silent, mark_served
+from app.services.verification.audits import audit_findings
 from tests.services.contract import contractor_scene
 from tests.services.penalties.cases import ABAN, drafted, refused, told_at
-from tests.services.penalties.test_objections import LAST, PROOF, correction, decision, objected, on, serve
+from tests.services.penalties.test_objections import (
+    LAST,
+    PROOF,
+    correction,
+    decision,
+    objected,
+    objection,
+    on,
+    serve,
+)
 
 AFTER = date(2026, 11, 29)
 AZAR = ABAN.next()
@@ -165,10 +176,56 @@ def test_a_payment_that_makes_no_sense_is_refused(told, wrong, code):
     refused(told, code, settle, told.case, wrong, by="Sara")
 
 
-def test_a_correction_cannot_take_back_what_is_paid(told):
+def test_what_an_objection_in_time_takes_off_is_given_back_to_its_sources(told):
+    poor(told)
+    bears = told.do(plan_of).statement
+    told.do(settle, told.case, payment(bears), by="Sara")
+    told.do(settle, told.case, payment(600_000, "guarantee"), by="Sara")
+    in_time = objection(told, 0, 1, day=LAST)
+    told.do(receive, told.case, in_time, by="Nasrin")
+    lines = [line.id for each in told.ask(objections, told.case.id) for line in each.lines]
+    told.do(decide, told.case, [decision(line, "cancelled") for line in lines], by="Sara")
+    assert (told.row().state, told.row().due, told.row().settled, told.row().outstanding) == (
+        *("settled", 180_000, 180_000, 0),
+    )
+    assert [(row.number, row.source, row.statement, row.amount) for row in told.ask(settlements, 1)[2:]] == [
+        (3, "guarantee", "", -600_000),
+        (4, "statement", "1405-08", 180_000 - bears),
+    ]
+    assert told.audit()[-4:] == [
+        ("corrected", "Sara", "corrected"),
+        ("refunded", "Sara", "corrected"),
+        ("refunded", "Sara", "corrected"),
+        ("settled", "Sara", "settled"),
+    ]
+    whole = told.ask(statement, party_id=told.scene.party_id, agreement="UC-1", month=ABAN)
+    assert whole.penalties == 180_000
+    assert told.ask(contract_file, told.scene.party_id, "UC-1").guarantee_drawn == 0
+    (row,) = told.ask(ledger, first=ABAN.first_day(), beyond=AZAR.first_day())
+    assert (row.due, row.settled, row.outstanding) == (180_000, 180_000, 0)
+    with told.scene.store.reading() as session:
+        assert list(audit_findings(session)) == []
+
+
+@pytest.mark.parametrize(("verdict", "left"), [("upheld", 1_180_000), ("cancelled", 680_000)])
+def test_a_settled_case_is_objected_to_in_time_and_closed_again(told, verdict, left):
+    told.do(settle, told.case, payment(1_180_000), by="Sara")
+    late = objection(told, 0, day=AFTER)
+    refused(told, "objection-window-over", receive, told.case, late, by="Nasrin")
+    told.do(receive, told.case, objection(told, 0, day=LAST), by="Nasrin")
+    assert told.row().state == "objected"
+    ((line,),) = [each.lines for each in told.ask(objections, told.case.id)]
+    told.do(decide, told.case, [decision(line.id, verdict)], by="Sara")
+    assert (told.row().state, told.row().settled, told.row().outstanding) == ("settled", left, 0)
+
+
+def test_a_correction_gives_back_what_is_paid_beyond_it(told):
     told.do(settle, told.case, payment(1_000_000), by="Sara")
-    less = correction(told, 0)
-    refused(told, "correction-below-settled", propose_correction, told.case, less, by="Nasrin")
+    less = told.do(propose_correction, told.case, correction(told, 0, 0), by="Nasrin")
+    told.do(approve_correction, less, by="Omid")
+    assert (told.row().state, told.row().due, told.row().settled) == ("settled", 180_000, 180_000)
+    whole = told.ask(statement, party_id=told.scene.party_id, agreement="UC-1", month=ABAN)
+    assert whole.penalties == 180_000
 
 
 def test_a_correction_to_what_is_paid_closes_the_case(told):
