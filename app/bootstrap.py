@@ -15,6 +15,7 @@ A call of the program goes like this:
 import argparse
 import gc
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -39,6 +40,9 @@ SAMPLE_USER = "dispatcher1"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; the exit status: 0 done, 1 the answer is no, 2 the call or its input is wrong."""
+    # PySide6 would else make each class of Qt when it is first named, and a page that is loaded in a thread
+    # names some while the window works: that crashes the process now and then.
+    os.environ.setdefault("PYSIDE6_OPTION_LAZY", "0")
     clock = SystemClock()
     try:
         with speaking("en"):

@@ -1,10 +1,13 @@
 """What the first picture waits for: neither commands nor libraries that only later work needs."""
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from PySide6 import QtWidgets
 
 HEAVY = ("alembic", "apscheduler", "numpy", "pandas", "psycopg", "pyqtgraph", "qtpy", "reportlab", "scipy")
 AT_FIRST_PAINT = """
@@ -39,3 +42,27 @@ def test_the_first_picture_waits_for_no_heavy_library(prepared_url: str) -> None
     assert "app.views.main_window" in loaded
     assert loaded.isdisjoint(HEAVY)
     assert not {name for name in loaded if name.startswith("app.services.letters")}
+
+
+LOADED_TYPES = """
+import sys
+from app.bootstrap import main
+main(["clock", sys.argv[1]])
+from PySide6 import QtWidgets
+print("QWizardPage" in vars(QtWidgets))
+"""
+
+
+def test_no_thread_makes_a_class_of_qt_while_the_window_works(tmp_path: Path) -> None:
+    questions = tmp_path / "none.json"
+    questions.write_text('{"calendars": {}, "cases": []}', encoding="utf-8")
+    told = subprocess.run(
+        [sys.executable, "-c", LOADED_TYPES, str(questions)],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={name: value for name, value in os.environ.items() if name != "PYSIDE6_OPTION_LAZY"},
+    )
+    assert told.stdout.splitlines()[-1] == "True"
+    assert "QWizardPage" in vars(QtWidgets), "nor in the tests themselves"
