@@ -117,6 +117,7 @@ def open_letter(page: PenaltiesPage, qtbot: QtBot) -> None:
 
 
 def state(page: PenaltiesPage) -> str:
-    """The state of the case opened."""
-    file = page.cases.details.file
-    return file.case.state if file is not None else ""
+    """The state of the case opened, once its list and its details tell of the same one."""
+    file, row = page.cases.details.file, page.cases.cases.current()
+    is_told = file is not None and row is not None and file.case.version == row.version
+    return file.case.state if is_told else ""
