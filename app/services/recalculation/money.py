@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.agreements import AgreementKind
+from app.domain.agreements import Agreement, AgreementKind
 from app.domain.jalali import JalaliMonth
+from app.domain.penalties.clauses import BY_PERIOD, Trigger
 from app.domain.penalty_cases import NOTIFIED, CaseState
 from app.domain.what_if import History, Period, WhatIf
 from app.models.parties import Party
@@ -23,6 +24,8 @@ from app.services.recalculation.readings import JobReading
 
 _ALWAYS = Period(datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC))
 _INSTANT = timedelta(microseconds=1)
+_OF_OTHER_JOBS = BY_PERIOD | {Trigger.REPEAT}
+"""What no job costs by itself: it is counted with jobs that do not change."""
 
 _Place = tuple[str, str, str]
 """Contractor, agreement and Jalali month."""
@@ -58,7 +61,7 @@ class MoneyRow:
 
 
 class Purse:
-    """Prices the jobs that change under the contracts before and after."""
+    """Prices the jobs that change under the contracts before and after, but for what `left_out` names."""
 
     def __init__(self, change: Change, as_of: datetime) -> None:
         self._change = change
@@ -92,13 +95,33 @@ class Purse:
         )
 
 
-def _what_if(book: AgreementBook, change: Change, as_of: datetime) -> WhatIf:
-    contracts = [
+def left_out(change: Change) -> tuple[str, ...]:
+    """Codes of the clauses whose rial depend on jobs that do not change as well: `Purse` has none of them."""
+    contracts = [*_contracts(change.before, change), *_contracts(change.after, change)]
+    versions = [version for agreement in contracts for version in agreement.versions]
+    clauses = [clause for version in versions for clause in version.clauses]
+    return tuple(sorted({clause.code for clause in clauses if clause.trigger in _OF_OTHER_JOBS}))
+
+
+def _contracts(book: AgreementBook, change: Change) -> list[Agreement]:
+    return [
         agreement
         for agreement in book.agreements
         if agreement.kind is AgreementKind.UC and agreement.code in change.agreements
     ]
+
+
+def _what_if(book: AgreementBook, change: Change, as_of: datetime) -> WhatIf:
+    contracts = [_by_job(agreement) for agreement in _contracts(book, change)]
     return WhatIf(contracts, book.calendars, _ALWAYS, as_of=as_of)
+
+
+def _by_job(agreement: Agreement) -> Agreement:
+    versions = []
+    for version in agreement.versions:
+        kept = tuple(clause for clause in version.clauses if clause.trigger not in _OF_OTHER_JOBS)
+        versions.append(replace(version, clauses=kept))
+    return replace(agreement, versions=tuple(versions))
 
 
 def _by_month(what_if: WhatIf, zones: Mapping[str, ZoneInfo]) -> defaultdict[_Place, Decimal]:

@@ -13,7 +13,7 @@ from app.domain.clocks import ClockState
 from app.domain.evaluations import Difference
 from app.services.doors import Doors
 from app.services.recalculation.changes import Change
-from app.services.recalculation.money import MoneyRow, Purse
+from app.services.recalculation.money import MoneyRow, Purse, left_out
 from app.services.recalculation.readings import JobReading, count_affected, read_piece
 
 Question = Callable[[Session], Change | None]
@@ -60,6 +60,8 @@ class Proposal:
     """By job in the order they were registered."""
     money: tuple[MoneyRow, ...]
     """By contractor, agreement and month; only where it changes."""
+    left_out: tuple[str, ...] = ()
+    """Codes of the clauses that are not in these rial: they add up more than the jobs that change."""
 
 
 def propose(doors: Doors, clock: Clock, question: Question, *, told: Told) -> Proposal | None:
@@ -74,6 +76,7 @@ def propose(doors: Doors, clock: Clock, question: Question, *, told: Told) -> Pr
             change = question(session)
             if change is None:
                 return reading.proposal(session)
+            reading.left_out = left_out(change)
             if total is None:
                 total = count_affected(session, change)
             piece = list(read_piece(session, change, after_job=last, as_of=reading.as_of))
@@ -94,6 +97,7 @@ class _Reading:
     examined: int = 0
     rows: list[DifferenceRow] = field(default_factory=list)
     purse: Purse | None = None
+    left_out: tuple[str, ...] = ()
 
     def take(self, reading: JobReading, change: Change) -> None:
         self.examined += 1
@@ -121,7 +125,13 @@ class _Reading:
             payable=sum((row.change for row in money if _follows(row)), Decimal(0)),
             **counted,
         )
-        return Proposal(as_of=self.as_of, totals=totals, differences=tuple(self.rows), money=money)
+        return Proposal(
+            as_of=self.as_of,
+            totals=totals,
+            differences=tuple(self.rows),
+            money=money,
+            left_out=self.left_out,
+        )
 
 
 def _follows(row: MoneyRow) -> bool:

@@ -14,6 +14,7 @@ from app.services.doors import Doors
 from app.services.party_names import PartyNames, party_names
 from app.services.recalculation.money import MoneyRow
 from app.services.recalculation.proposing import Proposal, Question, propose
+from app.views.agreements.agreement_words import listed
 from app.views.appearance import Appearance
 from app.views.calendar.row_model import Cell, Column
 from app.views.calendar.row_table import RowTable, fitting
@@ -222,9 +223,14 @@ class ProposalDialog(QDialog):
             )
         )
         moment = formats.date_time(proposal.as_of)
-        self._note.setText(
-            _("As of {moment}. What was issued stays; approving appends evaluations.").format(moment=moment)
+        note = _("As of {moment}. What was issued stays; approving appends evaluations.").format(
+            moment=moment
         )
+        if proposal.left_out:
+            clauses = listed(map(isolate, proposal.left_out), self._appearance.language)
+            left_out = _("Not in these rial: clauses that count whole months or several jobs ({clauses}).")
+            note = f"{note} {left_out.format(clauses=clauses)}"
+        self._note.setText(note)
 
     def _contractor(self, row: MoneyRow) -> Cell:
         shown = party_name(row.contractor, self._names, fa=self._appearance.is_rtl)

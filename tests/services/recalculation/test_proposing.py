@@ -173,9 +173,23 @@ def test_rial_are_told_by_contractor_and_month(ground):
     priced(ground)
     late_call(ground, 150)
     late_call(ground, 30, terminal=1)
-    (row,) = proposed(ground, of_draft(ground, DEARER)).money
+    proposal = proposed(ground, of_draft(ground, DEARER))
+    (row,) = proposal.money
+    assert proposal.left_out == ()
     assert (row.contractor, row.agreement, row.period, row.case_state) == ("C1", "UC1", MONTH, "")
     assert (row.before, row.after, row.change) == (Decimal(100000), Decimal(300000), Decimal(200000))
+
+
+def test_clauses_that_count_other_jobs_too_are_left_out_and_named(ground):
+    priced(ground)
+    late_call(ground, 150)
+    down = '[[version.clause]]\ncode = "D"\ntrigger = "downtime-hours"\namount = 7000\n'
+    again = '[[version.clause]]\ncode = "R"\ntrigger = "repeat"\namount = 7000\n'
+    title = 'title = { fa = "ب", en = "C" }\n'
+    proposal = proposed(ground, of_draft(ground, DEARER + down + title + again + title))
+    (row,) = proposal.money
+    assert (row.before, row.after) == (Decimal(100000), Decimal(300000))
+    assert proposal.left_out == ("D", "R")
 
 
 def test_drafts_follow_an_approval_and_stay_one_case(ground):
