@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
@@ -70,6 +70,9 @@ class LetterheadForm(StepForm):
         self._heads = heads
         self._choose_logo = choose_logo
         self._logo: Logo | None = None
+        self._place = 0
+        self._shown: tuple[object, ...] = ()
+        self._asked: tuple[object, ...] = ()
         self.region = QComboBox()
         for head in heads:
             name = head.region_fa if appearance.language == "fa" else head.region_en
@@ -80,7 +83,7 @@ class LetterheadForm(StepForm):
         self.picture.setAccessibleName(_("Logo"))
         self.logo_button, self.remove_button = QPushButton(_("Choose a picture…")), QPushButton(_("Remove"))
         self._lay_out()
-        self.region.currentIndexChanged.connect(self._show)
+        self.region.currentIndexChanged.connect(self._leave)
         self.logo_button.clicked.connect(self.choose)
         self.remove_button.clicked.connect(self.remove)
         self._show()
@@ -160,8 +163,31 @@ class LetterheadForm(StepForm):
         self.fields.addRow(label("quiet", name), row)
 
     @Slot()
+    def _leave(self) -> None:
+        """Go to the region chosen; where something was typed, only once it is chosen a second time."""
+        wanted = self.region.currentIndex()
+        asked = (wanted, *self._typed())
+        if wanted == self._place:
+            return
+        if self._typed() != self._shown and asked != self._asked:
+            self._asked = asked
+            left, chosen = self.region.itemText(self._place), self.region.itemText(wanted)
+            with QSignalBlocker(self.region):
+                self.region.setCurrentIndex(self._place)
+            said = _("What was typed for “{left}” is not saved. Choose “{chosen}” again to drop it.")
+            self.say_wrong(said.format(left=left, chosen=chosen))
+            return
+        self.say_wrong("")
+        self._show()
+
+    def _typed(self) -> tuple[object, ...]:
+        """Everything that the form holds beside the region."""
+        pairs = (self.company, self.unit, self.address, *(pair for each in self.signatories for pair in each))
+        return (self._logo, *(edit.text() for pair in pairs for edit in pair))
+
     def _show(self) -> None:
         """Show the head of the region chosen."""
+        self._place = max(self.region.currentIndex(), 0)
         own = self._head()
         head = own if own.version else self._heads[0]
         self._logo = Logo(INHERITED, head.logo) if head is not own and head.logo else None
@@ -180,6 +206,7 @@ class LetterheadForm(StepForm):
             ):
                 edit.setText(text)
         self._show_picture(head.logo)
+        self._shown = self._typed()
 
     def _head(self) -> LetterheadRow:
         """The head of the region chosen, as it is kept."""

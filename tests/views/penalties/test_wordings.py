@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import BadInput
 from app.domain.persian import persian_digits
-from app.services.letters.letterheads import letterheads
+from app.services.letters.letterheads import LetterheadRow, letterheads
 from app.services.letters.templates import shipped
 from app.services.letters.wordings import wording_text
 from app.views.agreements.leaving import Leaving
@@ -161,6 +161,25 @@ def test_a_letterhead_is_kept_with_its_logo_or_not_at_all(
     head = heads[0]
     assert (head.company, head.signatories[0].post) == ("شرکت پرداخت نمونه", "مدیر پشتیبانی")
     assert head.logo.startswith(b"\x89PNG")
+
+
+def test_what_was_typed_for_a_region_is_not_dropped_unasked(
+    page: PenaltiesPage, desk: Desk, persian: Appearance
+) -> None:
+    heads = (LetterheadRow(region_id=None), LetterheadRow(region_id=1, region_fa="تهران"))
+    form = LetterheadForm(page, desk, persian, heads, choose_logo=lambda parent: None)
+    form.region.setCurrentIndex(1)
+    assert (form.region.currentIndex(), form.wrong()) == (1, "")
+    form.company[0].setText("شرکت پرداخت نمونه")
+    form.region.setCurrentIndex(0)
+    assert (form.region.currentIndex(), form.company[0].text()) == (1, "شرکت پرداخت نمونه")
+    assert form.wrong().startswith("آنچه برای «تهران» نوشته شده ذخیره نشده است.")
+    # What is typed meanwhile is asked about anew.
+    form.unit[0].setText("واحد نمونه")
+    form.region.setCurrentIndex(0)
+    assert (form.region.currentIndex(), form.unit[0].text()) == (1, "واحد نمونه")
+    form.region.setCurrentIndex(0)
+    assert (form.region.currentIndex(), form.company[0].text(), form.wrong()) == (0, "", "")
 
 
 def test_a_picture_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
