@@ -71,7 +71,7 @@ class CaseWaiver(Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str] = mapped_column(default="")
     level: Mapped[str] = mapped_column(default="")
-    """Of who approved it."""
+    """Of who approved it; empty where nobody waived it: it was decided on the interim case."""
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
 
     case: Mapped[PenaltyCase] = relationship()

@@ -81,7 +81,8 @@ def draft(
     """Price a contractor's broken promises of a month; a draft that is there is reckoned anew.
 
     `by` is who asked for it; empty: the background service. A reviewed case whose figures change is a
-    draft again. What was issued is never touched: a final case follows an interim one as its next revision.
+    draft again. What was issued is never touched: a final case follows an interim one as its next
+    revision, once the objections to that are decided.
     Raises RuleBroken: unknown-agreement, unknown-party, period-not-begun, period-not-over.
     """
     found = book(session).named(agreement)
@@ -173,7 +174,8 @@ def _case(
     is_outdated = latest is not None and latest.is_interim and not is_interim
     if latest is not None:
         is_out = CaseState(latest.state) in NOTIFIED or has_notice(session, latest.id)
-        if not (is_out and is_outdated):
+        is_objected = CaseState(latest.state) is CaseState.OBJECTED
+        if not (is_out and is_outdated) or is_objected:
             if CaseState(latest.state) in OPEN or (is_outdated and not is_out):
                 _reopen(latest, span)
             return latest

@@ -1,6 +1,6 @@
 """How much a waiver takes off which line, and what becomes of waivers when a draft is reckoned anew."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,11 +15,11 @@ from app.domain.shares import percent_of, spread
 from app.models.penalties import PenaltyCase, PenaltyLineRow
 from app.models.penalty_life import CaseCorrection, CaseWaiver, CorrectedLine
 from app.services.penalties.elsewhere import RECKONED_ANEW
-from app.services.penalties.trail import Told, note
+from app.services.penalties.trail import Told, line_name, note
 
 ASKED, APPROVED, REFUSED, LAPSED = "asked", "approved", "refused", "lapsed"
 
-_NOTHING = Decimal(0)
+_NOTHING, _WHOLE = Decimal(0), Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +37,24 @@ def off(
     *,
     amount: Decimal | None,
     percent: Decimal | None,
+    is_kept: bool = False,
 ) -> Off:
     """What rial, or percent of the original sum, come to over these lines.
 
-    Raises RuleBroken("waiver-too-much") where less is left of them.
+    Raises RuleBroken("waiver-too-much") where less is left of them; one that is kept takes what is left.
     """
     reckoned = _corrected(session, lines, RECKONED_ANEW)
     noticed = sum((line.payable + line.waived for line in lines), _NOTHING) - reckoned
     later = _corrected(session, lines, (CorrectionReason.WAIVER.value,))
-    waived = sum((line.waived for line in lines), _NOTHING) + later
+    waived = sum((line.waived for line in lines), _NOTHING) + later - _decided(session, lines)
     left = [line.payable - line.corrected for line in lines]
     most = max(sum(left, _NOTHING), _NOTHING)
     # Whatever a correction added, it takes the same level to give it up.
     original = max(noticed, most + waived)
     taken = amount if amount is not None else _percent(original, percent or _NOTHING)
-    if taken > most:
+    if is_kept:
+        taken = min(taken, most)
+    elif taken > most:
         raise RuleBroken("waiver-too-much", most=most)
     parts = spread(taken, left)
     return Off(
@@ -80,14 +83,17 @@ def keep_waivers(session: Session, clock: Clock, case: PenaltyCase) -> None:
     """Take approved waivers off a draft that was reckoned anew, in the order of their approval.
 
     One lapses, and the audit says so, when its line is gone or when it now takes more than its
-    approver may; a revision begins with the waivers of the case before it.
+    approver may; a revision begins with the waivers of the case before it, and with what was decided there.
     """
     for line in case.lines:
         line.waived = _NOTHING
     if not case.audited:
         _carry_over(session, case)
     query = select(CaseWaiver).where(CaseWaiver.case_id == case.id, CaseWaiver.state == APPROVED)
-    for waiver in session.scalars(query.order_by(CaseWaiver.decided_at, CaseWaiver.id)).all():
+    kept = session.scalars(query.order_by(CaseWaiver.decided_at, CaseWaiver.id)).all()
+    for waiver in kept:
+        waiver.taken = _NOTHING
+    for waiver in kept:
         _keep(session, clock, case, waiver)
     sum_up(case)
     session.flush()
@@ -99,14 +105,11 @@ def _keep(session: Session, clock: Clock, case: PenaltyCase, waiver: CaseWaiver)
     if is_of_line and not lines:
         _lapse(session, clock, case, waiver)
         return
-    amount = waiver.amount
-    if amount is not None:
-        amount = min(amount, max(sum((line.payable for line in lines), _NOTHING), _NOTHING))
-    found = off(session, lines, amount=amount, percent=waiver.percent)
+    found = off(session, lines, amount=waiver.amount, percent=waiver.percent, is_kept=True)
     if waiver.level and not suffices(Level(waiver.level), level_needed(min(found.share, Decimal(100)))):
         _lapse(session, clock, case, waiver)
         return
-    waiver.taken, waiver.share = found.taken, found.share
+    waiver.taken, waiver.share = found.taken, found.share if waiver.level else _NOTHING
     take_off(case, found)
 
 
@@ -119,7 +122,7 @@ def _lapse(session: Session, clock: Clock, case: PenaltyCase, waiver: CaseWaiver
 
 
 def _carry_over(session: Session, case: PenaltyCase) -> None:
-    """Copy the approved waivers of the revision that a case takes the place of."""
+    """Copy the approved waivers and the decisions of the revision that a case takes the place of."""
     earlier = session.scalar(
         select(PenaltyCase).where(
             PenaltyCase.party_id == case.party.id,
@@ -141,7 +144,49 @@ def _carry_over(session: Session, case: PenaltyCase) -> None:
         decided = ("asked_at", "asked_by", "decided_at", "decided_by")
         copied = {name: getattr(waiver, name) for name in (*kept, *decided)}
         session.add(CaseWaiver(case_id=case.id, case=case, line=line, **copied))
+    _carry_decisions(session, earlier, case, now)
     session.flush()
+
+
+def _carry_decisions(
+    session: Session, earlier: PenaltyCase, case: PenaltyCase, now: Mapping[tuple[str, str], PenaltyLineRow]
+) -> None:
+    """Keep off a line what was taken off it by decision: a waiver of no level, since nobody waived it.
+
+    What was reckoned anew there is reckoned here, and a waiver is carried over as one.
+    """
+    query = (
+        select(CorrectedLine)
+        .join(CaseCorrection, CaseCorrection.id == CorrectedLine.correction_id)
+        .where(
+            CaseCorrection.case_id == earlier.id,
+            CaseCorrection.state == APPROVED,
+            CaseCorrection.reason.not_in((*RECKONED_ANEW, CorrectionReason.WAIVER.value)),
+            CorrectedLine.after < CorrectedLine.before,
+        )
+        .order_by(CorrectedLine.id)
+    )
+    for corrected in session.scalars(query).all():
+        line = now.get((corrected.line.clause, corrected.line.item))
+        decided = corrected.correction
+        if line is not None:
+            kept = CaseWaiver(
+                case_id=case.id,
+                case=case,
+                line=line,
+                line_name=line_name(line),
+                reason=decided.reason,
+                note=decided.note,
+                percent=None if corrected.after else _WHOLE,
+                amount=corrected.before - corrected.after if corrected.after else None,
+                share=_NOTHING,
+                state=APPROVED,
+                asked_at=decided.proposed_at,
+                asked_by=decided.proposed_by,
+                decided_at=decided.decided_at,
+                decided_by=decided.decided_by,
+            )
+            session.add(kept)
 
 
 def _corrected(session: Session, lines: Sequence[PenaltyLineRow], reasons: Sequence[str]) -> Decimal:
@@ -157,6 +202,16 @@ def _corrected(session: Session, lines: Sequence[PenaltyLineRow], reasons: Seque
             CaseCorrection.state == APPROVED,
             CaseCorrection.reason.in_(reasons),
         )
+    )
+    return Decimal(session.scalar(query) or 0)
+
+
+def _decided(session: Session, lines: Sequence[PenaltyLineRow]) -> Decimal:
+    """What of the waived rial of these lines nobody waived: it was decided on the interim case."""
+    query = select(func.sum(CaseWaiver.taken)).where(
+        CaseWaiver.line_id.in_([line.id for line in lines if line.waived]),
+        CaseWaiver.state == APPROVED,
+        CaseWaiver.level == "",
     )
     return Decimal(session.scalar(query) or 0)
 

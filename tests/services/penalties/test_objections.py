@@ -52,8 +52,8 @@ def objection(told, *places, day=TODAY, **details):
     return Objection(received_on=day, received_from="C1", lines=lines, reference="C1-77", **details)
 
 
-def objected(told, *places):
-    told.do(receive, told.case, objection(told, *places), by="Nasrin")
+def objected(told, *places, day=TODAY):
+    told.do(receive, told.case, objection(told, *places, day=day), by="Nasrin")
     return [line.id for each in told.ask(objections, told.case.id) for line in each.lines]
 
 

@@ -1,6 +1,6 @@
 """Waivers: asked by one person, approved by another whose level allows it, kept when a draft changes."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,10 +16,14 @@ from app.services.penalties.corrections import (
 )
 from app.services.penalties.drafting import draft
 from app.services.penalties.life import CaseRef
+from app.services.penalties.objections import decide
+from app.services.penalties.recalculated import propose_recalculated
+from app.services.penalties.serving import Proof, mark_served
 from app.services.penalties.trail import trail
 from app.services.penalties.waivers import Waiver, approve_waiver, ask_waiver, refuse_waiver, waivers
 from tests.services.contract import local
 from tests.services.penalties.cases import ABAN, ABAN_OVER, Told, refused
+from tests.services.penalties.test_objections import decision, objected
 
 
 def waiver(**details):
@@ -252,6 +256,50 @@ def test_the_final_case_begins_with_the_waivers_of_the_interim_one(told):
     refused(interim, "case-superseded", ask_waiver, interim.case, waiver(percent=Decimal(1)), by="Nasrin")
     final.do(draft, **azar)
     assert sums(final) == (1_000_000, 700_000, 300_000, 300_000)
+
+
+def test_the_final_case_keeps_what_was_decided_on_the_interim_one(told):
+    """Three late arrivals of Azar when it was priced as interim, one more when it was over."""
+    told.issued()
+    for day in (24, 25, 26):
+        told.scene.repaired(local(11, day, 9), arrived=timedelta(hours=4), resolved=timedelta(hours=6))
+    azar = {"party_id": told.scene.party_id, "agreement": "UC-1", "month": ABAN.next()}
+    told.scene.clock.turn_to(local(11, 28, 10))
+    interim = Told(told.scene, CaseRef(told.do(draft, **azar, interim=True))).issued()
+    interim.do(
+        mark_served,
+        interim.case,
+        Proof(kind="hand-delivery", served_on=date(2026, 11, 28), reference="1"),
+        by="Nasrin",
+    )
+    first, second, third = objected(interim, 0, 1, 2, day=date(2026, 11, 28))
+    told.scene.repaired(local(11, 29, 9), arrived=timedelta(hours=4), resolved=timedelta(hours=6))
+    told.scene.clock.turn_to(local(12, 22, 10))
+    assert told.do(draft, **azar) == interim.case.id
+    decisions = [
+        decision(first, "cancelled"),
+        decision(second, "reduced", 100_000),
+        decision(third, "upheld"),
+    ]
+    interim.do(decide, interim.case, decisions, by="Sara")
+    final = Told(told.scene, CaseRef(told.do(draft, **azar)))
+    for _ in range(2):
+        assert [int(line.payable) for line in final.lines()] == [0, 100_000, 500_000, 500_000]
+        assert sums(final) == (2_000_000, 1_100_000, 900_000, 900_000)
+        final.do(draft, **azar)
+    assert [
+        (row.reason, row.taken, row.decided_by, row.level) for row in final.ask(waivers, final.case.id)
+    ] == [
+        ("objection", 500_000, "Sara", ""),
+        ("objection", 400_000, "Sara", ""),
+    ]
+    # Nobody waived that: a tenth of the case is still a supervisor's to give.
+    tenth = asked(final, percent=Decimal(10))
+    final.do(approve_waiver, tenth, by="Omid", level="supervisor")
+    assert sums(final) == (2_000_000, 900_000, 1_100_000, 1_100_000)
+    final.issued()
+    assert final.row().payable == 900_000
+    assert final.do(propose_recalculated, final.case) is None
 
 
 def test_what_a_correction_by_hand_added_is_waived_by_whoever_may_waive_so_much(told):
