@@ -103,10 +103,13 @@ class MainWindow(QMainWindow):
         if left is not self._pages.get(key) and not left.may_leave():
             self.rail.choose(next(known for known, page in self._pages.items() if page is left))
             return
-        if key not in self._pages:
+        is_new = key not in self._pages
+        if is_new:
             self._add_page(key, made_page(key, self._desk, self._appearance))
         self.rail.choose(key)
         self._stack.setCurrentWidget(self._pages[key])
+        if is_new and self._pages[key].focusProxy() is not None:
+            self._pages[key].setFocus()
         for shortcut in self._board_keys:
             shortcut.setEnabled(key == BOARD)
         if key == BOARD and not self.search.line.hasFocus():

@@ -89,6 +89,16 @@ def test_every_page_is_reached_by_key_and_named_in_the_title(
     assert window.page().title() in titles[-1], "the keys of the board are of the board alone"
 
 
+def test_the_keys_are_in_the_list_of_a_page_at_once(
+    open_window: Open, calm: Calm, persian: Appearance, qtbot: QtBot
+) -> None:
+    window = open_window(persian)
+    for key in (PM, CONTRACTORS, PENALTIES):
+        window.show_page(key)
+        assert QApplication.focusWidget() is window.page().focusProxy(), key
+        calm()
+
+
 def test_the_line_under_the_title_goes_to_another_month_too(
     open_window: Open, calm: Calm, persian: Appearance, qtbot: QtBot
 ) -> None:

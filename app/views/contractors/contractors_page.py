@@ -132,6 +132,7 @@ class ContractorsPage(Page):
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settling.setObjectName("contractors-settling")
         self._settling.timeout.connect(self._ask_cards)
+        self.setFocusProxy(self.cards)
         self._lay_out()
         self._connect()
 

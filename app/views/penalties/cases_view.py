@@ -177,6 +177,7 @@ class CasesView(QWidget):
         self.details.settlement.contract_wanted.connect(self._show_contract)
         self.details.letters.writing_wanted.connect(self._write_due)
         self.write_button.clicked.connect(self.write_letter)
+        self.batches.busy_changed.connect(self._give_keys_back)
         self._appearance.changed.connect(self._say)
         self._bind(WRITE_KEYS, self.write_letter)
         for teller in (self.details, self.batches, self.life, self.money, self.warnings):
@@ -230,6 +231,12 @@ class CasesView(QWidget):
     def _show_file(self, file: CaseFile) -> None:
         if file.case.id == self._opened:
             self.details.show_file(file)
+
+    @Slot()
+    def _give_keys_back(self) -> None:
+        """The button below takes the keys when the progress of long work is hidden; they are the list's."""
+        if not self.batches.is_busy() and self.write_button.hasFocus():
+            self.cases.setFocus()
 
     @Slot()
     def _enter(self) -> None:

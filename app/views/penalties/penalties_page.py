@@ -73,6 +73,7 @@ class PenaltiesPage(Page):
         }
         self.draft_button, self.issue_button, self.print_button = (QPushButton() for _each in range(3))
         self._stack = QStackedWidget()
+        self.setFocusProxy(self.cases.cases)
         self._lay_out()
         self._connect()
         self.retranslate()

@@ -132,6 +132,14 @@ def test_the_question_is_plain_and_keeps_by_default(page: PenaltiesPage) -> None
     assert [button.text() for button in box.buttons()] == ["صدور نامه", "انصراف"]
 
 
+def test_the_keys_are_in_the_list_again_when_long_work_ends(page: PenaltiesPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.told):
+        qtbot.mouseClick(page.draft_button, Qt.MouseButton.LeftButton)
+        page.cases.batches.progress.cancel_button().setFocus()
+    qtbot.waitUntil(lambda: not page.cases.batches.is_busy())
+    assert page.cases.cases.hasFocus()
+
+
 def test_drafting_reckons_the_drafts_alone(page: PenaltiesPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.told) as told:
         qtbot.mouseClick(page.draft_button, Qt.MouseButton.LeftButton)
