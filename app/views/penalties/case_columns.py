@@ -60,9 +60,9 @@ class CaseWords:
     def columns(self) -> tuple[Column, ...]:
         """The columns of the table of cases."""
         return (
-            Column(N_("Contractor"), self._contractor, 172, 4, order=self.name),
+            Column(N_("Contractor"), self._contractor, 166, 4, order=self.name),
             Column(N_("Payable (rial)"), self._payable, 104, 1, "end", order=lambda case: case.due),
-            Column(N_("State"), self._state, 140, 2, order=_progress),
+            Column(N_("State"), self._state, 136, 2, order=_progress),
         )
 
     def name(self, case: CaseRow) -> str:

@@ -30,7 +30,7 @@ from app.views.penalties.outside import Outside
 from app.views.penalties.warning_steps import WRITE_KEYS, WarningSteps
 from app.views.widgets.frames import EmptyState, Panel
 
-LIST_WIDTH = 446
+LIST_WIDTH = 436
 
 
 class CasesView(QWidget):
