@@ -103,6 +103,28 @@ def test_hours_down_by_month(tmp_path: Path) -> None:
             assert (stored.quantity, stored.terminal, stored.item) == (8, "10020030", "down 10020030 1405-08")
 
 
+@pytest.mark.parametrize(
+    ("late", "hours", "asked"),
+    [
+        # 63 and 1 hours down: 64,000 in all, which is dearer than the late repair.
+        (7_000, 64, [{"D": 63_000}, {"D": 1000}]),
+        # The late repair is dearer than all of it.
+        (70_000, 64, [{"F": 70_000}, {}]),
+        # 63 and 27 hours: what they come to beyond the late repair.
+        (70_000, 90, [{"F": 70_000}, {"D": 20_000}]),
+    ],
+)
+def test_downtime_over_two_months_is_one_incident_with_a_late_repair(
+    tmp_path: Path, late: int, hours: int, asked: list[dict[str, int]]
+) -> None:
+    down = clause("D", 'trigger = "downtime-hours"', "amount = 1000")
+    with agreed(tmp_path, down, clause("F", 'metric = "resolve"', f"amount = {late}")) as scene:
+        scene.repaired(local(11, 19, 9), arrived=timedelta(hours=1), resolved=timedelta(hours=hours))
+        for month, sums in zip((ABAN, AZAR), asked, strict=True):
+            assert {line[0]: line[2] for line in drafted(scene, month) if line[2]} == sums
+            approved(scene, month)
+
+
 def points(kind: str) -> str:
     scale = clause("P", 'trigger = "points"', f'period = "{kind}"', 'base = "visit_fee"', 'tiers = "flat"')
     steps = bracket("from = 0", "below = 4", 'rate = "0%"') + bracket("from = 4", 'rate = "2%"')

@@ -48,6 +48,8 @@ class ChargedBefore:
     """By item (with its part) and clause: rial counted before caps."""
     kept: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     """The same after caps."""
+    down: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    """By job and clause: rial of its downtime, before caps that other clauses or months have a part in."""
     sums: Mapping[CapScope, Mapping[str, Decimal]] = field(default_factory=dict)
     """Rial payable by clause, in the other cases that a cap of this scope takes in."""
     waiting: frozenset[tuple[str, str]] = frozenset()

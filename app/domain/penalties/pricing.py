@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from app.domain.agreements import Agreement, AgreementVersion
 from app.domain.penalties.capping import Capping, ChargedBefore, Review
 from app.domain.penalties.charging import charge, escalation, step_in
-from app.domain.penalties.clauses import BY_PERIOD, NOTHING, CapScope, PenaltyClause, PeriodKind, Trigger
+from app.domain.penalties.clauses import DOWNTIME, NOTHING, CapScope, PenaltyClause, PeriodKind, Trigger
 from app.domain.penalties.facts import Fact, Lateness, Occurrence, applies
 from app.domain.penalties.incidents import highest_only
 from app.domain.penalties.lines import STEP_IN, ZERO, PenaltyLine
@@ -110,15 +110,18 @@ class _Pricing:
     def _charged(self, clause: PenaltyClause, fact: Fact) -> Decimal:
         """What its incident was charged in other periods; what is counted anew in each has none.
 
-        What adds up has paid no more than itself.
+        What adds up has paid no more than itself. Downtime is one charge over all its periods: what those
+        before asked for is no more than what the incident was charged.
         """
         if clause.adds_up:
             return self.before.kept.get((fact.item, clause.code), ZERO)
         if isinstance(fact, Lateness):
             return self.before.incidents.get(fact.job, ZERO)
-        if fact.trigger in BY_PERIOD or len(fact.jobs) != 1:
+        if len(fact.jobs) != 1:
             return ZERO
-        return self.before.incidents.get(fact.jobs[0], ZERO)
+        (job,) = fact.jobs
+        own = self.before.down.get((job, clause.code), ZERO) if fact.trigger in DOWNTIME else ZERO
+        return max(self.before.incidents.get(job, ZERO) - own, ZERO)
 
     def _is_counted_already(self, clause: PenaltyClause, fact: Fact) -> bool:
         """Whether its points were counted in the period in which it fell due."""

@@ -13,8 +13,15 @@ from sqlalchemy.orm import Session
 
 from app.domain.jalali import JalaliMonth, JalaliQuarter
 from app.domain.penalties.capping import OF_A_PERIOD, ChargedBefore
-from app.domain.penalties.clauses import BY_PERIOD, CapScope, LateUnit, Trigger
-from app.domain.penalties.lines import FREE_ALLOWANCE, WAITS_FOR_DECISION, ZERO, counts_at
+from app.domain.penalties.clauses import DOWNTIME, CapScope, LateUnit, Trigger
+from app.domain.penalties.lines import (
+    FREE_ALLOWANCE,
+    ITEM_CAP,
+    MOST_UNITS,
+    WAITS_FOR_DECISION,
+    ZERO,
+    counts_at,
+)
 from app.domain.penalties.periods import Period, Periods
 from app.domain.penalty_cases import OPEN, STANDING, CorrectionReason
 from app.models.base import Rial
@@ -24,8 +31,8 @@ from app.services.agreement_book import book
 from app.services.penalties.happenings import closes_quarter
 from app.services.penalties.lateness import batches
 
-_BY_PERIOD = frozenset(trigger.value for trigger in BY_PERIOD)
-"""Triggers whose lines of other months are about other hours, not about the same incident."""
+_DOWNTIME = frozenset(trigger.value for trigger in DOWNTIME)
+_OWN_CAPS = frozenset({MOST_UNITS, ITEM_CAP})
 _STANDING = tuple(state.value for state in STANDING)
 _OPEN = tuple(state.value for state in OPEN)
 RECKONED_ANEW = (CorrectionReason.RECALCULATION.value, CorrectionReason.CALCULATION_ERROR.value)
@@ -60,15 +67,18 @@ def charged_elsewhere(
     codes = {job_id: code for code, job_id in jobs.items()}
     beside = _charged_beside(session, place.agreement)
     incidents: dict[str, Decimal] = defaultdict(Decimal)
+    down: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     items: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     kept: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     waiting: set[tuple[str, str]] = set()
     decided: set[tuple[str, str]] = set()
     for ids in batches(codes):
         for line in session.execute(_lines_elsewhere(place, ids)):
-            charged = line.charged + _cut_for_good(line.lowered)
-            if line.trigger not in _BY_PERIOD and (line.agreement_version, line.clause) not in beside:
+            charged = line.charged + _taken(line.lowered, OF_A_PERIOD)
+            if (line.agreement_version, line.clause) not in beside:
                 incidents[codes[line.job_id]] += charged
+            if line.trigger in _DOWNTIME:
+                down[codes[line.job_id], line.clause] += line.amount - _taken(line.lowered, _OWN_CAPS)
             items[line.item, line.clause] += line.amount
             kept[line.item, line.clause] += charged
             (waiting if line.reasons == WAITS_FOR_DECISION else decided).add((line.item, line.clause))
@@ -77,6 +87,7 @@ def charged_elsewhere(
         incidents,
         items,
         kept,
+        down,
         sums={
             CapScope.QUARTER: _sums_elsewhere(session, place, quarter),
             CapScope.CONTRACT: _sums_elsewhere(session, place),
@@ -99,8 +110,8 @@ def _charged_beside(session: Session, agreement: str) -> frozenset[tuple[int, st
     )
 
 
-def _cut_for_good(lowered: Iterable[Sequence[object]]) -> Decimal:
-    return sum((Decimal(str(taken)) for code, taken in lowered if code in OF_A_PERIOD), ZERO)
+def _taken(lowered: Iterable[Sequence[object]], reasons: frozenset[str]) -> Decimal:
+    return sum((Decimal(str(taken)) for code, taken in lowered if code in reasons), ZERO)
 
 
 def _sums_elsewhere(
