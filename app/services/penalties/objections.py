@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Function, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
@@ -21,7 +22,7 @@ from app.domain.penalty_cases import (
     check_allowed,
 )
 from app.models.penalties import PenaltyCase
-from app.models.penalty_life import CaseObjection, ObjectedLine
+from app.models.penalty_life import CaseObjection, ObjectedLine, PenaltyEvent
 from app.services.penalties.closing import close_if_paid
 from app.services.penalties.corrections import Correction, LineAfter, add, carry_out
 from app.services.penalties.evidence import Evidence, described, evidence_row
@@ -142,20 +143,26 @@ def decide(session: Session, clock: Clock, case: CaseRef, decisions: Sequence[De
 
 def _check_day(session: Session, clock: Clock, case: PenaltyCase, day: date) -> None:
     refuse_future(session, clock, case, day)
-    if case.served_on is None or day < case.served_on:
-        raise RuleBroken("objection-before-service", served=case.served_on)
+    # What came while a correction that asks for more was on its way to be served came after the first notice.
+    first = session.scalar(_services(case, func.min(PenaltyEvent.happened_on)))
+    if first is None or day < first:
+        raise RuleBroken("objection-before-service", served=first)
     refuse_late(session, case, day)
 
 
 def _objected(session: Session, case: PenaltyCase, stated: Sequence[LineObjection]) -> list[ObjectedLine]:
     # A correction that asks for more is served anew: from then on its lines can be objected to again.
-    served = case.served_on
+    served, recorded_at = case.served_on, session.scalar(_services(case, func.max(PenaltyEvent.recorded_at)))
     there = set(
         session.scalars(
             select(ObjectedLine.line_id)
             .join(CaseObjection)
             .where(CaseObjection.case_id == case.id)
-            .where((CaseObjection.received_on >= served) | (ObjectedLine.verdict == ""))
+            .where(
+                (CaseObjection.received_on >= served)
+                | (CaseObjection.recorded_at > recorded_at)
+                | (ObjectedLine.verdict == "")
+            )
         )
     )
     found = []
@@ -233,6 +240,13 @@ def _conclude(session: Session, clock: Clock, case: PenaltyCase, *, by: str) -> 
 
 def _afters(changed: Iterable[ObjectedLine]) -> list[LineAfter]:
     return [LineAfter(line.line_id, line.amount or Decimal(0)) for line in changed]
+
+
+def _services(case: PenaltyCase, asked: Function[Any]) -> Select[Any]:
+    """Something about the services of the notice, and of corrections that ask for more."""
+    return select(asked).where(
+        PenaltyEvent.case_id == case.id, PenaltyEvent.what == CaseAction.SERVED.value
+    )
 
 
 def _of_case(case: PenaltyCase) -> Select[ObjectedLine]:

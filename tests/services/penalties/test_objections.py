@@ -326,3 +326,26 @@ def test_what_asks_for_more_has_to_be_served_again(served):
     again = Proof(kind="hand-delivery", served_on=date(2026, 11, 29), reference="1")
     served.do(mark_served, served.case, again, by="Nasrin")
     assert served.row().object_by == date(2026, 12, 5)
+
+
+def test_what_came_before_a_correction_was_served_counts_from_the_first_service(served):
+    """A correction asks for more on the 23rd and is served on the 25th; the objection came on the 24th."""
+    less = served.do(propose_correction, served.case, correction(served, 0), by="Nasrin")
+    served.do(approve_correction, less, by="Omid")
+    on(served, 11, 23)
+    more = served.do(propose_correction, served.case, correction(served, 400_000), by="Nasrin")
+    served.do(approve_correction, more, by="Omid")
+    on(served, 11, 25)
+    again = Proof(kind="hand-delivery", served_on=date(2026, 11, 25), reference="1")
+    served.do(mark_served, served.case, again, by="Nasrin")
+    early = objection(served, 0, day=TODAY - timedelta(days=1))
+    assert refused(served, "objection-before-service", receive, served.case, early, by="Nasrin") == {
+        "served": TODAY
+    }
+    on(served, 11, 26)
+    (line,) = objected(served, 0, day=date(2026, 11, 24))
+    served.do(decide, served.case, [decision(line, "upheld")], by="Sara")
+    refused(
+        served, "line-already-objected", receive, served.case,
+        objection(served, 0, day=date(2026, 11, 24)), by="Nasrin",
+    )  # fmt: skip
