@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from datetime import timedelta
 
 import pytest
@@ -464,13 +465,18 @@ def test_letters_are_exported_whole_and_once(scene, tmp_path):
             letter_pdf(session, number, "fa"),
             letter_pdf(session, number, "en"),
         ]
-        (folder / ".tmp-1405-PM-0001.fa.pdf").write_bytes(b"half")
+        (folder / ".tmp-1-1405-PM-0001.fa.pdf").write_bytes(b"half")
+        # What another desk is writing now is its own.
+        others = folder / ".tmp-2-1405-PM-0001.fa.pdf"
+        others.write_bytes(b"half")
+        os.utime(folder / ".tmp-1-1405-PM-0001.fa.pdf", (1, 1))
         files[0].write_bytes(b"spoilt")
         untouched = files[1].stat().st_mtime_ns
         assert export(session, folder) == files
         assert files[0].read_bytes() == letter_pdf(session, number, "fa")
         assert files[1].stat().st_mtime_ns == untouched
         assert sorted(file.name for file in folder.iterdir()) == [
+            ".tmp-2-1405-PM-0001.fa.pdf",
             "1405-PM-0001.en.pdf",
             "1405-PM-0001.fa.pdf",
         ]

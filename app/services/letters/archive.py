@@ -4,9 +4,12 @@ import hashlib
 import json
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from time import time
+from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -21,6 +24,8 @@ from app.services.typesetting.plain_text import plain_text
 from app.services.typesetting.seal import seal_of
 
 _UNFINISHED = ".tmp-"
+_ABANDONED = timedelta(hours=1)
+"""So old, an unfinished file is nobody's any longer."""
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _LOADED = (selectinload(Letter.documents), selectinload(Letter.party), selectinload(Letter.earlier))
 
@@ -77,8 +82,7 @@ def letter_pdf(session: Session, number: str, language: str | None = None) -> by
 def export(session: Session, folder: Path) -> list[Path]:
     """Write every issued letter as NUMBER.LANGUAGE.pdf; a file that is there whole is left alone."""
     folder.mkdir(parents=True, exist_ok=True)
-    for unfinished in folder.glob(f"{_UNFINISHED}*"):
-        unfinished.unlink()
+    _sweep(folder)
     query = (
         select(Letter, LetterDocument)
         .join(LetterDocument, LetterDocument.letter_id == Letter.id)
@@ -162,9 +166,19 @@ def _is_there(file: Path, sha256: str) -> bool:
     return file.exists() and hashlib.sha256(file.read_bytes()).hexdigest() == sha256
 
 
+def _sweep(folder: Path) -> None:
+    """Drop what an export that was cut off left; what is young another desk may be writing now."""
+    # Files bear the time of the machine, not of the Clock.
+    oldest = time() - _ABANDONED.total_seconds()
+    for unfinished in folder.glob(f"{_UNFINISHED}*"):
+        with suppress(FileNotFoundError):  # another desk sweeps as well, or has just finished it
+            if unfinished.stat().st_mtime < oldest:
+                unfinished.unlink()
+
+
 def _write(file: Path, content: bytes) -> None:
-    """Whole or not at all, even when the power goes."""
-    unfinished = file.with_name(f"{_UNFINISHED}{file.name}")
+    """Whole or not at all, even when the power goes; desks that share the folder write beside each other."""
+    unfinished = file.with_name(f"{_UNFINISHED}{uuid4().hex}-{file.name}")
     with unfinished.open("wb") as stream:
         stream.write(content)
         stream.flush()
