@@ -1,6 +1,7 @@
 """The timed work of a control room beside its deadlines: PM windows, month end, letters."""
 
 from datetime import timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -9,10 +10,10 @@ from app.clock import Clock
 from app.domain.jalali import JalaliMonth
 from app.services import maintenance
 from app.services.letters.batch import go_on_writing
-from app.services.penalties.drafting import draft_month
+from app.services.penalties.drafting import contracts, draft
 from app.services.penalties.serving import accept_silent
 from app.services.recalculation.carrying_out import go_on
-from app.services.scheduler import Routine
+from app.services.scheduler import Command, PiecedRoutine, Routine
 
 ZONE = ZoneInfo("Asia/Tehran")
 PM_HORIZON = timedelta(days=100)
@@ -29,10 +30,13 @@ def close_pm_windows(session: Session, clock: Clock) -> None:
     maintenance.close_windows(session, clock)
 
 
-def draft_last_month(session: Session, clock: Clock) -> None:
-    """Draft the penalties of the month that is over; what is issued stays as it is."""
+def last_month_drafts(session: Session, clock: Clock) -> list[Command]:
+    """A piece a contract: draft the penalties of the month that is over; what is issued stays as it is."""
     last = JalaliMonth.of(clock.now().astimezone(ZONE).date()).previous()
-    draft_month(session, clock, last)
+    return [
+        partial(draft, party_id=contract.party_id, agreement=contract.agreement, month=last)
+        for contract in contracts(session, last)
+    ]
 
 
 def write_letters(session: Session, clock: Clock) -> bool:
@@ -55,6 +59,6 @@ ROUTINES = (
     Routine("pm-windows", close_pm_windows, timedelta(minutes=1)),
     Routine("letters", write_letters, timedelta(seconds=15)),
     Routine("pm-horizon", keep_pm_horizon, timedelta(hours=6)),
-    Routine("month-end", draft_last_month, timedelta(hours=1)),
+    PiecedRoutine("month-end", last_month_drafts, timedelta(hours=1)),
     Routine("objection-windows", close_objection_windows, timedelta(minutes=10)),
 )

@@ -1,7 +1,7 @@
 """Timed work: deadlines at their instants, PM windows, month end; each a service call, safe to run twice."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,6 +34,9 @@ DEADLINE = "deadline"
 WATCHED = frozenset({"obligation", "*"})
 
 
+Command = Callable[[Session, Clock], object]
+
+
 @dataclass(frozen=True)
 class Routine:
     """One piece of timed work: a command, run in a writing transaction of its own."""
@@ -41,6 +44,15 @@ class Routine:
     name: str
     command: Callable[[Session, Clock], bool | None]
     """Returns True where more is left that need not wait."""
+    every: timedelta
+
+
+@dataclass(frozen=True)
+class PiecedRoutine:
+    """Timed work in pieces, each in a writing transaction of its own; one that fails holds up no other."""
+
+    name: str
+    pieces: Callable[[Session, Clock], Sequence[Command]]
     every: timedelta
 
 
@@ -53,7 +65,7 @@ class TimedWork:
         clock: Clock,
         feed: Changefeed,
         *,
-        routines: tuple[Routine, ...] = (),
+        routines: tuple[Routine | PiecedRoutine, ...] = (),
         failed: Callable[[BaseException], None],
     ) -> None:
         self._store = store
@@ -119,17 +131,33 @@ class TimedWork:
             self._arm()
         return raised
 
-    def run(self, routine: Routine) -> None:
+    def run(self, routine: Routine | PiecedRoutine) -> None:
         """Run one routine now."""
         log.debug("timed work: %s", routine.name)
         with self._working:
-            if not self._stopping.is_set():
+            if isinstance(routine, PiecedRoutine):
+                self._run_pieces(routine)
+            elif not self._stopping.is_set():
                 with self._store.writing() as session:
                     is_left = routine.command(session, self._clock)
                 if is_left:
                     # Deadlines come in between.
                     with suppress(JobLookupError):  # it runs by hand, or for the last time
                         self._scheduler.modify_job(routine.name, next_run_time=self._clock.now())
+
+    def _run_pieces(self, routine: PiecedRoutine) -> None:
+        with self._store.reading() as session:
+            pieces = routine.pieces(session, self._clock)
+        for piece in pieces:
+            # Deadlines come in between.
+            self.watch_deadlines()
+            if self._stopping.is_set():
+                break
+            try:
+                with self._store.writing() as session:
+                    piece(session, self._clock)
+            except Exception as failure:  # noqa: BLE001 - told, and the next piece is done
+                self._failed(failure)
 
     def _is_overdue(self) -> bool:
         with self._store.reading() as session:

@@ -15,6 +15,7 @@ from app.services.jobs.commands import Said
 from app.services.penalties.cases import LineRow, cases, lines
 from app.services.penalties.drafting import contracts, draft, draft_month
 from app.services.penalties.life import CaseRef, approve, review
+from app.services.routines import last_month_drafts
 from tests.services.contract import CONTRACT, contractor_scene, local
 
 MEHR, ABAN, AZAR = JalaliMonth(1405, 7), JalaliMonth(1405, 8), JalaliMonth(1405, 9)
@@ -434,6 +435,16 @@ def test_every_contract_of_the_month_is_drafted(scene):
     with scene.store.reading() as session:
         assert [row.id for row in cases(session, period="1405-08", party_id=scene.party_id)] == found
         assert cases(session, period="1405-07") == []
+
+
+def test_the_month_that_is_over_is_drafted_contract_by_contract(scene):
+    scene.clock.turn_to(ABAN_OVER)
+    with scene.store.reading() as session:
+        (piece,) = last_month_drafts(session, scene.clock)
+    with scene.store.writing() as session:
+        case_id = piece(session, scene.clock)
+    with scene.store.reading() as session:
+        assert [row.id for row in cases(session, period="1405-08")] == [case_id]
 
 
 def test_what_does_not_exist_is_refused(scene):

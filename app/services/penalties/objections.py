@@ -244,9 +244,7 @@ def _afters(changed: Iterable[ObjectedLine]) -> list[LineAfter]:
 
 def _services(case: PenaltyCase, asked: Function[Any]) -> Select[Any]:
     """Something about the services of the notice, and of corrections that ask for more."""
-    return select(asked).where(
-        PenaltyEvent.case_id == case.id, PenaltyEvent.what == CaseAction.SERVED.value
-    )
+    return select(asked).where(PenaltyEvent.case_id == case.id, PenaltyEvent.what == CaseAction.SERVED.value)
 
 
 def _of_case(case: PenaltyCase) -> Select[ObjectedLine]:
