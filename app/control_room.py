@@ -89,7 +89,9 @@ def show_usual(window: QMainWindow) -> None:
     """Give a window its usual size; where the screen has no room for that, the whole screen."""
     usual = QSize(*USUAL_SIZE)
     window.resize(usual)
-    if window.screen().availableSize().boundedTo(usual) != usual:
+    room = window.screen().availableSize()
+    # The frame around the window wants some room as well.
+    if room.width() <= usual.width() or room.height() <= usual.height():
         window.setWindowState(Qt.WindowState.WindowMaximized)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut, QShowEvent
@@ -124,7 +125,8 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def say_refusal(self, error: PoshtibanError) -> None:
         """Say why something was refused."""
-        self.messages.say(Message(refusal(error), tone="crit", is_refusal=True))
+        worded = partial(refusal, error)
+        self.messages.say(Message(worded(), tone="crit", is_refusal=True, worded=worded))
 
     @Slot()
     def retranslate(self) -> None:
@@ -289,7 +291,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _say_unheard(self) -> None:
-        self.say(Message(_("This computer cannot play the alarm sound. Watch the alarms."), tone="warn"))
+        self.say(Message(_unheard(), tone="warn", worded=_unheard))
 
     @Slot(int)
     def _show_waiting(self, count: int) -> None:
@@ -311,3 +313,7 @@ class MainWindow(QMainWindow):
         self._top.show_title(page.title(), page.subtitle())
         program = _("Poshtiban")
         self.setWindowTitle(f"{page.title()} · {program}")
+
+
+def _unheard() -> str:
+    return _("This computer cannot play the alarm sound. Watch the alarms.")

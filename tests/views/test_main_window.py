@@ -153,6 +153,18 @@ def test_a_refusal_is_said_at_the_foot_of_the_window_that_asked(
     assert second.messages.message() is None
 
 
+def test_what_stays_at_the_foot_is_said_in_the_language_of_the_window(
+    open_window: Open, persian: Appearance, qtbot: QtBot
+) -> None:
+    window = open_window(persian)
+    window.board.refused.emit(RuleBroken("changed-meanwhile"))
+    qtbot.keyClick(window, Qt.Key.Key_F2)
+    message = window.messages.message()
+    assert message is not None
+    assert message.text == "Somebody changed this meanwhile. What you see now is how it stands."
+    assert window.messages.accessibleName() == message.text
+
+
 def test_silence_of_the_store_is_said_on_every_page_and_greys_the_clocks(
     program: Program, open_window: Open, calm: Calm, persian: Appearance, clock: TurnedClock
 ) -> None:

@@ -1,6 +1,7 @@
 """What has just happened, said in a strip of its own place in the layout, with a way to undo it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QResizeEvent
@@ -27,6 +28,8 @@ class Message:
     undo_keys: str = "Ctrl Z"
     is_refusal: bool = False
     """It is over once something succeeds."""
+    worded: Callable[[], str] | None = field(default=None, compare=False)
+    """Says it in the language chosen by then; None: it passes before anybody switches."""
 
     @property
     def stays(self) -> bool:
@@ -61,7 +64,7 @@ class MessageBar(QFrame):
         self._undo.clicked.connect(self._tell)
         self._close.clicked.connect(self.close_message)
         self._lay_out()
-        appearance.changed.connect(self._say)
+        appearance.changed.connect(self._say_again)
         self._show()
 
     def say(self, message: Message) -> None:
@@ -142,6 +145,16 @@ class MessageBar(QFrame):
         message = self.message()
         can_undo = message is not None and message.token is not None
         self._keys.setVisible(can_undo and self.width() >= NARROW)
+
+    @Slot()
+    def _say_again(self) -> None:
+        """What stays is said in the language of the window."""
+        self._messages = [replace(m, text=m.worded()) if m.worded else m for m in self._messages]
+        message = self.message()
+        if message is not None:
+            self._text.setText(message.text)
+            self.setAccessibleName(message.text)
+        self._say()
 
     def _say(self) -> None:
         tokens = self._appearance.tokens
