@@ -46,6 +46,7 @@ class _Asked:
     beyond: date
     contractor: str
     claim: Path | None
+    today: date
 
 
 def add_to(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
@@ -103,7 +104,7 @@ def _asked(arguments: argparse.Namespace, today: date) -> _Asked:
     claim: Path | None = arguments.claim
     if claim is not None and (arguments.name != STATEMENT or not arguments.contractor):
         raise wrong_option("--claim", str(claim), "a report statement of one --contractor")
-    return _Asked(arguments.name, first, beyond, arguments.contractor, claim)
+    return _Asked(arguments.name, first, beyond, arguments.contractor, claim, today)
 
 
 def _day(option: str, text: str) -> date:
@@ -131,7 +132,7 @@ def _report(session: Session, asked: _Asked) -> tuple[Table, Document, bool]:
     found = statements(session, first=asked.first, beyond=asked.beyond, contractor=asked.contractor)
     document = head | {"statements": [_statement(each) for each in found]}
     if asked.claim is None:
-        return statement_table(found), document, True
+        return statement_table(found, today=asked.today), document, True
     if len(found) != 1:
         raise wrong_option("--claim", str(asked.claim), f"one statement, and this is {len(found)}")
     differences = reconcile(found[0], read_claim(asked.claim))

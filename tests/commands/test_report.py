@@ -96,6 +96,7 @@ def test_a_statement_is_a_table_of_entries(scene, tmp_path):
         "مالیات بر ارزش افزوده",
         "قابل پرداخت",
     ]
+    assert {row[9] for row in rows[1:]} == {""}
     assert [row[7] for row in rows[1:]] == ["2500000", "900000", "3400000", "0", "0", "3400000"]
 
 

@@ -231,6 +231,7 @@ def _month(case: PenaltyCase, written: str, today: date) -> JalaliMonth:
         found = JalaliMonth.parse(written)
     except ValueError:
         raise RuleBroken("no-such-statement", month=written) from None
-    if not own <= found <= JalaliMonth.of(today):
+    # The statement of a month that is not over may still come to less.
+    if not own <= found < JalaliMonth.of(today):
         raise RuleBroken("no-such-statement", month=written)
     return found

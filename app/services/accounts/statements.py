@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -91,6 +91,10 @@ class Statement:
     lines: tuple[StatementLine, ...]
     rejected: tuple[RejectedService, ...]
     deductions: tuple[Deduction, ...]
+
+    def is_interim(self, today: date) -> bool:
+        """Whether its month is not over yet: what it comes to may still change."""
+        return self.month.last_day() >= today
 
     @property
     def services(self) -> Decimal:

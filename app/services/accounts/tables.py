@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 
@@ -71,15 +71,19 @@ def ledger_table(rows: Sequence[LedgerRow]) -> Table:
         return Table(_("Ledger of penalties"), headings, cells)
 
 
-def statement_table(found: Sequence[Statement]) -> Table:
-    """Statements one below the other: services, what is taken off and added, what is rejected."""
+def statement_table(found: Sequence[Statement], *, today: date) -> Table:
+    """Statements one below the other: services, what is taken off and added, what is rejected.
+
+    Those of a month that is not over `today` are marked as interim.
+    """
     with speaking(HEADINGS_IN):
         headings = [_("Contractor code"), _("Contractor"), _("Contract"), _("Month"), _("Entry")]
-        headings += [_("Quantity"), _("Price (rial)"), _("Amount (rial)"), _("Reason")]
+        headings += [_("Quantity"), _("Price (rial)"), _("Amount (rial)"), _("Reason"), _("Interim")]
         rows: list[list[Cell]] = []
         for each in found:
             whose: list[Cell] = [each.contractor, each.name_fa, each.agreement, str(each.month)]
-            rows += [[*whose, *entry] for entry in _entries(each)]
+            interim = _("yes") if each.is_interim(today) else ""
+            rows += [[*whose, *entry, interim] for entry in _entries(each)]
         return Table(_("Monthly statement"), headings, rows)
 
 

@@ -92,7 +92,9 @@ def write_reports(store: Store, clock: Clock, months: Sequence[JalaliMonth], fol
         first, beyond = months[0].first_day(), months[-1].next().first_day()
         accounts = {
             "ledger": ledger_table(ledger(session, first=first, beyond=beyond)),
-            "statements": statement_table(statements(session, first=first, beyond=beyond)),
+            "statements": statement_table(
+                statements(session, first=first, beyond=beyond), today=clock.now().astimezone(ZONE).date()
+            ),
         }
     for name, rows in tables.items():
         _write_table(folder / name, rows)

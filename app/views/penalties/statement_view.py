@@ -170,7 +170,8 @@ class StatementView(QWidget):
         name = _("statement-{month}").format(month=self._month) + f".{kind}"
         path = self._choose_table(self, name) if rows else None
         if path is not None:
-            task = partial(write_table, statement_table, rows, path, self._desk.clock.now())
+            table = partial(statement_table, today=self.judging.today())
+            task = partial(write_table, table, rows, path, self._desk.clock.now())
             self._desk.work(task, done=self._tell_written, failed=self.refused.emit)
 
     def _lay_out(self) -> None:
@@ -250,7 +251,7 @@ class StatementView(QWidget):
         self.rejected.setVisible(has_rejected)
         self._rejected_title.setVisible(has_rejected)
         self._show_differences(None, "")
-        self._sums.setText(self._words.sums(statement) if statement else "")
+        self._sums.setText(self._words.sums(statement, today=self.judging.today()) if statement else "")
         for button in (self.claim_button, self.contract_button, self.judge_button):
             button.setEnabled(statement is not None)
 

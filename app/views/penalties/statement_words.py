@@ -1,5 +1,6 @@
 """What the tables of a statement show: services and prices, what is rejected, what differs."""
 
+from datetime import date
 from decimal import Decimal
 
 from app.domain.persian import isolate
@@ -19,8 +20,8 @@ class StatementWords:
     def __init__(self, appearance: Appearance) -> None:
         self._appearance = appearance
 
-    def sums(self, statement: Statement) -> str:
-        """What it comes to, from the services to what is paid out."""
+    def sums(self, statement: Statement, *, today: date) -> str:
+        """What it comes to, from the services to what is paid out, and whether that is final."""
         parts = [
             (_("services"), statement.services),
             (_("less retention"), statement.retention),
@@ -30,10 +31,13 @@ class StatementWords:
         ]
         formats = self._appearance.formats
         said = " · ".join(f"{name} {isolate(rial(amount, formats))}" for name, amount in parts)
-        if statement.has_contract_file:
-            return said
-        missing = _("no contract file: neither retention nor VAT")
-        return f"{said} · {missing}"
+        if not statement.has_contract_file:
+            missing = _("no contract file: neither retention nor VAT")
+            said = f"{said} · {missing}"
+        if statement.is_interim(today):
+            interim = _("Interim: the month is not over")
+            said = f"{interim} · {said}"
+        return said
 
     def _rial(self, amount: Decimal, *, bold: bool = False) -> Cell:
         return Cell(rial(amount, self._appearance.formats), figures=True, bold=bold)

@@ -14,6 +14,7 @@ from app.services.accounts.contract_files import (
 from app.services.accounts.ledger import ledger
 from app.services.accounts.settlement import Payment, demand, plan, settle, settlements
 from app.services.accounts.statements import statement
+from app.services.accounts.tables import statement_table
 from app.services.penalties.corrections import approve_correction, propose_correction
 from app.services.penalties.objection_rows import objections
 from app.services.penalties.objections import decide, receive
@@ -168,6 +169,7 @@ def test_what_neither_bears_is_demanded_within_thirty_days(told):
         (payment(1, "gift"), "unknown-code"),
         (payment(1, statement="Aban"), "no-such-statement"),
         (payment(1, statement="1405-07"), "no-such-statement"),
+        (payment(1, statement="1405-09"), "no-such-statement"),
         (payment(1, statement="1405-10"), "no-such-statement"),
         (Payment(source="statement", amount=Decimal(1), settled_on=date(2026, 11, 30)), "in-the-future"),
     ],
@@ -283,3 +285,12 @@ def test_the_ledger_says_what_is_due_and_paid(told):
     assert (row.objected, row.settled, row.outstanding) == (0, 1_000_000, 180_000)
     assert told.ask(ledger, first=AZAR.first_day(), beyond=AZAR.next().first_day()) == []
     assert told.ask(ledger, first=ABAN.first_day(), beyond=AZAR.first_day(), contractor="C2") == []
+
+
+def test_a_statement_of_a_month_that_is_not_over_is_marked_as_interim(told):
+    whole = told.ask(statement, party_id=told.scene.party_id, agreement="UC-1", month=ABAN)
+    assert (whole.is_interim(date(2026, 11, 21)), whole.is_interim(date(2026, 11, 22))) == (True, False)
+    for today, said in ((date(2026, 11, 21), "بله"), (date(2026, 11, 22), "")):
+        table = statement_table([whole], today=today)
+        assert table.headings[-1] == "علی‌الحساب"
+        assert {row[-1] for row in table.rows} == {said}

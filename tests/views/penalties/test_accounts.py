@@ -149,6 +149,7 @@ def test_statements_are_compared_with_the_contractors_file(
     page.show_side(STATEMENTS)
     qtbot.waitUntil(lambda: len(page.statements.rows.rows()) == 3)
     assert "پروندهٔ قرارداد ثبت نشده" in page.statements.sums()
+    assert "علی‌الحساب" not in page.statements.sums()
     (tmp_path / "claim.csv").write_text("service,quantity,amount\nEM,2,5000000\n", "utf-8")
     page.statements.compare()
     qtbot.waitUntil(lambda: bool(page.statements.differences.rows()))
@@ -159,6 +160,8 @@ def test_statements_are_compared_with_the_contractors_file(
     with qtbot.waitSignal(page.refused) as refused:
         page.statements.compare()
     assert (refused.args[0].row, refused.args[0].column) == (2, "quantity")
+    page.show_month(page.months.month().next())
+    qtbot.waitUntil(lambda: "علی‌الحساب: ماه هنوز تمام نشده است" in page.statements.sums())
 
 
 @pytest.mark.parametrize(
