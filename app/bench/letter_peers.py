@@ -7,6 +7,8 @@ from importlib.util import find_spec
 from typing import Any, Protocol
 from warnings import catch_warnings
 
+from PIL import ImageFile
+
 from app.services.typesetting.letter_content import Labelled, LetterContent, LetterTable
 from app.services.typesetting.seal import seal_of
 from app.services.typesetting.typefaces import FONT_FOLDER
@@ -48,7 +50,7 @@ class WeasyPrint:
     name = "WeasyPrint"
 
     def __init__(self) -> None:
-        package: Any = import_module("weasyprint")
+        package = _weasyprint()
         self._html = package.HTML
         self._fonts = import_module("weasyprint.text.fonts").FontConfiguration()
         self._style = package.CSS(string=_STYLE, font_config=self._fonts)
@@ -59,8 +61,7 @@ class WeasyPrint:
         if find_spec("weasyprint") is None:
             return False
         try:
-            with catch_warnings(action="ignore"):  # of what its own next version needs
-                import_module("weasyprint")
+            _weasyprint()
         except OSError:
             return False
         return True
@@ -71,6 +72,16 @@ class WeasyPrint:
             stylesheets=[self._style], font_config=self._fonts
         )
         return told
+
+
+def _weasyprint() -> Any:
+    """The package; it tells Pillow to pass damaged pictures in the whole process, which is put right."""
+    strict = ImageFile.LOAD_TRUNCATED_IMAGES
+    try:
+        with catch_warnings(action="ignore"):  # of what its own next version needs
+            return import_module("weasyprint")
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = strict
 
 
 def _foot(content: LetterContent) -> str:

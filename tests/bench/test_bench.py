@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pypdfium2
 import pytest
+from PIL import ImageFile
 
 from app.bench.command import NAMES, run
 from app.bench.letter_peers import WeasyPrint
@@ -102,6 +103,7 @@ def test_letters_are_set_beside_typst_and_weasyprint(capsys: pytest.CaptureFixtu
     told = "1 of 2 scaled" if weasyprint else "(not installed)"
     assert [row["peer"].replace(", ", " ") for row in rows] == ["typst", f"WeasyPrint {told}"]
     assert [row["equal"] for row in rows] == [True, True if weasyprint else None]
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_a_letter_with_its_digits_reversed_is_seen():
