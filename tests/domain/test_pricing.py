@@ -31,7 +31,7 @@ from app.domain.penalties.clauses import (
 )
 from app.domain.penalties.facts import Lateness, Occurrence
 from app.domain.penalties.gathering import Gathering
-from app.domain.penalties.happened import Down, Happened
+from app.domain.penalties.happened import Down, Happened, Noted
 from app.domain.penalties.lines import PenaltyLine
 from app.domain.penalties.pricing import Priced, price
 from app.domain.penalties.tiers import bracket_of, violations, worth
@@ -584,6 +584,23 @@ def test_of_two_calls_at_one_instant_one_is_the_repeat(
     for job_, reported, resolved in calls:
         gathering.add_job(repaired(job_, DUE + timedelta(hours=reported), DUE + timedelta(hours=resolved)))
     assert sorted(fact.item for fact, _version in gathering.facts().get("C1", [])) == repeats
+
+
+def test_what_is_noted_late_takes_the_name_of_no_other() -> None:
+    """Two notes of one instant, and then one of an hour earlier that is recorded after them."""
+    agreed = contract(clause("N", trigger=Trigger.NO_SHOW, unit=LateUnit.EVENT))
+    first = Noted(Trigger.NO_SHOW, DUE + timedelta(hours=2), "C1")
+    late = Noted(Trigger.NO_SHOW, DUE + timedelta(hours=1), "C1")
+
+    def items(*noted: Noted) -> set[str]:
+        gathering = Gathering(agreed, Calendars(), DUE, DUE + timedelta(days=9))
+        gathering.add_job(replace(repaired("J1", DUE, DUE + timedelta(hours=3)), noted=noted))
+        return {fact.item for fact, _version in gathering.facts()["C1"]}
+
+    before, after = items(first, first), items(late, first, first)
+    assert len(before) == 2
+    assert len(after) == 3
+    assert before < after
 
 
 def test_many_jobs_of_one_terminal_are_gathered_in_a_moment() -> None:

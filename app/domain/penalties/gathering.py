@@ -1,10 +1,10 @@
 """Gathers everything that clauses of one agreement may charge over a stretch of days, by contractor."""
 
 from bisect import bisect_right, insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from operator import attrgetter
 from typing import NamedTuple
@@ -104,10 +104,15 @@ class Gathering:
 
     def _noted(self) -> Iterator[tuple[str, Versioned]]:
         for job in self._jobs:
-            for number, noted in enumerate(job.noted, 1):
+            seen: Counter[tuple[Trigger, datetime]] = Counter()
+            for noted in job.noted:
+                seen[noted.trigger, noted.at] += 1
                 version = self._version(noted.at)
                 if version is not None and self._holds(noted.at):
-                    item = f"{noted.trigger.value} {job.job} {number}"
+                    # Named by its instant: what is recorded late takes the name of no other.
+                    number = seen[noted.trigger, noted.at]
+                    at = noted.at.astimezone(UTC).isoformat()
+                    item = f"{noted.trigger.value} {job.job} {at} {number}"
                     yield noted.party, (_on_job(job, noted.trigger, item, noted.at), version.number)
 
     def _repeats(self) -> Iterator[tuple[str, Versioned]]:
