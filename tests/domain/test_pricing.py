@@ -592,15 +592,16 @@ def test_what_is_noted_late_takes_the_name_of_no_other() -> None:
     first = Noted(Trigger.NO_SHOW, DUE + timedelta(hours=2), "C1")
     late = Noted(Trigger.NO_SHOW, DUE + timedelta(hours=1), "C1")
 
-    def items(*noted: Noted) -> set[str]:
+    def items(*noted: Noted) -> dict[str, datetime]:
         gathering = Gathering(agreed, Calendars(), DUE, DUE + timedelta(days=9))
         gathering.add_job(replace(repaired("J1", DUE, DUE + timedelta(hours=3)), noted=noted))
-        return {fact.item for fact, _version in gathering.facts()["C1"]}
+        return {
+            fact.item: fact.at for fact, _version in gathering.facts()["C1"] if isinstance(fact, Occurrence)
+        }
 
     before, after = items(first, first), items(late, first, first)
-    assert len(before) == 2
-    assert len(after) == 3
-    assert before < after
+    assert (len(before), len(after)) == (2, 3)
+    assert before.items() < after.items()
 
 
 def test_many_jobs_of_one_terminal_are_gathered_in_a_moment() -> None:
