@@ -16,7 +16,7 @@ from app.i18n import speaking
 from app.models.parties import Party
 from app.services.letters.batch import approve_and_issue
 from app.services.penalties.cases import cases
-from app.services.penalties.drafting import draft_month
+from app.services.penalties.month import price_month
 from tests.services.contract import contractor_scene, local
 from tests.services.penalties.cases import ABAN
 
@@ -28,8 +28,7 @@ def scene(tmp_path):
     with contractor_scene(f"sqlite:///{tmp_path / 'store.sqlite'}") as built:
         built.repaired(local(10, 26, 9), arrived=timedelta(hours=4), resolved=timedelta(hours=6))
         built.clock.turn_to(local(11, 22, 10))
-        with built.store.writing() as session:
-            ids = draft_month(session, built.clock, ABAN)
+        ids = price_month(built.store, built.clock, ABAN)
         approve_and_issue(built.store, built.clock, ids, "desk")
         yield built
 

@@ -13,8 +13,9 @@ from app.domain.jalali import JalaliMonth
 from app.models.penalties import PenaltyCase, PenaltyLineRow
 from app.services.jobs.commands import Said
 from app.services.penalties.cases import LineRow, cases, lines
-from app.services.penalties.drafting import contracts, draft, draft_month
+from app.services.penalties.drafting import contracts, draft
 from app.services.penalties.life import CaseRef, approve, review
+from app.services.penalties.month import price_month
 from app.services.routines import last_month_drafts
 from tests.services.contract import CONTRACT, contractor_scene, local
 
@@ -280,8 +281,8 @@ def test_a_month_that_is_not_over_is_refused(scene):
     with pytest.raises(RuleBroken) as broken, scene.store.writing() as session:
         draft(session, scene.clock, party_id=scene.party_id, agreement="UC-1", month=ABAN)
     assert (broken.value.code, broken.value.parameters) == ("period-not-over", {"period": "1405-08"})
-    with pytest.raises(RuleBroken, match="period-not-begun"), scene.store.writing() as session:
-        draft_month(session, scene.clock, AZAR, interim=True)
+    with pytest.raises(RuleBroken, match="period-not-begun"):
+        price_month(scene.store, scene.clock, AZAR, interim=True)
     with scene.store.reading() as session:
         assert cases(session) == []
 
@@ -429,9 +430,8 @@ def test_every_contract_of_the_month_is_drafted(scene):
         assert contracts(session, JalaliMonth(1403, 12)) == []
         assert contracts(session, ABAN, contractor="C2") == []
     scene.clock.turn_to(ABAN_OVER)
-    with scene.store.writing() as session:
-        found = draft_month(session, scene.clock, ABAN)
-        assert draft_month(session, scene.clock, ABAN) == found
+    found = price_month(scene.store, scene.clock, ABAN)
+    assert price_month(scene.store, scene.clock, ABAN) == found
     with scene.store.reading() as session:
         assert [row.id for row in cases(session, period="1405-08", party_id=scene.party_id)] == found
         assert cases(session, period="1405-07") == []

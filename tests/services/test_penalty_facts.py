@@ -17,9 +17,10 @@ from app.services.jobs.commands import JobRef, Said
 from app.services.letters.issuing import issue
 from app.services.penalties.at_risk import at_risk
 from app.services.penalties.cases import lines
-from app.services.penalties.drafting import draft, draft_month
+from app.services.penalties.drafting import draft
 from app.services.penalties.elsewhere import open_month_before
 from app.services.penalties.life import CaseRef
+from app.services.penalties.month import price_month
 from app.services.penalties.recalculated import propose_recalculated
 from tests.services.contract import CONTRACT, Scene, contractor_scene, local
 
@@ -292,8 +293,7 @@ def test_a_contract_that_promises_nothing_is_drafted_all_the_same(tmp_path: Path
     with contractor_scene(f"sqlite:///{tmp_path / 'store.sqlite'}", bare + lost) as scene:
         noted(scene, scene.call(local(10, 26, 9)), local(10, 26, 12), "terminal-lost")
         scene.clock.turn_to(OVER[ABAN])
-        with scene.store.writing() as session:
-            assert len(draft_month(session, scene.clock, ABAN)) == 1
+        assert len(price_month(scene.store, scene.clock, ABAN)) == 1
         assert drafted(scene, ABAN) == [("L", 9_000_000, 9_000_000, ())]
 
 

@@ -44,30 +44,6 @@ class Contract:
     agreement: str
 
 
-def draft_month(
-    session: Session,
-    clock: Clock,
-    month: JalaliMonth,
-    *,
-    interim: bool = False,
-    contractor: str = "",
-    by: str = "",
-) -> list[int]:
-    """Draft the month of every contractor, or of one (code); returns the ids of the cases."""
-    return [
-        draft(
-            session,
-            clock,
-            party_id=contract.party_id,
-            agreement=contract.agreement,
-            month=month,
-            interim=interim,
-            by=by,
-        )
-        for contract in contracts(session, month, contractor=contractor)
-    ]
-
-
 def draft(
     session: Session,
     clock: Clock,

@@ -11,8 +11,8 @@ from app.models.penalties import PenaltyCase
 from app.services.agreements.revisions import RevisionRef, approve_agreement, draft_agreement
 from app.services.agreements.taking_in import record_agreement
 from app.services.calendars.days_off import DayOff, declare_closure
-from app.services.penalties import drafting
 from app.services.penalties.corrections import corrections
+from app.services.penalties.month import price_month
 from app.services.recalculation import changes, readings, register
 from app.services.recalculation.proposing import Totals, propose
 from tests.factories import MINUTE, TARGETS, agreement_text, dump, founded
@@ -165,8 +165,7 @@ KINDER = contract(FIRST, (2, "2026-06-01", "0.1", LENIENT))
 
 
 def month_drafted(ground):
-    with ground.store.writing() as session:
-        drafting.draft_month(session, ground.clock, JalaliMonth.parse(MONTH), interim=True, contractor="C1")
+    price_month(ground.store, ground.clock, JalaliMonth.parse(MONTH), interim=True, contractor="C1")
 
 
 def test_rial_are_told_by_contractor_and_month(ground):
