@@ -299,6 +299,36 @@ def test_a_correction_down_to_nothing(scene, notified):
     assert said["remaining"][0].startswith("مبلغ اصلاح‌شده جایگزین مبلغ پیشین است و چنانچه")
 
 
+def test_a_correction_that_an_objection_brought_tells_why_of_each_line(scene, notified):
+    correction = corrected(scene, notified, after=250_000, reason="objection")
+    with scene.store.writing() as session:
+        line = session.get_one(PenaltyCase, notified).lines[0]
+        objected = ObjectedLine(
+            line=line,
+            reason="other",
+            due_before=Decimal(500_000),
+            verdict="reduced",
+            amount=Decimal(250_000),
+            decision_reason="evidence-partial",
+            correction_id=correction,
+        )
+        session.add(
+            CaseObjection(
+                case_id=notified,
+                number=1,
+                received_on=OVER.date(),
+                received_from="C1",
+                recorded_at=OVER,
+                recorded_by="desk",
+                lines=[objected],
+            )
+        )
+    with scene.store.writing() as session:
+        correct(session, scene.clock, correction, by="manager")
+    said = payload(scene, "1405-PM-0002", "fa")
+    assert said["table"]["rows"][0][5:] == ["۵۰۰٬۰۰۰", "۲۵۰٬۰۰۰", "کاهش یافت", "پذیرش بخشی از مستندات"]
+
+
 def test_a_correction_upward_opens_the_window_anew_and_tells_its_own_reason(scene, notified):
     correction = corrected(scene, notified, after=999_999_999_999, reason="other")
     with scene.store.writing() as session:

@@ -12,7 +12,7 @@ from app.domain.errors import RuleBroken
 from app.domain.penalty_cases import CaseAction
 from app.models.parties import Party
 from app.models.penalties import Letter, PenaltyCase, PenaltyLineRow
-from app.models.penalty_life import CaseCorrection, CaseObjection, CaseWaiver, PenaltyEvent
+from app.models.penalty_life import CaseCorrection, CaseObjection, CaseWaiver, ObjectedLine, PenaltyEvent
 from app.services.letters.archive import found_letter
 from app.services.letters.decision_letters import decision_letter
 from app.services.letters.issuing import Matter, named, notice_of, numbered
@@ -148,13 +148,15 @@ def correct(session: Session, clock: Clock, correction_id: int, *, by: str) -> i
         raise RuleBroken("unknown-correction", correction=correction_id)
     if correction.state != APPROVED:
         raise RuleBroken("correction-not-approved")
+    decisions = select(ObjectedLine).where(ObjectedLine.correction_id == correction_id)
+    why = {each.line_id: (each.decision_reason, each.decision_note) for each in session.scalars(decisions)}
     lines = [
         _line(
             each.line,
             before=each.before,
             after=each.after,
             decision=_change(each.before, each.after),
-            why=("", ""),
+            why=why.get(each.line_id, ("", "")),
         )
         for each in correction.lines
     ]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from app.domain.penalty_cases import CaseAction
+from app.domain.penalty_cases import CaseAction, EvidenceKind
 from app.domain.persian import isolate
 from app.i18n import N_, _
 from app.services.code_words import worded
@@ -114,5 +114,7 @@ def evidence_words(evidence: str, formats: Formats) -> str:
     for line in DAY.sub(day, evidence).splitlines():
         kind, colon, rest = line.partition(": ")
         is_laid = bool(colon) and kind in EVIDENCE
-        said.append(f"{worded(EVIDENCE, kind)}: {isolate(rest)}" if is_laid else worded(VERDICTS, line))
+        # What was written is read from its own side; the name of a file is a code.
+        laid = isolate(rest) if kind == EvidenceKind.FILE.value else rest
+        said.append(f"{worded(EVIDENCE, kind)}: {laid}" if is_laid else worded(VERDICTS, line))
     return " · ".join(said)
