@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import LANGUAGES
@@ -52,6 +52,8 @@ def take_screens(
 ) -> list[Path]:
     """Save a picture of every page as PAGE-LANGUAGE.png; Persian dark, English light."""
     folder.mkdir(parents=True, exist_ok=True)
+    # A screen that is none is small, and a window that fills it keeps its size.
+    window.setWindowState(Qt.WindowState.WindowNoState)
     window.resize(*SIZE)
     window.show()
     saved: list[Path] = []

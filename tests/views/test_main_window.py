@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -16,8 +17,9 @@ from app.services import alarms
 from app.services.scheduler import TimedWork
 from app.views.appearance import Appearance
 from app.views.key_sheet import KeySheet
-from app.views.later_pages import CONTRACTORS, PENALTIES, PM
+from app.views.later_pages import AGREEMENTS, CONTRACTORS, PENALTIES, PM
 from app.views.main_window import BOARD, DESTINATIONS, MainWindow
+from app.views.screens import SIZE, take_screens
 from app.views.sound import BREACH, AlarmBell
 from app.views.ticker import Ticker
 from app.views.widgets.labels import ElidedLabel
@@ -258,3 +260,17 @@ def test_nothing_in_the_frame_is_cut(
     assert (window.width(), window.height()) == size
     assert clipped(window) == []
     assert [one.text() for one in window.findChildren(QLabel) if "{" in one.text()] == []
+
+
+def test_pictures_have_the_usual_size_whatever_the_screen(
+    program: Program, open_window: Open, persian: Appearance, tmp_path: Path
+) -> None:
+    program.call(0, "P1")
+    window = open_window(persian)
+    window.showMaximized()
+    told: list[str] = []
+    saved = take_screens(window, program.desk, persian, tmp_path / "screens", told=told.append)
+    pages = (BOARD, PM, CONTRACTORS, AGREEMENTS, PENALTIES, "job", "call")
+    names = {f"{page}-{language}.png" for page in pages for language in ("fa", "en")}
+    assert ({file.name for file in saved}, set(told) - names) == (names, set())
+    assert {QImage(str(file)).size().toTuple() for file in saved} == {SIZE}
