@@ -273,4 +273,5 @@ def test_pictures_have_the_usual_size_whatever_the_screen(
     pages = (BOARD, PM, CONTRACTORS, AGREEMENTS, PENALTIES, "job", "call")
     names = {f"{page}-{language}.png" for page in pages for language in ("fa", "en")}
     assert ({file.name for file in saved}, set(told) - names) == (names, set())
-    assert {QImage(str(file)).size().toTuple() for file in saved} == {SIZE}
+    of_pages = [file for file in saved if not file.name.startswith("call-")]  # which is a dialog
+    assert {QImage(str(file)).size().toTuple() for file in of_pages} == {SIZE}
