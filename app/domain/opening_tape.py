@@ -20,17 +20,16 @@ _EPOCH_ORDINAL = EPOCH.toordinal()
 class Tape:
     """The stretch [first, last) of one calendar; edges alternate between opening and closing."""
 
-    __slots__ = ("_closings", "_worked", "edges", "first", "last")
+    __slots__ = ("_closings", "_sums", "edges", "first", "last")
 
     def __init__(self, first: int, last: int, edges: Sequence[int]) -> None:
         self.first = first
         self.last = last
         self.edges = edges
         signed = (-edge if place % 2 == 0 else edge for place, edge in enumerate(edges))
-        sums = list(accumulate(signed, initial=0))
-        # After an opening edge the running sum lacks the closing one: the work then is that before it.
-        self._worked = [sums[place - place % 2] for place in range(len(sums))]
-        self._closings = self._worked[2::2]
+        # Behind an opening edge the sum is what was worked before it, less the edge itself.
+        self._sums = list(accumulate(signed, initial=0))
+        self._closings = self._sums[2::2]
 
     def is_open(self, at: int) -> bool:
         """Whether `at` lies in an open interval."""
@@ -39,9 +38,7 @@ class Tape:
     def worked(self, until: int) -> int:
         """Work done from the start of the tape until an instant."""
         passed = bisect_right(self.edges, until)
-        if passed & 1:
-            return self._worked[passed] + until - self.edges[passed - 1]
-        return self._worked[passed]
+        return self._sums[passed] + until if passed & 1 else self._sums[passed]
 
     def reached(self, work: int) -> int | None:
         """The first instant by which `work` has been done, None when the tape is too short for it."""
