@@ -80,6 +80,8 @@ class PenaltyLineRow(Base):
     obligation_id: Mapped[int | None] = mapped_column(ForeignKey("obligation.id"), index=True)
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"), index=True)
     """None, like the obligation, where a clause charges for many jobs at once."""
+    figure_id: Mapped[int | None] = mapped_column(ForeignKey("measured_figure.id"), index=True)
+    """The measured figure that it was reckoned from."""
     item: Mapped[str] = mapped_column(default="")
     """What the clause was held against, e.g. the obligation's id; once in a case and clause."""
     clause: Mapped[str]

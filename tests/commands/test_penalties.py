@@ -14,6 +14,7 @@ from app.i18n import speaking
 from app.models.penalties import LetterDocument
 from app.services.letters.archive import letter_pdf, letters
 from app.services.penalties.cases import cases
+from tests.frozen import thaw
 from tests.services.contract import contractor_scene, local
 
 ABAN_OVER = local(11, 22, 10)
@@ -151,6 +152,7 @@ def test_a_letter_that_cannot_be_written_is_told(scene, tmp_path):
 def test_a_letter_not_yet_printed_is_told(scene, tmp_path):
     called(scene, "penalties", "1405-08", "--issue")
     with scene.store.writing() as session:
+        thaw(session)
         for document in session.scalars(select(LetterDocument)):
             document.pdf = None
     with pytest.raises(RuleBroken, match="letter-not-printed"):

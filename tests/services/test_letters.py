@@ -21,6 +21,7 @@ from app.services.penalties.drafting import draft
 from app.services.penalties.life import CaseRef, approve_unseen
 from app.services.typesetting.letter import set_letter
 from app.services.typesetting.letter_content import from_json
+from tests.frozen import thaw
 from tests.services.contract import CONTRACT, contractor_scene, local
 
 ABAN = JalaliMonth(1405, 8)
@@ -395,6 +396,7 @@ def test_a_letter_that_cannot_be_printed_holds_up_no_other(scene, logged_warning
     other = approved(scene, local(12, 22, 10), month=ABAN.next())
     with scene.store.writing() as session:
         letter_id = issue(session, scene.clock, unfit, "manager")
+        thaw(session)
         document = session.get_one(Letter, letter_id).documents[-1]
         whole, document.payload = document.payload, {"what": "is this"}
     with pytest.raises(KeyError):
@@ -486,6 +488,7 @@ def test_a_letter_that_was_tampered_with_is_not_reprinted(scene):
     late_call(scene)
     issued(scene)
     with scene.store.writing() as session:
+        thaw(session)
         document = session.scalars(select(LetterDocument).order_by(LetterDocument.id)).first()
         document.pdf = b"%PDF other"
     with pytest.raises(RuleBroken, match="letter-damaged"), scene.store.reading() as session:

@@ -20,6 +20,7 @@ from app.services.sla_watch import raise_due
 from app.services.verification.presented import sealed_text
 from app.services.verification.whole import verify
 from tests.factories import founded
+from tests.frozen import thaw
 from tests.services.contract import contractor_scene, local
 
 
@@ -151,6 +152,7 @@ def scene(tmp_path):
 
 def letters_off(scene, *statements):
     with scene.store.writing() as session:
+        thaw(session)
         for statement in statements:
             session.execute(text(statement))
     seen = verify(scene.store, scene.clock, lambda _done, _total: None)
