@@ -8,7 +8,6 @@ from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from app.clock import TurnedClock
-from app.domain.persian import fold
 from app.models.jobs import Job, JobEvent
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Psp, Region, Technician
@@ -127,7 +126,6 @@ def founded(store: Store) -> Ground:
                 code=f"M{place}",
                 name=name,
                 name_en=f"Shop {place}",
-                search_key=fold(name),
                 phone=f"0912000000{place}",
                 zone="A",
                 city="تهران",

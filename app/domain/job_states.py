@@ -28,6 +28,8 @@ WITH_CONTRACTOR = frozenset({Stage.DISPATCHED, Stage.ACCEPTED, Stage.EN_ROUTE, S
 OPEN = WITH_CONTRACTOR | {Stage.NEW, Stage.ON_HOLD}
 DONE = frozenset({Stage.RESOLVED, Stage.CLOSED})
 EVERY = frozenset(Stage)
+BY_PHONE = frozenset({"R01", "R02", "R07", "R08"})
+"""Remedies of the catalogue that need nobody on site: by phone, remotely, by parameters, by training."""
 
 ALLOWED: dict[EventKind, frozenset[Stage]] = {
     EventKind.ACKNOWLEDGED: frozenset({Stage.NEW}),
@@ -70,8 +72,16 @@ class JobState:
     contractor: str = ""
     technician: str = ""
     priority: str = ""
+    remedy: str = ""
+    """Code of what was done, as the last resolution says."""
     reopened: int = 0
     dispatches: int = 0
+
+    @property
+    def is_phone_fix(self) -> bool:
+        """Whether the desk mended it itself: it was never a contractor's, and nobody went there."""
+        is_done = self.stage in DONE and self.remedy in BY_PHONE
+        return is_done and not (self.dispatches or self.contractor or self.arrived_at)
 
 
 def state_after(events: Iterable[Event], *, contractor: str = "", priority: str = "") -> JobState:
@@ -157,7 +167,7 @@ def _resumed(state: JobState, _event: Event) -> JobState:
 
 
 def _resolved(state: JobState, event: Event) -> JobState:
-    return replace(state, resolved_at=event.at)
+    return replace(state, resolved_at=event.at, remedy=event.value)
 
 
 def _closed(state: JobState, event: Event) -> JobState:
@@ -166,7 +176,9 @@ def _closed(state: JobState, event: Event) -> JobState:
 
 def _reopened(state: JobState, _event: Event) -> JobState:
     stage = Stage.DISPATCHED if state.technician or state.dispatched_at else Stage.NEW
-    return replace(state, stage=stage, resolved_at=None, closed_at=None, reopened=state.reopened + 1)
+    return replace(
+        state, stage=stage, resolved_at=None, closed_at=None, remedy="", reopened=state.reopened + 1
+    )
 
 
 def _priority(state: JobState, event: Event) -> JobState:

@@ -48,6 +48,10 @@ class Job(Base):
     description: Mapped[str] = mapped_column(default="")
     origin: Mapped[str] = mapped_column(default="")
     """Where an imported job came from."""
+    caller: Mapped[str] = mapped_column(default="")
+    caller_phone: Mapped[str] = mapped_column(default="")
+    call_back_at: Mapped[datetime | None]
+    """When the caller asked to be called back."""
 
     stage: Mapped[str] = mapped_column(default="new", index=True)
     is_open: Mapped[bool] = mapped_column(default=True)
@@ -58,6 +62,8 @@ class Job(Base):
     resolved_at: Mapped[datetime | None] = mapped_column(index=True)
     closed_at: Mapped[datetime | None]
     hold_reason: Mapped[str] = mapped_column(default="")
+    is_phone_fix: Mapped[bool] = mapped_column(default=False)
+    """Whether the desk mended it by phone: nobody was sent."""
     clock_due_at: Mapped[datetime | None]
     """Due instant of the merchant's next promise; empty while it is paused."""
     clock_state: Mapped[str] = mapped_column(default="")

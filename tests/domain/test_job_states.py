@@ -148,3 +148,21 @@ def test_what_may_not_be_done_is_refused_with_the_stage():
         {"stage": "new", "action": "closed"},
     )
     check_allowed(Stage.RESOLVED, EventKind.CLOSED)
+
+
+@pytest.mark.parametrize(
+    ("facts", "contractor", "is_phone_fix"),
+    [
+        ([said("resolved", "09:05", value="R01")], "", True),
+        ([said("resolved", "09:05", value="R08"), said("closed", "09:06")], "", True),
+        ([said("resolved", "09:05", value="R04")], "", False),
+        ([said("resolved", "09:05")], "", False),
+        ([said("resolved", "09:05", value="R01")], "C1", False),
+        ([said("dispatched", "09:02", value="C1"), said("resolved", "09:05", value="R01")], "", False),
+        ([said("resolved", "09:05", value="R01"), said("reopened", "09:30")], "", False),
+        ([said("closed", "09:06")], "", False),
+    ],
+)
+def test_a_call_is_mended_by_phone_where_nobody_was_sent(facts, contractor, is_phone_fix):
+    state = state_after([said("reported", "09:00"), *facts], contractor=contractor)
+    assert state.is_phone_fix is is_phone_fix

@@ -18,11 +18,14 @@ from app.domain.errors import StoreUnavailable
 from app.models import schema
 from app.models.agreements import AgreementRevision, Holiday
 from app.models.base import Rial, UtcDateTime
+from app.models.jobs import Job
+from app.models.merchants import is_of_the_models
 from app.models.parties import Psp
 from app.models.penalties import PenaltyCase
 from app.models.registry import METADATA
 from app.models.store import Store
 from app.services.calendars.in_force import DaysOff, days_off
+from app.services.intake.search import find_terminals
 from app.services.letters.printing import print_within
 from app.services.penalties.trail import trail
 from app.services.verification.audits import audit_findings
@@ -58,7 +61,8 @@ def _is_type_of_ours(_context, _inspected, _column, _found, wanted):
 
 def test_the_migration_makes_the_tables_the_program_knows(store):
     with store.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": _is_type_of_ours})
+        opts = {"compare_type": _is_type_of_ours, "include_name": is_of_the_models}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, METADATA) == []
         assert MigrationContext.configure(connection).get_current_revision() == schema.HEAD
 
@@ -349,4 +353,42 @@ def test_cases_of_an_earlier_program_begin_their_audit_with_what_is_known(store_
     with store.writing() as session:
         assert print_within(session, TurnedClock(datetime(2026, 11, 23, tzinfo=UTC)), 2) == [2]
         assert session.get_one(PenaltyCase, 3).state == "issued"
+    store.dispose()
+
+
+def test_merchants_and_phone_fixes_of_an_earlier_program_are_known_as_such(store_url):
+    store = Store(store_url, lambda changes: None)
+    upgraded(store, "0007")
+    zone = "+00" if store.engine.dialect.name == "postgresql" else ""
+    at = f"'2026-06-01 08:00:00{zone}'"
+    job = (
+        "INSERT INTO job (id, code, service, device_type, zone, province, city, merchant_class, fault,"
+        " registered_priority, registered_party, description, origin, stage, is_open, priority, hold_reason,"
+        " clock_state, clock_metric, clock_limit_seconds, clock_left_seconds, version) VALUES"
+        " ({id}, '{id}', 'EM', 'POS', '', '', '', '', '', 'P2', '', '', '', 'closed', false, 'P2', '', '',"
+        " '', 0, 0, 1)"
+    )
+    event = (
+        "INSERT INTO job_event (job_id, kind, happened_at, recorded_at, source, actor, reason, owner, value,"
+        " technician, note) VALUES"
+        f" ({{job}}, '{{kind}}', {at}, {at}, 'desk', '', '', '', '{{value}}', '', '')"
+    )
+    with store.engine.begin() as connection:
+        for statement in (
+            "INSERT INTO merchant (id, code, name, name_en, search_key, phone, merchant_class, zone,"
+            " province, city, city_en, address) VALUES (1, 'M1', 'كافه یاس', '', 'کافهیاس', '021 88776655',"
+            " 'standard', '', '', '', '', '')",
+            "INSERT INTO terminal (id, number, device_type, model, serial, merchant_id, is_active)"
+            " VALUES (1, 'T1', 'POS', '', '', 1, true)",
+            *(job.format(id=number) for number in (1, 2)),
+            event.format(job=1, kind="resolved", value="R01"),
+            event.format(job=2, kind="dispatched", value="C1"),
+            event.format(job=2, kind="resolved", value="R01"),
+        ):
+            connection.execute(text(statement))
+    schema.prepare(store)
+    with store.reading() as session:
+        for typed in ("یاس کافه", "88776655", "+98 21 8877 6655"):
+            assert [row.number for row in find_terminals(session, typed)] == ["T1"]
+        assert session.scalars(select(Job.is_phone_fix).order_by(Job.id)).all() == [True, False]
     store.dispose()

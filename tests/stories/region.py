@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock, TurnedClock
-from app.domain.persian import fold
 from app.models.jobs import Job
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Technician
@@ -82,7 +81,7 @@ def found(session: Session, clock: Clock) -> None:
     for place in range(SHOPS_IN_ALL):
         name, name_en, city, city_en = SHOPS[place % len(SHOPS)]
         merchant = Merchant(
-            code=f"M{place:03}", name=name, name_en=name_en, search_key=fold(f"{name} {name_en}"),
+            code=f"M{place:03}", name=name, name_en=name_en,
             city=city, city_en=city_en, phone=f"0950000{place:04}", lat=35.7, lon=51.4,
         )  # fmt: skip
         number = f"T-{22000 + place}"

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.clock import SystemClock
-from app.services.intake import find_terminals
+from app.services.intake.search import find_terminals
 from app.services.jobs import commands
 from app.services.jobs.commands import NewCall
 from app.services.other_desks import OtherDesks

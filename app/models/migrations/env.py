@@ -5,6 +5,7 @@ from typing import Any, Literal
 from alembic import context
 
 from app.models.base import Rial, UtcDateTime
+from app.models.merchants import is_of_the_models
 from app.models.registry import METADATA
 
 
@@ -22,6 +23,7 @@ context.configure(
     target_metadata=METADATA,
     render_as_batch=True,
     compare_type=True,
+    include_name=is_of_the_models,
     render_item=plain_type,
 )
 with context.begin_transaction():

@@ -102,6 +102,8 @@ LISTS: Mapping[str, tuple[ListColumn, ...]] = {
         ListColumn("model", cells.text, ("مدل", "مدل دستگاه")),
         ListColumn("serial", cells.code, ("سریال", "شماره سریال", "serial number")),
         ListColumn("contractor", cells.code, _CONTRACTOR),
+        ListColumn("installed_on", cells.day, ("تاریخ نصب", "installed")),
+        ListColumn("warranty_until", cells.day, ("پایان گارانتی", "گارانتی تا", "پایان ضمانت", "warranty")),
         _IS_ACTIVE,
     ),
     "holidays": (

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.domain.persian import fold
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Psp, Region, Technician
 from app.services.imports.known import BATCH, Codes, known, known_or_made
@@ -108,7 +107,6 @@ def _fill_technician(names: _Names, entry: Listed, row: ListRow) -> None:
 
 
 def _fill_merchant(names: _Names, entry: Listed, row: ListRow) -> None:
-    _set(entry, "search_key", fold(row.text("name")))
     if "psp" in row.values:
         _set(entry, "psp_id", names.psps[row.text("psp")].id)
     if "region" in row.values:
@@ -148,6 +146,9 @@ _LISTINGS = {
         _fill_merchant,
     ),
     "terminals": _Listing(
-        Terminal, Terminal.number, frozenset({"device_type", "model", "serial", "is_active"}), _fill_terminal
+        Terminal,
+        Terminal.number,
+        frozenset({"device_type", "model", "serial", "installed_on", "warranty_until", "is_active"}),
+        _fill_terminal,
     ),
 }

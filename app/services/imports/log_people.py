@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import BadInput
 from app.domain.events import EventKind, Service
-from app.domain.persian import fold
 from app.models.jobs import Job
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, PartyKind, Psp, Region, Technician
@@ -115,7 +114,6 @@ class People:
         return Merchant(
             code=code,
             name=code,
-            search_key=fold(code),
             merchant_class=words.get("merchant_class") or "standard",
             zone=words.get("zone", ""),
             province="",

@@ -13,7 +13,7 @@ from app.domain.agreements import AgreementKind, Described
 from app.domain.clocks import ClockState
 from app.domain.derivation import derive
 from app.domain.evaluations import Difference, PromiseKey, key_of, standing_of
-from app.domain.events import Event, EventKind, Owner, Source
+from app.domain.events import Event, EventKind, Owner, Service, Source
 from app.domain.job_states import OPEN, JobState, state_after
 from app.domain.obligations import JobFacts, Obligation
 from app.models.alarms import Alarm
@@ -144,6 +144,7 @@ def _cache_state(session: Session, job: Job, state: JobState) -> None:
         resolved_at=state.resolved_at,
         closed_at=state.closed_at,
         hold_reason=state.hold_reason,
+        is_phone_fix=job.service == Service.EM.value and state.is_phone_fix,
     )
     if state.contractor != (job.party.code if job.party else ""):
         job.party = _coded(session, Party, state.contractor)

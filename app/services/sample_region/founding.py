@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.clock import Clock
 from app.domain import identifiers
-from app.domain.persian import fold, persian_digits
+from app.domain.persian import persian_digits
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, PartyKind, Psp, Region, Technician, User
 from app.services import maintenance
@@ -38,6 +38,8 @@ _DEVICES = ("POS", "PINPAD", "ATM", "KIOSK", "SOFTPOS")
 _DEVICE_WEIGHTS = (88, 5, 2, 2, 3)
 _HOLIDAY_YEARS_BACK = 2
 _PLAN_AGE_DAYS = 30
+_WARRANTY_SEED = 8
+_OLDEST_DAYS = 5 * 365
 
 USERS = (
     ("dispatcher1", "dispatcher", True),
@@ -78,6 +80,7 @@ def found(session: Session, clock: Clock, random: Random, *, today: date, size: 
     merchants = _merchants(random, (psp, region), size.merchants)
     session.add_all(merchant for merchant, _site in merchants)
     _terminals(session, random, merchants, (parties, size))
+    _warranties(session, today)
     session.flush()
     _plans(session, random, today)
 
@@ -160,7 +163,6 @@ def _merchants(random: Random, owner: tuple[Psp, Region], count: int) -> list[tu
             code=code,
             name=name,
             name_en=name_en,
-            search_key=fold(name),
             phone=identifiers.sample_mobile(random),
             merchant_class=random.choices(_CLASSES, weights)[0],
             zone=site.zone,
@@ -214,6 +216,19 @@ def _terminals(
                 is_active=random.random() >= size.waiting_share,
             )
         )
+
+
+def _warranties(session: Session, today: date) -> None:
+    """Every terminal in use was set up some time ago; the maker answers for two years, for some three.
+
+    Drawn by themselves, so that the region's other luck stays as it was.
+    """
+    random = Random(_WARRANTY_SEED)
+    for terminal in session.scalars(select(Terminal).order_by(Terminal.id)):
+        age, years = timedelta(days=random.randrange(_OLDEST_DAYS)), random.choices((2, 3), (3, 1))[0]
+        if terminal.is_active:
+            terminal.installed_on = today - age
+            terminal.warranty_until = today - age + timedelta(days=365 * years)
 
 
 def _plans(session: Session, random: Random, today: date) -> None:

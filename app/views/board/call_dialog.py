@@ -21,8 +21,8 @@ from app.domain.errors import PoshtibanError
 from app.domain.events import Priority
 from app.domain.persian import isolate
 from app.i18n import N_, _
-from app.services import intake
-from app.services.intake import Promise, TerminalRow
+from app.services.intake.promises import Promise, promises
+from app.services.intake.search import TerminalRow, find_terminals
 from app.services.jobs import commands
 from app.services.jobs.commands import NewCall, Said
 from app.views.appearance import Appearance
@@ -142,9 +142,7 @@ class CallDialog(QDialog):
         self._looked_for = self._search.text()
         self._choose_terminal(None)
         self._found.clear()
-        self._desk.ask(
-            intake.find_terminals, self._looked_for, done=partial(self._show_found, self._looked_for)
-        )
+        self._desk.ask(find_terminals, self._looked_for, done=partial(self._show_found, self._looked_for))
 
     def _show_found(self, typed: str, rows: list[TerminalRow]) -> None:
         if typed != self._looked_for:
@@ -207,7 +205,7 @@ class CallDialog(QDialog):
             self._promises.show_advice(_("Due times appear here before anything is saved."))
             return
         self._desk.ask(
-            intake.promises,
+            promises,
             self._desk.clock,
             terminal_id=self._terminal.id,
             fault=self._fault.code(),

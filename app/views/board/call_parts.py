@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QLabel, QLineE
 from app.domain.persian import isolate
 from app.i18n import Language, _
 from app.services.code_words import METRICS, worded
-from app.services.intake import Promise
+from app.services.intake.promises import Promise
 from app.views.appearance import Appearance
 from app.views.widgets.labels import label
 from app.views.wording import Catalogue

@@ -15,7 +15,7 @@ from app.services.calendars.days_off import DayOff
 from app.services.calendars.in_force import days_off
 from app.services.calendars.official import load_holidays
 from app.services.calendars.provinces import provinces
-from app.services.intake import promises
+from app.services.intake.promises import promises
 from tests.factories import agreement_text, dump, founded
 
 TUESDAY = date(2026, 6, 2)
