@@ -67,7 +67,7 @@ def pytest_collection_finish() -> None:
 
 
 TESTS = Path(__file__).parent
-WITH_WINDOWS = ("views", "stories", "test_control_room.py")
+WITH_WINDOWS = ("views", "ux", "stories", "test_control_room.py")
 
 
 @pytest.fixture(autouse=True)

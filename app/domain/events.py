@@ -45,11 +45,13 @@ class EventKind(StrEnum):
     WAIT_APPROVED = "wait-approved"
     WAIT_REFUSED = "wait-refused"
     """A supervisor's decision on a wait; `value` is the instant at which it began, empty for the latest."""
+    UNDONE = "undone"
+    """Takes back one fact of the job: the rules read the job as if neither had been written."""
 
 
 DECISIONS = frozenset({EventKind.WAIT_APPROVED, EventKind.WAIT_REFUSED})
 """Made at a desk of this program alone."""
-IN_FILES = frozenset(EventKind) - DECISIONS
+IN_FILES = frozenset(EventKind) - DECISIONS - {EventKind.UNDONE}
 """What a file of events may say (interfaces: column `event`)."""
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from app.domain.errors import RuleBroken
 from app.domain.event_order import counted
-from app.domain.events import Event, EventKind
+from app.domain.events import DECISIONS, Event, EventKind
 
 
 class Stage(StrEnum):
@@ -52,6 +52,9 @@ ALLOWED: dict[EventKind, frozenset[Stage]] = {
     EventKind.WAIT_REFUSED: OPEN | DONE,
 }
 """Which event may be recorded at the desk in which stage; a foreign log is taken as it is."""
+
+TAKEN_BACK = frozenset(ALLOWED) - {EventKind.NOTE, *DECISIONS}
+"""What an undo may take back: a note moves nothing, a supervisor's decision is decided anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, and_, exists, text
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from app.models.base import Base
 from app.models.merchants import Merchant, Terminal
@@ -89,7 +89,16 @@ class JobEvent(Base):
     """One fact of a job; never changed, never deleted."""
 
     __tablename__ = "job_event"
-    __table_args__ = (Index(None, "job_id", "happened_at"),)
+    __table_args__ = (
+        Index(None, "job_id", "happened_at"),
+        Index(
+            "ix_job_event_takes_back_id",
+            "takes_back_id",
+            unique=True,
+            postgresql_where=text("takes_back_id IS NOT NULL"),
+            sqlite_where=text("takes_back_id IS NOT NULL"),
+        ),
+    )
 
     job_id: Mapped[int] = mapped_column(ForeignKey("job.id"))
     kind: Mapped[str]
@@ -105,8 +114,17 @@ class JobEvent(Base):
     note: Mapped[str] = mapped_column(default="")
     origin_key: Mapped[str | None] = mapped_column(unique=True)
     """What makes an imported fact the same fact when its file is read again."""
+    takes_back_id: Mapped[int | None] = mapped_column(ForeignKey("job_event.id"))
+    """The fact that this one, of kind `undone`, takes back."""
 
     job: Mapped[Job] = relationship(back_populates="events")
+
+
+def stands() -> ColumnElement[bool]:
+    """Whether a fact counts: it was not taken back, and takes nothing back itself."""
+    taken = aliased(JobEvent)
+    was_taken = exists().where(taken.takes_back_id == JobEvent.id)
+    return and_(JobEvent.takes_back_id.is_(None), ~was_taken)
 
 
 class ObligationRow(Base):

@@ -101,6 +101,7 @@ def _row_query() -> Select[*tuple[Any, ...]]:
 class EventRow:
     """One fact of a job's history."""
 
+    id: int
     kind: str
     happened_at: datetime
     recorded_at: datetime
@@ -111,6 +112,7 @@ class EventRow:
     value: str
     technician: str
     note: str
+    takes_back_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ EVENTS: Mapping[str, str] = {
     "note": N_("Note"),
     "wait-approved": N_("Wait approved"),
     "wait-refused": N_("Wait refused"),
+    "undone": N_("Taken back"),
 }
 
 METRICS: Mapping[str, str] = {

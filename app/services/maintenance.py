@@ -16,7 +16,7 @@ from app.domain.errors import RuleBroken
 from app.domain.events import EventKind, Priority, Service, Source
 from app.domain.jalali import JalaliMonth
 from app.domain.recurrence import Occurrence, PmPlan, occurrences
-from app.models.jobs import Job, JobEvent
+from app.models.jobs import Job, JobEvent, stands
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Technician
 from app.models.plans import PmPlanRow, PmVisit
@@ -246,7 +246,7 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 
 def _is_excused() -> ColumnElement[bool]:
-    return exists().where(JobEvent.job_id == Job.id, JobEvent.kind == EventKind.EXCUSED.value)
+    return exists().where(JobEvent.job_id == Job.id, JobEvent.kind == EventKind.EXCUSED.value, stands())
 
 
 def _with_job() -> Select[PmVisit, Job, bool]:

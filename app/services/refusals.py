@@ -10,7 +10,7 @@ from app.domain.persian import grouped, isolate
 from app.i18n import N_, _, chosen
 from app.services.agreements.finding_words import finding_sentence
 from app.services.clause_figures import price_name
-from app.services.code_words import period_name, worded
+from app.services.code_words import EVENTS, period_name, worded
 from app.services.penalties.case_words import LEVELS, STATES
 from app.services.proofs.words import figures
 
@@ -25,6 +25,10 @@ REFUSALS: Mapping[str, str] = {
     "already-acknowledged": N_("{by} has already acknowledged this alarm."),
     "pause-needs-reason": N_("A hold needs a reason."),
     "empty-note": N_("The note is empty."),
+    "undo-changed-since": N_("{by} went on with call {job} since ({action}); this cannot be taken back now."),
+    "undo-after-penalty": N_("The penalty notice of {period} rests on this; call {job} stays as it is."),
+    "undo-not-possible": N_("This cannot be taken back."),
+    "undo-twice": N_("This was taken back already."),
     "in-the-future": N_("This time has not come yet."),
     "unknown-obligation": N_("This obligation is no longer there."),
     "no-longer-promised": N_("The events of job {job} no longer make this promise."),
@@ -212,6 +216,7 @@ def worded_parameter(name: str, value: object) -> str:
 
 
 _WORDERS: Mapping[str, Callable[[str], str]] = {
+    "action": partial(worded, EVENTS),
     "job": lambda code: isolate(figures(code)),
     "period": period_name,
     "price": price_name,

@@ -33,7 +33,7 @@ from app.domain.scorecards import (
     share,
     spread,
 )
-from app.models.jobs import Job, JobEvent, ObligationRow
+from app.models.jobs import Job, JobEvent, ObligationRow, stands
 from app.models.parties import Party, PartyKind
 from app.services.agreement_book import book
 from app.services.penalties.lateness import is_latest
@@ -267,7 +267,7 @@ class _Record:
         query = (
             select(JobEvent.job_id, JobEvent.kind, JobEvent.happened_at)
             .join(Job, Job.id == JobEvent.job_id)
-            .where(*self._repaired(), JobEvent.kind.in_(_TOLD))
+            .where(*self._repaired(), JobEvent.kind.in_(_TOLD), stands())
             .order_by(JobEvent.job_id, JobEvent.happened_at, JobEvent.id)
         )
         found: dict[int, list[tuple[EventKind, datetime]]] = {}

@@ -11,11 +11,11 @@ from app.models.jobs import Job, ObligationRow
 from app.services.jobs.clocks import (
     BREACH,
     derived,
-    event_of,
     keep,
     not_before_what_is_known,
     paired,
     schedule_next,
+    standing_events,
     to_announce,
 )
 
@@ -54,7 +54,7 @@ def announce(session: Session, row: ObligationRow, now: datetime) -> list[Alarm]
 def _announce(session: Session, job: Job, now: datetime) -> list[Alarm]:
     now = not_before_what_is_known(job, now)
     with session.no_autoflush:
-        obligations = derived(session, job, [event_of(event) for event in job.events], as_of=now)
+        obligations = derived(session, job, standing_events(job), as_of=now)
         pairs = [(row, found) for row, found in paired(job, obligations) if row is not None]
         alarms = [
             _alarm(job, row, threshold, at, now)

@@ -20,6 +20,7 @@ from app.views.page import Page
 from app.views.silence_banner import SilenceBanner
 from app.views.sound import AlarmBell
 from app.views.ticker import Ticker
+from app.views.undo_keys import UndoKeys
 from app.views.widgets.key_hints import KeyHintBar, KeyName
 from app.views.widgets.message_bar import Message, MessageBar
 from app.views.widgets.rail import Destination, NavigationRail
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._foot = KeyHintBar(appearance, KEYS)
         self.messages = MessageBar(appearance)
+        self.undo = UndoKeys(desk, appearance, self)
         self._lay_out()
         self._connect(ticker)
         self._bind_keys()
@@ -119,7 +121,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def say(self, message: Message) -> None:
-        """Say something at the foot of the window."""
+        """Say something at the foot of the window; what it says was done can be undone."""
+        self.undo.remember(message)
         self.messages.say(message)
 
     @Slot(object)
@@ -194,6 +197,9 @@ class MainWindow(QMainWindow):
         self.search.line.textChanged.connect(self._find)
         self.search.line.returnPressed.connect(self.board.table.setFocus)
         self._desk.refused.connect(self.say_refusal)
+        self.messages.undone.connect(self.undo.undo_this)
+        self.undo.told.connect(self.say)
+        self.undo.refused.connect(self.say_refusal)
         self._appearance.changed.connect(self.retranslate)
         self.board.waiting.connect(self._show_waiting)
         self.board.announced.connect(self._announce)
@@ -214,6 +220,8 @@ class MainWindow(QMainWindow):
             (("F3",), self._appearance.switch_theme),
             (("Ctrl+K",), self._go_to_search),
             (("Ctrl+Shift+N",), self.another_wanted.emit),
+            (("Ctrl+Z",), self.undo.undo),
+            (("Ctrl+Shift+Z",), self.undo.redo),
             (("?", "Shift+?", "Shift+/", "؟", "F1"), self._show_keys),
         )
         # The second letter stands on the same key of a Persian keyboard.

@@ -137,7 +137,7 @@ def test_what_may_be_done_in_each_stage():
     assert EventKind.RESUMED in allowed_actions(Stage.ON_HOLD)
     assert EventKind.PAUSED not in allowed_actions(Stage.ON_HOLD)
     assert EventKind.DISPATCHED not in allowed_actions(Stage.ON_SITE)
-    assert set(ALLOWED) == set(EventKind) - {EventKind.REPORTED}
+    assert set(ALLOWED) == set(EventKind) - {EventKind.REPORTED, EventKind.UNDONE}
 
 
 def test_what_may_not_be_done_is_refused_with_the_stage():

@@ -17,7 +17,7 @@ from app.domain.jalali import JalaliMonth, month_bounds
 from app.domain.job_states import DONE
 from app.domain.money import EXACT, whole_rial
 from app.domain.penalty_cases import SettlementSource
-from app.models.jobs import Job, JobEvent
+from app.models.jobs import Job, JobEvent, stands
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Psp, Region
 from app.models.penalties import PenaltyCase
@@ -239,7 +239,7 @@ def _done(
 ) -> Iterator[tuple[Job, bool]]:
     """The jobs a contractor resolved in a month, and whether somebody came for each."""
     start, end = month_bounds(month, ZoneInfo(agreement.time_zone))
-    arrived = exists().where(JobEvent.job_id == Job.id, JobEvent.kind == EventKind.ARRIVED.value)
+    arrived = exists().where(JobEvent.job_id == Job.id, JobEvent.kind == EventKind.ARRIVED.value, stands())
     query = (
         select(Job, arrived)
         .where(

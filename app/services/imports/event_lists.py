@@ -19,7 +19,7 @@ from app.models.parties import Party
 from app.services.imports.known import Codes, batches
 from app.services.imports.list_rows import ListReading, ListRow
 from app.services.imports.outcome import Outcome, Progress
-from app.services.jobs.clocks import event_of, refresh
+from app.services.jobs.clocks import event_of, refresh, standing_rows
 
 _SOURCES = {source.value: source for source in Source}
 _WORDS = {EventKind.PRIORITY: Priority, EventKind.EXCUSED: Metric}
@@ -189,7 +189,7 @@ def _name_technician(job: Job, new: Sequence[JobEvent]) -> None:
     if technician is None or any(event.technician for event in job.events):
         return
     dispatches = {event_of(event): event for event in new if event.kind == EventKind.DISPATCHED.value}
-    for event in reversed(in_order(map(event_of, (*job.events, *new)))):
+    for event in reversed(in_order(map(event_of, standing_rows((*job.events, *new))))):
         if event.kind is not EventKind.DISPATCHED:
             continue
         if event in dispatches and event.value in {"", technician.party.code}:

@@ -32,7 +32,7 @@ def refresh(session: Session, job: Job, *, as_of: datetime) -> JobState:
     as_of = not_before_what_is_known(job, as_of)
     # Whatever is looked up here was there before: writing half a job for each question costs most.
     with session.no_autoflush:
-        events = [event_of(row) for row in job.events]
+        events = standing_events(job)
         state = state_after(events, contractor=job.registered_party, priority=job.registered_priority)
         _cache_state(session, job, state)
         obligations = derived(session, job, events, as_of=as_of)
@@ -117,6 +117,19 @@ def facts_of(job: Job) -> JobFacts:
         due_to=job.due_to,
         cost=job.cost,
     )
+
+
+def standing_rows(rows: Iterable[JobEvent]) -> list[JobEvent]:
+    """The facts of a job that count, in the order given: without what was taken back and what took it."""
+    told = list(rows)
+    taken = {row.takes_back_id for row in told if row.takes_back_id is not None}
+    return [row for row in told if row.takes_back_id is None and (row.id is None or row.id not in taken)]
+
+
+def standing_events(job: Job, *, until: datetime | None = None) -> list[Event]:
+    """The facts of a job as the rules know them; `until`: only those that had happened by then."""
+    rows = standing_rows(job.events)
+    return [event_of(row) for row in rows if until is None or row.happened_at <= until]
 
 
 def event_of(row: JobEvent) -> Event:

@@ -41,6 +41,15 @@ class Said:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command has written down, by which it can be undone."""
+
+    job_id: int
+    event_id: int
+    kind: EventKind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCall:
     """A call as the dispatcher takes it."""
@@ -72,7 +81,7 @@ def opened(session: Session, clock: Clock, call: NewCall, said: Said) -> Job:
         job = _job_of(call, terminal)
         job.code = next_call_number(session)
         session.add(job)
-        _append(session, clock, job, EventKind.REPORTED, said)
+        append(session, clock, job, EventKind.REPORTED, said)
     # Asked last, since the question writes what is pending: the new job goes with it.
     repeated = repeat_of(session, job, clock.now())
     if repeated is not None:
@@ -103,67 +112,62 @@ def _job_of(call: NewCall, terminal: Terminal) -> Job:
     )
 
 
-def acknowledge(session: Session, clock: Clock, job: JobRef, said: Said) -> None:
+def acknowledge(session: Session, clock: Clock, job: JobRef, said: Said) -> Done:
     """Confirm to the merchant that the call is taken up."""
-    _act(session, clock, job, EventKind.ACKNOWLEDGED, said)
+    return _act(session, clock, job, EventKind.ACKNOWLEDGED, said)
 
 
-def assign(session: Session, clock: Clock, job: JobRef, said: Said, *, technician_id: int) -> None:
-    """Dispatch the job to a technician; the contractor's clocks start."""
+def assign(
+    session: Session, clock: Clock, job: JobRef, said: Said, *, technician_id: int, reason: str = ""
+) -> Done:
+    """Dispatch the job to a technician; the contractor's clocks start. `reason`: why not to the last one."""
     technician = session.get(Technician, technician_id)
     if technician is None or not technician.is_active:
         raise RuleBroken("technician-not-available", technician=technician_id)
-    found = _load(session, job)
+    found = load(session, job)
     check_allowed(Stage(found.stage), EventKind.DISPATCHED)
     if found.technician_id == technician_id and found.stage != Stage.NEW:
         raise RuleBroken("already-assigned", job=found.code, technician=technician.name)
-    _append(
-        session,
-        clock,
-        found,
-        EventKind.DISPATCHED,
-        said,
-        value=technician.party.code,
-        technician=technician.code,
-    )
+    details = {"value": technician.party.code, "technician": technician.code, "reason": reason}
+    return done(session, append(session, clock, found, EventKind.DISPATCHED, said, **details))
 
 
-def accept(session: Session, clock: Clock, job: JobRef, said: Said) -> None:
+def accept(session: Session, clock: Clock, job: JobRef, said: Said) -> Done:
     """The contractor takes the job."""
-    _act(session, clock, job, EventKind.ACCEPTED, said)
+    return _act(session, clock, job, EventKind.ACCEPTED, said)
 
 
-def reject(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str) -> None:
+def reject(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str) -> Done:
     """The contractor refuses the job; it waits for another dispatch."""
-    _act(session, clock, job, EventKind.REJECTED, said, reason=reason)
+    return _act(session, clock, job, EventKind.REJECTED, said, reason=reason)
 
 
-def depart(session: Session, clock: Clock, job: JobRef, said: Said) -> None:
+def depart(session: Session, clock: Clock, job: JobRef, said: Said) -> Done:
     """The technician is on the way."""
-    _act(session, clock, job, EventKind.DEPARTED, said)
+    return _act(session, clock, job, EventKind.DEPARTED, said)
 
 
-def arrive(session: Session, clock: Clock, job: JobRef, said: Said) -> None:
+def arrive(session: Session, clock: Clock, job: JobRef, said: Said) -> Done:
     """The technician is on site and starts work."""
-    _act(session, clock, job, EventKind.ARRIVED, said)
+    return _act(session, clock, job, EventKind.ARRIVED, said)
 
 
-def pause(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str, owner: Owner) -> None:
+def pause(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str, owner: Owner) -> Done:
     """Work waits; which clocks stand is decided by the agreements."""
     if not reason:
         raise RuleBroken("pause-needs-reason")
-    _act(session, clock, job, EventKind.PAUSED, said, reason=reason, owner=owner.value)
+    return _act(session, clock, job, EventKind.PAUSED, said, reason=reason, owner=owner.value)
 
 
 def decide_wait(
     session: Session, clock: Clock, job: JobRef, said: Said, *, began_at: datetime, is_approved: bool
-) -> None:
+) -> Done:
     """Approve or refuse a wait that is longer than the agreements let pass without a supervisor.
 
     Raises RuleBroken: unknown-job, changed-meanwhile, unknown-wait, approval-needs-a-name, and
     wait-by-second-person where whoever recorded the wait would decide on it.
     """
-    found = _load(session, job)
+    found = load(session, job)
     waits = [e for e in found.events if e.kind == EventKind.PAUSED.value and e.happened_at == began_at]
     if not waits:
         raise RuleBroken("unknown-wait", job=found.code, at=began_at.isoformat())
@@ -174,50 +178,50 @@ def decide_wait(
         raise RuleBroken("wait-by-second-person", by=name)
     kind = EventKind.WAIT_APPROVED if is_approved else EventKind.WAIT_REFUSED
     check_allowed(Stage(found.stage), kind)
-    _append(session, clock, found, kind, said, value=began_at.isoformat())
+    return done(session, append(session, clock, found, kind, said, value=began_at.isoformat()))
 
 
-def resume(session: Session, clock: Clock, job: JobRef, said: Said) -> None:
+def resume(session: Session, clock: Clock, job: JobRef, said: Said) -> Done:
     """The wait is over."""
-    _act(session, clock, job, EventKind.RESUMED, said)
+    return _act(session, clock, job, EventKind.RESUMED, said)
 
 
-def resolve(session: Session, clock: Clock, job: JobRef, said: Said, *, remedy: str) -> None:
+def resolve(session: Session, clock: Clock, job: JobRef, said: Said, *, remedy: str) -> Done:
     """The fault is gone; `remedy` is its code in the catalogue."""
-    _act(session, clock, job, EventKind.RESOLVED, said, value=remedy)
+    return _act(session, clock, job, EventKind.RESOLVED, said, value=remedy)
 
 
-def close(session: Session, clock: Clock, job: JobRef, said: Said) -> None:
+def close(session: Session, clock: Clock, job: JobRef, said: Said) -> Done:
     """The desk has checked the work with the merchant."""
-    _act(session, clock, job, EventKind.CLOSED, said)
+    return _act(session, clock, job, EventKind.CLOSED, said)
 
 
-def reopen(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str) -> None:
+def reopen(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str) -> Done:
     """The same fault is back within the agreed days."""
-    found = _load(session, job)
+    found = load(session, job)
     check_allowed(Stage(found.stage), EventKind.REOPENED)
     refuse_late_reopening(session, found, said.at or clock.now())
-    _append(session, clock, found, EventKind.REOPENED, said, reason=reason)
+    return done(session, append(session, clock, found, EventKind.REOPENED, said, reason=reason))
 
 
-def cancel(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str) -> None:
+def cancel(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str) -> Done:
     """The call was a mistake or is withdrawn."""
-    _act(session, clock, job, EventKind.CANCELLED, said, reason=reason)
+    return _act(session, clock, job, EventKind.CANCELLED, said, reason=reason)
 
 
-def change_priority(session: Session, clock: Clock, job: JobRef, said: Said, *, priority: Priority) -> None:
+def change_priority(session: Session, clock: Clock, job: JobRef, said: Said, *, priority: Priority) -> Done:
     """Raise or lower the priority; who and why stay in the events."""
-    _act(session, clock, job, EventKind.PRIORITY, said, value=priority.value)
+    return _act(session, clock, job, EventKind.PRIORITY, said, value=priority.value)
 
 
-def excuse(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str) -> None:
+def excuse(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str) -> Done:
     """Set what was promised apart: it could not be kept through no fault of the contractor."""
-    _act(session, clock, job, EventKind.EXCUSED, said, reason=reason)
+    return _act(session, clock, job, EventKind.EXCUSED, said, reason=reason)
 
 
 def add_note(
     session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str = "", value: str = ""
-) -> None:
+) -> Done:
     """Write something down; nothing else changes.
 
     `reason` is what a clause of penalty may charge (`NOTED`), or `step-in`: then `value` is what it cost to
@@ -229,16 +233,23 @@ def add_note(
         raise RuleBroken("unknown-code", found=reason, known=", ".join(sorted(NOTED)))
     if reason == STEP_IN and not is_rial(value):
         raise RuleBroken("no-whole-rial", amount=value)
-    _act(session, clock, job, EventKind.NOTE, said, reason=reason, value=value)
+    return _act(session, clock, job, EventKind.NOTE, said, reason=reason, value=value)
 
 
-def _act(session: Session, clock: Clock, job: JobRef, kind: EventKind, said: Said, **details: str) -> None:
-    found = _load(session, job)
+def _act(session: Session, clock: Clock, job: JobRef, kind: EventKind, said: Said, **details: str) -> Done:
+    found = load(session, job)
     check_allowed(Stage(found.stage), kind)
-    _append(session, clock, found, kind, said, **details)
+    return done(session, append(session, clock, found, kind, said, **details))
 
 
-def _load(session: Session, job: JobRef) -> Job:
+def done(session: Session, event: JobEvent) -> Done:
+    """What an undo needs to know of an event that was appended."""
+    session.flush()
+    return Done(event.job_id, event.id, EventKind(event.kind))
+
+
+def load(session: Session, job: JobRef) -> Job:
+    """The job that is meant; RuleBroken unknown-job, and changed-meanwhile where the user saw another."""
     found = session.get(Job, job.id, options=_WITH)
     if found is None:
         raise RuleBroken("unknown-job", job=job.id)
@@ -252,28 +263,31 @@ NOTED = frozenset({*(trigger.value for trigger in DECLARED), STEP_IN})
 _WITH = [joinedload(Job.psp), joinedload(Job.region), joinedload(Job.party), joinedload(Job.technician)]
 
 
-def _append(session: Session, clock: Clock, job: Job, kind: EventKind, said: Said, **details: str) -> None:
+def append(
+    session: Session, clock: Clock, job: Job, kind: EventKind, said: Said, **details: object
+) -> JobEvent:
+    """Write a fact down and derive the rest; RuleBroken in-the-future, before-the-call."""
     now = clock.now()
     at = said.at or now
     if at > now:
         raise RuleBroken("in-the-future", at=at.isoformat())
     if job.reported_at is not None and at < job.reported_at:
         raise RuleBroken("before-the-call", at=at.isoformat())
-    job.events.append(
-        JobEvent(
-            kind=kind.value,
-            happened_at=at,
-            recorded_at=now,
-            source=said.source.value,
-            actor=said.by,
-            note=said.note,
-            **(UNSAID | details),
-        )
+    event = JobEvent(
+        kind=kind.value,
+        happened_at=at,
+        recorded_at=now,
+        source=said.source.value,
+        actor=said.by,
+        note=said.note,
+        **(UNSAID | details),
     )
+    job.events.append(event)
     refresh(session, job, as_of=now)
     if inspect(job).persistent and kind is not EventKind.NOTE:
         # Two desks must not derive one job from half of its events each, even if nothing here differs.
         flag_modified(job, "stage")
+    return event
 
 
 UNSAID = {"reason": "", "owner": "", "value": "", "technician": ""}

@@ -21,10 +21,10 @@ from app.domain.penalties.facts import Lateness, Occurrence
 from app.domain.penalties.gathering import Gathering, Versioned, until_next
 from app.domain.penalties.happened import Happened, step_in_cost, what_happened
 from app.domain.penalties.periods import Periods
-from app.models.jobs import Job, JobEvent, ObligationRow
+from app.models.jobs import Job, JobEvent, ObligationRow, stands
 from app.models.merchants import Terminal
 from app.services.agreement_book import book, speaks_of
-from app.services.jobs.clocks import event_of, facts_of
+from app.services.jobs.clocks import facts_of, standing_events
 from app.services.penalties.lateness import FORGIVEN, BrokenPromise, Span, batches, is_latest
 from app.services.replay.stored_jobs import stored_jobs
 
@@ -162,12 +162,12 @@ def _jobs(
 
 def _had_by(party: str) -> Select[int]:
     """Ids of the jobs that a contractor (code) had at some time."""
-    given = select(JobEvent.job_id).where(JobEvent.kind.in_(_HANDS_OVER), JobEvent.value == party)
+    given = select(JobEvent.job_id).where(JobEvent.kind.in_(_HANDS_OVER), JobEvent.value == party, stands())
     return select(Job.id).where(or_(Job.registered_party == party, Job.id.in_(given)))
 
 
 def _happened(job: Job, until: datetime) -> Happened:
-    events = in_order(event_of(row) for row in job.events if row.happened_at <= until)
+    events = in_order(standing_events(job, until=until))
     terminal = job.terminal.number if job.terminal else ""
     return what_happened(facts_of(job), terminal, job.priority, events, as_of=until)
 
@@ -196,7 +196,7 @@ def _with_costs(session: Session, broken: Sequence[BrokenPromise]) -> Iterator[B
     costs = {}
     for ids in batches(promise.job_id for promise in broken):
         for job in stored_jobs(session, ids):
-            costs[job.id] = step_in_cost(facts_of(job), in_order(map(event_of, job.events)))
+            costs[job.id] = step_in_cost(facts_of(job), in_order(standing_events(job)))
     for promise in broken:
         late: Lateness = replace(promise.lateness, cost=costs.get(promise.job_id))
         yield promise._replace(lateness=late)

@@ -18,7 +18,7 @@ from app.domain.penalties.lines import WAITS_FOR_DECISION
 from app.models.jobs import Job, JobEvent, ObligationRow
 from app.models.merchants import Terminal
 from app.models.penalties import PenaltyLineRow
-from app.services.jobs.clocks import derived, event_of
+from app.services.jobs.clocks import derived, standing_events
 
 AT_ONCE = 500
 """Rows named in one statement."""
@@ -189,7 +189,7 @@ def _undecided(
     found: set[int] = set()
     for ids in batches(job_id for job_id, _metric, _sequence in wanted):
         for job in session.scalars(_jobs_with_events(ids).where(has_waited)):
-            events = [event_of(row) for row in job.events]
+            events = standing_events(job)
             for obligation in derived(session, job, events, as_of=span.now):
                 key = (job.id, obligation.metric.value, obligation.sequence)
                 if obligation.is_undecided and obligation.agreement == agreement.code and key in wanted:
@@ -214,7 +214,7 @@ def _jobs_with_events(ids: Sequence[int]) -> Select[Job]:
 
 def _derived_at(session: Session, job: Job, at: datetime) -> list[Obligation]:
     """The job's promises as they stood at an instant: what happened later is left out."""
-    events = [event_of(row) for row in job.events if row.happened_at <= at]
+    events = standing_events(job, until=at)
     return derived(session, job, events, as_of=at)
 
 

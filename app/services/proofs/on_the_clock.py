@@ -15,7 +15,7 @@ from app.domain.segments import SegmentState, state_at
 from app.domain.turns import turn_at, turns
 from app.models.jobs import Job
 from app.models.parties import Party
-from app.services.jobs.clocks import derived, event_of
+from app.services.jobs.clocks import derived, standing_events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ def on_the_clock(session: Session, clock: Clock, job_id: int) -> OnTheClock | No
     if job is None:
         return None
     now = clock.now()
-    events = [event_of(event) for event in job.events]
+    events = standing_events(job)
     life = read_life(events)
     turn = turn_at(turns(life, job.registered_party), now)
     obligations = derived(session, job, events, as_of=now)

@@ -14,7 +14,7 @@ from app.domain.proof import ProofSheet, proof_sheet
 from app.models.jobs import Job, ObligationRow
 from app.models.parties import Party
 from app.services.agreement_book import book
-from app.services.jobs.clocks import derived, event_of, facts_of
+from app.services.jobs.clocks import derived, facts_of, standing_events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ def proof(session: Session, clock: Clock, obligation_id: int) -> Proof:
     if row is None:
         raise RuleBroken("unknown-obligation", obligation=obligation_id)
     now = clock.now()
-    events = [event_of(event) for event in row.job.events]
+    events = standing_events(row.job)
     found = _same(derived(session, row.job, events, as_of=now), row)
     if found is None:
         raise RuleBroken("no-longer-promised", job=row.job.code)
@@ -47,7 +47,7 @@ def proofs_of_job(session: Session, clock: Clock, code: str) -> list[Proof] | No
     if job is None:
         return None
     now = clock.now()
-    events = [event_of(event) for event in job.events]
+    events = standing_events(job)
     promised = derived(session, job, events, as_of=now)
     return [_proven(session, job, events, found, now) for found in promised]
 

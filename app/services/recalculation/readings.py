@@ -14,7 +14,7 @@ from app.domain.events import Event
 from app.domain.obligations import Obligation
 from app.models.jobs import Job
 from app.services.agreement_book import AgreementBook
-from app.services.jobs.clocks import event_of, facts_of
+from app.services.jobs.clocks import facts_of, standing_events
 from app.services.recalculation.changes import Change
 
 AT_ONCE = 100
@@ -56,7 +56,7 @@ def read_piece(
             selectinload(Job.obligations), joinedload(Job.party), joinedload(Job.technician)
         )
     for job in session.scalars(query).unique():
-        events = [event_of(row) for row in job.events]
+        events = standing_events(job)
         before = _derived(job, events, change, change.before, as_of)
         after = _derived(job, events, change, change.after, as_of)
         yield JobReading(job, events, differences(before, after))

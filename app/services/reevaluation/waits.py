@@ -14,7 +14,7 @@ from app.domain.clocks import ClockState, Wait
 from app.domain.events import Event, EventKind, Owner, Source
 from app.domain.job_life import read_life
 from app.domain.opening_tape import EPOCH
-from app.models.jobs import JobEvent
+from app.models.jobs import JobEvent, stands
 from app.services.bulk_time.columns import ENDLESS, Column, Pauses, Places
 from app.services.reevaluation.promises import Judged, Promise
 from app.services.reevaluation.stored import NEVER, Clocks, as_text, driver_rows
@@ -58,7 +58,7 @@ def stored_waits(session: Session) -> dict[int, Waits]:
     instants = (as_text(row.happened_at) + _UTC, as_text(row.recorded_at) + _UTC)
     query = (
         select(row.job_id, row.kind, *instants, row.source, row.reason, row.owner, row.value)
-        .where(row.job_id.in_(waited), row.kind.not_in([kind.value for kind in _NO_WORK]))
+        .where(row.job_id.in_(waited), row.kind.not_in([kind.value for kind in _NO_WORK]), stands())
         .order_by(row.job_id)
     )
     rows = chain.from_iterable(driver_rows(session, query))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.event_order import in_order
 from app.domain.windows import first_midnight
 from app.models.jobs import Job
-from app.services.jobs.clocks import event_of
+from app.services.jobs.clocks import standing_events
 from app.services.replay.folder import written_together
 from app.services.replay.job_files import EVENT_COLUMNS, JOB_COLUMNS
 from app.services.replay.stored_jobs import jobs_at_once, stored_jobs
@@ -83,7 +83,7 @@ def _job_row(job: Job, zone: ZoneInfo) -> tuple[object, ...]:
 
 
 def _event_rows(job: Job, zone: ZoneInfo) -> Iterator[tuple[object, ...]]:
-    for event in in_order(map(event_of, job.events)):
+    for event in in_order(standing_events(job)):
         yield (
             job.code,
             told(event.at, zone),

@@ -10,7 +10,7 @@ from app.domain.agreements import Agreement
 from app.domain.what_if import History
 from app.models.jobs import Job
 from app.services.agreement_book import speaks_of
-from app.services.jobs.clocks import event_of, facts_of
+from app.services.jobs.clocks import facts_of, standing_events
 
 AT_ONCE = 500
 """Jobs read by one statement."""
@@ -44,6 +44,6 @@ def history_of(job: Job, agreements: Iterable[Agreement]) -> History:
     return History(
         facts=facts_of(job),
         terminal=job.terminal.number if job.terminal else "",
-        events=[event_of(row) for row in job.events],
+        events=standing_events(job),
         agreements=frozenset(each.code for each in agreements if speaks_of(each, psp, region)),
     )

@@ -11,7 +11,7 @@ from app.domain.job_states import OPEN, JobState, state_after
 from app.domain.obligations import Obligation
 from app.models.jobs import Job, JobEvent, ObligationRow
 from app.models.parties import Party, Technician
-from app.services.jobs.clocks import derived, event_of, paired, shown_clock, shown_state, superseded
+from app.services.jobs.clocks import derived, paired, shown_clock, shown_state, standing_events, superseded
 from app.services.verification.findings import Finding, Progress
 
 BATCH = 500
@@ -72,7 +72,7 @@ class Inspection:
         return self._session.scalars(query).all()
 
     def _differences(self, job: Job) -> Iterator[Finding]:
-        events = [event_of(row) for row in job.events]
+        events = standing_events(job)
         state = state_after(events, contractor=job.registered_party, priority=job.registered_priority)
         yield from _compared(job, "", "stage", job.stage, state.stage.value)
         for name in _TOLD:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.domain.events import EventKind, Owner
+from app.domain.job_states import TAKEN_BACK
 from app.domain.penalties.clauses import DECLARED
 from app.i18n import _
 from app.services import dispatch
@@ -17,7 +18,7 @@ from app.services.clause_words import HAPPENED
 from app.services.code_words import EVENTS, OWNERS, worded
 from app.services.dispatch import Candidate
 from app.services.jobs import commands
-from app.services.jobs.commands import JobRef, Said
+from app.services.jobs.commands import Done, JobRef, Said
 from app.views.appearance import Appearance
 from app.views.board.dialogs import ChoiceDialog, Option, candidate_options
 from app.views.desk import Desk
@@ -27,7 +28,7 @@ from app.views.wording import WAIT_OWNERS, WAITS, Catalogue, name_in
 Answered = Callable[[str, str], None]
 """Takes the key of an answer and the note beside it."""
 
-PLAIN: dict[EventKind, Callable[..., None]] = {
+PLAIN: dict[EventKind, Callable[..., Done]] = {
     EventKind.ACKNOWLEDGED: commands.acknowledge,
     EventKind.ACCEPTED: commands.accept,
     EventKind.DEPARTED: commands.depart,
@@ -179,7 +180,7 @@ class JobActions(QObject):
         return Said(self._desk.user, note=note)
 
     def _do(
-        self, command: Callable[..., None], row: JobRow, said: Said, kind: EventKind, **details: Any
+        self, command: Callable[..., Done], row: JobRow, said: Said, kind: EventKind, **details: Any
     ) -> None:
         text = _("Call {code}: {what}").format(
             code=self._appearance.formats.digits(row.code), what=worded(EVENTS, kind.value)
@@ -188,8 +189,9 @@ class JobActions(QObject):
         done = partial(self._tell, text)
         self._desk.do(command, reference, said, done=done, failed=self._refuse, **details)
 
-    def _tell(self, text: str, _answer: object) -> None:
-        self.told.emit(Message(text))
+    def _tell(self, text: str, done: Done) -> None:
+        token = done if done.kind in TAKEN_BACK else None
+        self.told.emit(Message(text, token=token))
 
     @Slot(object)
     def _refuse(self, error: object) -> None:

@@ -153,8 +153,9 @@ class JobPanel(Panel):
         for kind in KINDS:
             self._add_clocks(column, kind, found)
         column.addWidget(label("strong", _("Events")))
+        taken = {event.takes_back_id for event in found.events}
         for event in reversed(found.events):
-            column.addWidget(self._event(event))
+            column.addWidget(self._event(event, is_taken=event.id in taken))
 
     def _facts(self, found: JobFile) -> QWidget:
         fa = self._appearance.is_rtl
@@ -254,7 +255,7 @@ class JobPanel(Panel):
 
         ProofDialog(self.window(), self._desk, self._appearance, obligation_id).open()
 
-    def _event(self, event: EventRow) -> QWidget:
+    def _event(self, event: EventRow, *, is_taken: bool) -> QWidget:
         formats = self._appearance.formats
         said = worded(EVENTS, event.kind)
         details = [
@@ -268,7 +269,10 @@ class JobPanel(Panel):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(label("", text, wraps=True))
+        said_line = label("muted" if is_taken else "", text, wraps=True)
+        if is_taken:
+            said_line.setStyleSheet("text-decoration: line-through;")
+        column.addWidget(said_line)
         when = formats.date_time(event.happened_at)
         column.addWidget(label("muted", " · ".join(filter(None, (when, event.actor)))))
         return box
@@ -276,6 +280,8 @@ class JobPanel(Panel):
     def _value(self, event: EventRow) -> str:
         if event.kind == EventKind.RESOLVED.value:
             return self._catalogue.remedy(event.value, self._appearance.language)
+        if event.kind == EventKind.UNDONE.value:
+            return worded(EVENTS, event.value)
         return " ".join(filter(None, (event.value, event.technician)))
 
 

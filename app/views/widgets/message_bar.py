@@ -13,7 +13,8 @@ from app.views.theme import tokens_of
 from app.views.widgets.key_hints import KeyHint
 from app.views.widgets.labels import IconLabel, label
 
-SECONDS = 10
+SECONDS = 12
+"""Ten at least, by a timer that may come a little early."""
 ICONS = {"ok": "check-circle", "info": "information", "warn": "alert", "crit": "alert-octagon"}
 NARROW = 330
 

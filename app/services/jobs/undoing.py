@@ -1,0 +1,131 @@
+"""Taking back what a desk has just done: a new fact that names the one it takes back, and doing it again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.domain.clocks import ClockState
+from app.domain.errors import RuleBroken
+from app.domain.events import EventKind, Source
+from app.domain.job_states import TAKEN_BACK, Stage, check_allowed
+from app.domain.penalty_cases import CaseState
+from app.models.jobs import Job, JobEvent, ObligationRow
+from app.models.penalties import Letter, PenaltyCase, PenaltyLineRow
+from app.services.jobs.clocks import standing_rows
+from app.services.jobs.commands import Done, JobRef, Said, append, done, load
+
+_BEFORE_NOTICE = [CaseState.DRAFT.value, CaseState.REVIEWED.value, CaseState.APPROVED.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A fact that was taken back, by which it can be done again."""
+
+    job_id: int
+    event_id: int
+    """Of the fact that took it back."""
+    kind: EventKind
+    """What was taken back."""
+
+
+def undo(session: Session, clock: Clock, what: Done, said: Said) -> Undone:
+    """Take back the last fact of a job; the rules read the job as if it had not been written.
+
+    Raises RuleBroken: undo-twice, undo-not-possible, undo-changed-since where the call went on meanwhile,
+    and undo-after-penalty where a notice of penalty stands on what it says.
+    """
+    job = load(session, JobRef(what.job_id))
+    event = _standing(job, what.event_id)
+    if EventKind(event.kind) not in TAKEN_BACK:
+        raise RuleBroken("undo-not-possible", action=event.kind)
+    _refuse_changed(job, event)
+    _refuse_charged(session, job, event)
+    was_promised = {row.id for row in job.obligations if row.state != ClockState.CANCELLED.value}
+    taken = append(session, clock, job, EventKind.UNDONE, said, value=event.kind, takes_back_id=event.id)
+    _forget_promises(session, job, was_promised)
+    session.flush()
+    return Undone(job.id, taken.id, EventKind(event.kind))
+
+
+def redo(session: Session, clock: Clock, what: Undone, said: Said) -> Done:
+    """Write down again what was taken back: it happened when it was said to have happened.
+
+    Raises RuleBroken: undo-not-possible, undo-changed-since, not-in-this-stage.
+    """
+    job = load(session, JobRef(what.job_id))
+    by_id = {row.id: row for row in job.events}
+    taken = by_id.get(what.event_id)
+    event = None if taken is None or taken.takes_back_id is None else by_id.get(taken.takes_back_id)
+    if taken is None or event is None:
+        raise RuleBroken("undo-not-possible", action=what.kind.value)
+    _refuse_changed(job, taken)
+    check_allowed(Stage(job.stage), EventKind(event.kind))
+    again = Said(said.by, Source(event.source), event.happened_at, event.note)
+    details = {name: getattr(event, name) for name in ("reason", "owner", "value", "technician")}
+    return done(session, append(session, clock, job, EventKind(event.kind), again, **details))
+
+
+def undo_all(session: Session, clock: Clock, what: Sequence[Done], said: Said) -> tuple[Undone, ...]:
+    """Take back what was done to many jobs at once, the last first; all of it, or nothing."""
+    return tuple(undo(session, clock, each, said) for each in reversed(what))
+
+
+def redo_all(session: Session, clock: Clock, what: Sequence[Undone], said: Said) -> tuple[Done, ...]:
+    """Do again what was taken back of many jobs at once; all of it, or nothing."""
+    return tuple(redo(session, clock, each, said) for each in reversed(what))
+
+
+def _standing(job: Job, event_id: int) -> JobEvent:
+    event = next((row for row in job.events if row.id == event_id), None)
+    if event is None or event.takes_back_id is not None:
+        raise RuleBroken("undo-not-possible", action="")
+    if any(row.takes_back_id == event_id for row in job.events):
+        raise RuleBroken("undo-twice", action=event.kind)
+    return event
+
+
+def _refuse_changed(job: Job, event: JobEvent) -> None:
+    """Whatever moved the call after `event` was built on it; a note was not."""
+    later = [row for row in standing_rows(job.events) if row.id > event.id]
+    moved = next((row for row in reversed(later) if row.kind != EventKind.NOTE.value), None)
+    if moved is not None:
+        raise RuleBroken("undo-changed-since", job=job.code, by=moved.actor, action=moved.kind)
+
+
+def _refuse_charged(session: Session, job: Job, event: JobEvent) -> None:
+    """What a contractor was told in a letter rests on the facts of that day."""
+    is_numbered = exists().where(Letter.case_id == PenaltyCase.id)
+    query = (
+        select(PenaltyCase.period)
+        .join(PenaltyLineRow, PenaltyLineRow.case_id == PenaltyCase.id)
+        .where(PenaltyLineRow.job_id == job.id, PenaltyCase.as_of >= event.happened_at)
+        .where(or_(PenaltyCase.state.not_in(_BEFORE_NOTICE), is_numbered))
+        .limit(1)
+    )
+    period = session.scalar(query)
+    if period is not None:
+        raise RuleBroken("undo-after-penalty", job=job.code, period=period)
+
+
+def _forget_promises(session: Session, job: Job, was_promised: set[int]) -> None:
+    """Drop the cached promises that only the fact taken back had made, unless somebody has been told."""
+    session.flush()
+    made = [row for row in job.obligations if row.id in was_promised and _was_never_told(row)]
+    charged = set(
+        session.scalars(
+            select(PenaltyLineRow.obligation_id).where(
+                PenaltyLineRow.obligation_id.in_([row.id for row in made])
+            )
+        )
+    )
+    for row in made:
+        if row.id not in charged:
+            job.obligations.remove(row)
+            session.delete(row)
+
+
+def _was_never_told(row: ObligationRow) -> bool:
+    return row.state == ClockState.CANCELLED.value and row.evaluation == 0 and row.announced == 0

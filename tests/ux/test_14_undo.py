@@ -1,0 +1,119 @@
+"""ux 14: one key takes back what was done, as a new fact; refused where somebody went on with the call."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from app.clock import TurnedClock
+from app.domain.events import EventKind
+from app.models.jobs import JobEvent
+from app.services.dispatch import candidates
+from app.services.jobs.commands import JobRef, Said, accept
+from app.views.appearance import Appearance
+from app.views.main_window import MainWindow
+from tests.stories.region import Program, opened
+
+Calm = Callable[[], None]
+Open = Callable[[Appearance], MainWindow]
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def assigned(program: Program, window: MainWindow, calm: Calm, job: int) -> None:
+    with program.store.reading() as session:
+        best = candidates(session, job)[0]
+    row = window.board.model.job(job)
+    assert row is not None
+    window.board.job_actions.assign(row, best)
+    calm()
+
+
+def kinds(program: Program, job: int) -> list[str]:
+    with program.store.reading() as session:
+        return list(
+            session.scalars(select(JobEvent.kind).where(JobEvent.job_id == job).order_by(JobEvent.id))
+        )
+
+
+def test_ctrl_z_takes_an_assignment_back_as_a_new_fact_and_ctrl_shift_z_does_it_again(
+    program: Program, open_window: Open, calm: Calm, persian: Appearance, qtbot: QtBot, clock: TurnedClock
+) -> None:
+    job = program.call(0)
+    window = open_window(persian)
+    before = window.board.model.job(job)
+    clock.turn_by(timedelta(minutes=1))
+    assigned(program, window, calm, job)
+    assert (program.job(job).stage, window.messages.undo_button().isVisible()) == ("dispatched", True)
+    clock.turn_by(timedelta(seconds=30))
+    qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
+    calm()
+    after = window.board.model.job(job)
+    assert before is not None
+    assert after is not None
+    assert (after.stage, after.technician, after.contractor) == ("new", "", before.contractor)
+    assert (after.clock_due_at, after.clock_state) == (before.clock_due_at, before.clock_state)
+    assert kinds(program, job) == ["reported", "dispatched", "undone"]
+    with program.store.reading() as session:
+        undone = session.scalars(select(JobEvent).where(JobEvent.kind == EventKind.UNDONE.value)).one()
+    assert (undone.actor, undone.recorded_at, undone.value) == ("Nasrin", clock.now(), "dispatched")
+    qtbot.keyClick(window, Qt.Key.Key_Z, CTRL | SHIFT)
+    calm()
+    assert program.job(job).stage == "dispatched"
+    assert kinds(program, job) == ["reported", "dispatched", "undone", "dispatched"]
+
+
+def test_the_button_stays_for_ten_seconds_and_covers_no_row(
+    program: Program, open_window: Open, calm: Calm, persian: Appearance
+) -> None:
+    job = program.call(0)
+    window = open_window(persian)
+    assigned(program, window, calm, job)
+    bar, table = window.messages, window.board.table
+    leaving = bar.findChild(type(window.board._counting), "message leaves")  # noqa: SLF001
+    assert leaving is not None
+    assert leaving.interval() * 0.95 >= 10_000
+    of_bar = bar.rect().translated(bar.mapTo(window, bar.rect().topLeft()))
+    of_table = table.rect().translated(table.mapTo(window, table.rect().topLeft()))
+    assert not of_bar.intersects(of_table)
+    bar.undo_button().click()
+    calm()
+    assert program.job(job).stage == "new"
+
+
+def test_what_somebody_else_went_on_with_is_not_taken_back(
+    program: Program,
+    open_window: Open,
+    calm: Calm,
+    persian: Appearance,
+    qtbot: QtBot,
+    clock: TurnedClock,
+    tmp_path: Path,
+) -> None:
+    job = program.call(0)
+    window = open_window(persian)
+    assigned(program, window, calm, job)
+    with opened(tmp_path, clock, user="Maryam") as other, other.store.writing() as session:
+        accept(session, clock, JobRef(job), Said("Maryam"))
+    qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
+    calm()
+    message = window.messages.message()
+    assert message is not None
+    assert message.text.startswith("Maryam")
+    assert "پیمانکار پذیرفت" in message.text
+    assert (program.job(job).stage, kinds(program, job)) == (
+        "accepted",
+        ["reported", "dispatched", "accepted"],
+    )
+    qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
+    calm()
+    assert kinds(program, job) == ["reported", "dispatched", "accepted"], "it is not asked for again"
+
+
+def test_undo_is_a_key_of_every_page(open_window: Open, persian: Appearance) -> None:
+    window = open_window(persian)
+    keys = {key.toString() for one in window.findChildren(QShortcut) for key in QShortcut.keys(one)}
+    assert {"Ctrl+Z", "Ctrl+Shift+Z"} <= keys
