@@ -16,6 +16,13 @@ from app.services.proofs.words import figures
 
 REFUSALS: Mapping[str, str] = {
     "not-in-this-stage": N_("This is not possible while the job is “{stage}”."),
+    "no-move": N_("The job is “{stage}” already."),
+    "held-goes-on": N_("A job on hold goes on where it was stopped."),
+    "held-goes-on-there": N_("A job on hold goes on where it was stopped: “{stage}”."),
+    "needs-technician-first": N_("Nobody has been sent yet; assign the job first."),
+    "not-resolved-yet": N_("Only what is resolved can be closed."),
+    "done-is-reopened": N_("The work is done; if the fault is back, the job is reopened."),
+    "no-way-back": N_("There is no way there from “{stage}”."),
     "already-assigned": N_("Job {job} is already with {technician}."),
     "technician-not-available": N_("This technician is not available."),
     "changed-meanwhile": N_("Somebody changed this meanwhile. What you see now is how it stands."),

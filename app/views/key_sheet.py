@@ -30,6 +30,8 @@ KEYS: tuple[Group, ...] = (
         (
             ("J K", N_("Next and previous job")),
             ("Enter", N_("Open the job")),
+            ("V", N_("Table, kanban or map")),
+            ("← →", N_("In the kanban: to another stage; Space takes a job along, Enter puts it down")),
             ("A", N_("Assign the job")),
             ("N", N_("Most urgent call; Enter assigns it")),
             ("F8", N_("Next alarm; Space acknowledges it")),

@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
         for shortcut in self._board_keys:
             shortcut.setEnabled(key == BOARD)
         if key == BOARD and not self.search.line.hasFocus():
-            self.board.table.setFocus()
+            self.board.focus_jobs()
         self._say_title()
 
     @Slot(object)
@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._was_shown:
             self._was_shown = True
-            self.board.table.setFocus()
+            self.board.focus_jobs()
             self._show_time(self._desk.clock.now())
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
         self._bell.unheard.connect(self._say_unheard)
         self._top.show_sound(on=self._bell.is_on)
         self.search.line.textChanged.connect(self._find)
-        self.search.line.returnPressed.connect(self.board.table.setFocus)
+        self.search.line.returnPressed.connect(self.board.focus_jobs)
         self._desk.refused.connect(self.say_refusal)
         self.messages.undone.connect(self.undo.undo_this)
         self.undo.told.connect(self.say)
@@ -228,6 +228,7 @@ class MainWindow(QMainWindow):
         on_the_board = (
             (("A", "ش"), self.board.assign_current),
             (("N", "د"), self.board.go_to_most_urgent),
+            (("V", "ر"), self.board.next_view),
             (("Escape",), self.board.step_back),
         )
         for keys, slot in everywhere:

@@ -123,14 +123,17 @@ def left_word(state: str) -> str:
     return {"late": _("late"), "paused": _("paused"), "met": _("met")}.get(state, _("left"))
 
 
-def countdown(seconds: int, state: str, formats: Formats) -> str:
-    """A clock as it runs; from a day on in words. What is paused is counted time, and has no days."""
+def countdown(seconds: int, state: str, formats: Formats, *, is_brief: bool = False) -> str:
+    """A clock as it runs; from a day on in words, `is_brief` without hours.
+
+    What is paused is counted time, and has no days.
+    """
     if seconds < DAY_SECONDS:
         return formats.clock(seconds)
     if state == "paused":
         return duration_words(seconds, formats.language)
     days, hours = divmod(seconds // 3600, 24)
-    said = _("{days} d {hours} h") if hours else _("{days} d")
+    said = _("{days} d {hours} h") if hours and not is_brief else _("{days} d")
     return said.format(days=formats.number(days), hours=formats.number(hours))
 
 

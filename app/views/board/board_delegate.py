@@ -18,7 +18,8 @@ ROW_HEIGHT = 52
 STRIPE = 4
 OUTCOMES = {"met": ("check-circle", "ok"), "missed": ("alert-octagon", "crit")}
 """How the clock of a job looks whose work is done."""
-PRIORITY_TONES = {"P1": "crit", "P2": "warn", "P3": "info"}
+PRIORITY_TONES = {"P1": "crit"}
+"""The screen is calm: only what is out of the ordinary is coloured, and amber is kept for a near breach."""
 
 
 class BoardDelegate(QStyledItemDelegate):

@@ -8,20 +8,26 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.events import EventKind
+from app.domain.job_states import Stage
 from app.i18n import N_, _
 from app.services import board
 from app.services.board import JobRow
 from app.services.dispatch import Candidate
+from app.services.held_stages import held_stage
 from app.views.alarms.alarm_panel import AlarmPanel
 from app.views.appearance import Appearance
 from app.views.board.board_figures import FIGURES_MS, FigureRow
 from app.views.board.board_filters import FILTERS
 from app.views.board.board_model import BoardModel
 from app.views.board.board_table import BoardTable
+from app.views.board.board_tools import BoardTools
 from app.views.board.call_dialog import CallDialog, new_call_button
+from app.views.board.hand import Hand
 from app.views.board.job_actions import JobActions
 from app.views.board.job_panel import JobPanel
+from app.views.board.job_views import VIEWS, JobViews
 from app.views.board.most_urgent import MostUrgent
+from app.views.board.technician_strip import TechnicianStrip
 from app.views.desk import Desk
 from app.views.page import Page
 from app.views.widgets.choices import ChipRow, Choice, SegmentedControl
@@ -66,8 +72,12 @@ class BoardPage(Page):
         self._catalogue = catalogue
         self._expected: int | None = None
         self._is_filled = False
+        self._beside: QWidget = self
         self.model = BoardModel(appearance, catalogue, desk.clock.now())
-        self.table = BoardTable(appearance, self.model)
+        self.hand = Hand(self)
+        self.table = BoardTable(appearance, self.model, hand=self.hand)
+        self.views = JobViews(appearance, self.model, self.table, self.hand)
+        self.technicians = TechnicianStrip(desk, appearance, self.hand)
         self.figures = FigureRow(desk, appearance, self.model)
         self.alarms = AlarmPanel(desk, appearance)
         self.job_panel = JobPanel(desk, appearance, catalogue)
@@ -75,6 +85,7 @@ class BoardPage(Page):
         self.most_urgent = MostUrgent(desk, appearance, self.model)
         self._chips = ChipRow(appearance, CHIPS)
         self._work = SegmentedControl(appearance, WORK, name=N_("Kind of work"))
+        self._switch = SegmentedControl(appearance, VIEWS, name=N_("View"))
         self._new_call = new_call_button()
         self._side = QStackedWidget()
         self._counting = QTimer(self, singleShot=True, interval=FIGURES_MS)
@@ -104,8 +115,7 @@ class BoardPage(Page):
     @Slot(object)
     def show_time(self, now: datetime) -> None:
         """Let every visible clock show `now`."""
-        first, last = self.table.visible_rows()
-        self.model.tick(now, first, last)
+        self.views.show_time(now)
         if self._side.currentWidget() is self.job_panel:
             self.job_panel.show_time(now)
         self._count()
@@ -116,7 +126,8 @@ class BoardPage(Page):
     def search(self, typed: str) -> None:
         """Show only the jobs in which what was typed is found."""
         self.model.search(typed)
-        self._stand_somewhere()
+        self.views.stand_somewhere()
+        self._say_empty()
         self._count()
 
     @Slot(int)
@@ -124,14 +135,12 @@ class BoardPage(Page):
         """Show a job in the side panel and, if it is in the table, stand on it."""
         self.job_panel.show_job(job_id)
         self._side.setCurrentWidget(self.job_panel)
-        place = self.model.row_of(job_id)
-        if place is not None:
-            self.table.stand_on(place)
+        self.views.stand_on_job(job_id)
 
     @Slot()
     def open_current(self) -> None:
         """Show the job the cursor stands on."""
-        row = self.table.current()
+        row = self.views.current()
         if row is not None:
             self.open_job(row.id)
 
@@ -139,14 +148,16 @@ class BoardPage(Page):
     def show_alarms(self) -> None:
         """Put the alarms back beside the table."""
         self._side.setCurrentWidget(self.alarms)
-        self.table.setFocus()
+        self.views.focus()
 
     @Slot()
     def step_back(self) -> None:
         """Forget the search, then close the job: one step at a time, and always back to the table."""
+        if self.views.put_back():
+            return
         if self.model.is_searching():
             self.search_ended.emit()
-            self.table.setFocus()
+            self.views.focus()
         else:
             self.show_alarms()
 
@@ -154,7 +165,24 @@ class BoardPage(Page):
         """Grey the clocks while the store is silent."""
         if is_stale != self.model.is_stale:
             self.model.is_stale = is_stale
-            self.table.viewport().update()
+            self.views.repaint_all()
+
+    @Slot(str)
+    def show_view(self, key: str) -> None:
+        """Look at the jobs as a table or by stage."""
+        self._switch.choose(key)
+        self.views.show_view(key)
+
+    @Slot()
+    def next_view(self) -> None:
+        """Look at the jobs in the next way."""
+        keys = [choice.key for choice in VIEWS]
+        self.show_view(keys[(keys.index(self.views.view()) + 1) % len(keys)])
+
+    @Slot()
+    def focus_jobs(self) -> None:
+        """Put the keys where the jobs are."""
+        self.views.focus()
 
     @Slot()
     def next_alarm(self) -> None:
@@ -165,7 +193,7 @@ class BoardPage(Page):
     @Slot()
     def assign_current(self) -> None:
         """Ask who takes the job the cursor stands on."""
-        row = self.table.current()
+        row = self.views.current()
         if row is not None:
             self.job_actions.choose_technician(row)
 
@@ -204,7 +232,15 @@ class BoardPage(Page):
         self.most_urgent.other_wanted.connect(self.job_actions.choose_technician)
         self._counting.timeout.connect(self.figures.refresh)
         self.figures.chosen.connect(self._open_figure)
-        self.table.opened.connect(self.open_job)
+        self._switch.chosen.connect(self.show_view)
+        self.views.opened.connect(self.open_job)
+        self.views.moved.connect(self._move)
+        self.views.refused.connect(self.refused)
+        self.hand.began.connect(self._carry)
+        self.hand.ended.connect(self._put_down)
+        self.technicians.dropped.connect(self._send)
+        self.technicians.refused.connect(self.refused)
+        self.technicians.left.connect(self.views.focus)
         self.alarms.opened.connect(self.open_job)
         self.alarms.counted.connect(self.waiting)
         self.alarms.announced.connect(self.announced)
@@ -226,52 +262,37 @@ class BoardPage(Page):
         left.addWidget(self.most_urgent)
         panel = Panel(self.appearance)
         panel.body.setSpacing(0)
-        panel.body.addWidget(self._tools())
-        panel.body.addWidget(self.table, 1)
+        panel.body.addWidget(BoardTools(self._chips, self._work, self._switch, self._new_call))
+        panel.body.addWidget(self.views, 1)
         left.addWidget(panel, 1)
         self._side.addWidget(self.alarms)
         self._side.addWidget(self.job_panel)
+        self._side.addWidget(self.technicians)
         page.addWidget(self._side)
-
-    def _tools(self) -> QWidget:
-        tools = QWidget()
-        row = QHBoxLayout(tools)
-        row.setContentsMargins(14, 10, 14, 10)
-        row.setSpacing(10)
-        row.addWidget(self._chips, 1)
-        row.addWidget(self._work)
-        row.addWidget(self._new_call)
-        return tools
 
     @Slot(object)
     def _replace(self, rows: list[JobRow]) -> None:
-        with self.table.steady():
+        with self.views.steady():
             self.model.replace(rows)
         self._is_filled = True
         self._changed()
 
     def _update(self, asked: frozenset[int], rows: list[JobRow]) -> None:
-        with self.table.steady():
+        with self.views.steady():
             self.model.update(rows, asked)
         self._changed()
 
     def _changed(self) -> None:
-        self._stand_somewhere()
+        self.views.stand_somewhere()
+        self._say_empty()
         self._stand_on_expected()
         self._count()
         self.most_urgent.refresh()
 
     def _stand_on_expected(self) -> None:
         """The call the user himself has just registered is where he wants to go on."""
-        place = None if self._expected is None else self.model.row_of(self._expected)
-        if place is not None:
-            self.table.stand_on(place)
+        if self._expected is not None and self.views.stand_on_job(self._expected):
             self._expected = None
-
-    def _stand_somewhere(self) -> None:
-        if self.table.current() is None and self.model.rowCount():
-            self.table.stand_on(0)
-        self._say_empty()
 
     def _say_empty(self) -> None:
         """Why there is no row; nothing is said before the store has answered."""
@@ -290,12 +311,14 @@ class BoardPage(Page):
     @Slot(str)
     def _filter(self, key: str) -> None:
         self.model.show_filter(key)
-        self._stand_somewhere()
+        self.views.stand_somewhere()
+        self._say_empty()
 
     @Slot(str)
     def _show_work(self, key: str) -> None:
         self.model.show_work(key)
-        self._stand_somewhere()
+        self.views.stand_somewhere()
+        self._say_empty()
         self._count()
 
     @Slot(str)
@@ -307,12 +330,39 @@ class BoardPage(Page):
         self._chips.choose(key)
         self._filter(key)
         self._count()
-        self.table.setFocus()
+        self.views.focus()
+
+    @Slot(object)
+    def _carry(self, row: JobRow) -> None:
+        """While a job is carried the technicians stand beside the board."""
+        self._beside = self._side.currentWidget() or self.alarms
+        self._side.setCurrentWidget(self.technicians)
+        if row.stage == Stage.ON_HOLD.value:
+            self.desk.ask(held_stage, row.id, done=self._show_held)
+
+    @Slot(object)
+    def _show_held(self, held: Stage | None) -> None:
+        self.hand.held = held
+        self.views.kanban.light()
+
+    @Slot()
+    def _put_down(self) -> None:
+        if self._side.currentWidget() is self.technicians:
+            self._side.setCurrentWidget(self._beside)
+
+    @Slot(object, object)
+    def _move(self, row: JobRow, kind: EventKind) -> None:
+        self.job_actions.act(kind, row)
+
+    @Slot(object, object)
+    def _send(self, row: JobRow, candidate: Candidate) -> None:
+        self.views.put_back()
+        self._assign(row, candidate)
 
     @Slot(object, object)
     def _assign(self, row: JobRow, candidate: Candidate) -> None:
         self.job_actions.assign(row, candidate)
-        self.table.setFocus()
+        self.views.focus()
 
     @Slot(object)
     def _act(self, kind: EventKind) -> None:
@@ -333,4 +383,4 @@ class BoardPage(Page):
         self._stand_on_expected()
         self.job_panel.show_job(job_id)
         self._side.setCurrentWidget(self.job_panel)
-        self.table.setFocus()
+        self.views.focus()

@@ -13,6 +13,8 @@ from app.views.appearance import Appearance
 from app.views.board.board_delegate import ROW_HEIGHT, BoardDelegate
 from app.views.board.board_model import ROW, BoardModel
 from app.views.board.board_order import Column
+from app.views.board.card_delegate import card_picture
+from app.views.board.hand import Hand
 from app.views.widgets.canvas import Canvas
 
 WIDTHS = {
@@ -40,11 +42,14 @@ class BoardTable(QTableView):
 
     opened = Signal(int)
 
-    def __init__(self, appearance: Appearance, model: BoardModel) -> None:
+    def __init__(self, appearance: Appearance, model: BoardModel, *, hand: Hand | None = None) -> None:
         super().__init__()
         self._appearance = appearance
         self._board = model
         self._empty = ""
+        self._hand = hand
+        self.setDragEnabled(hand is not None)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setModel(model)
         self.setItemDelegate(BoardDelegate(appearance, self))
         self.setShowGrid(False)
@@ -121,6 +126,12 @@ class BoardTable(QTableView):
             self._open(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        """Carry the job the mouse took."""
+        row = self.current()
+        if row is not None and self._hand is not None:
+            self._hand.drag(self, row, card_picture(self, self._appearance, self._board, row))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Rows, or in their place why there are none."""

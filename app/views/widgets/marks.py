@@ -25,7 +25,7 @@ class TimeLook:
 TIME_LOOKS: dict[TimeState, TimeLook] = {
     "late": TimeLook("alert-octagon", "crit", "hatched"),
     "warning": TimeLook("alert", "warn", "solid"),
-    "left": TimeLook("clock-outline", "ok", "solid"),
+    "left": TimeLook("clock-outline", "idle", "solid"),
     "paused": TimeLook("pause-circle", "idle", "dotted"),
     "met": TimeLook("check-circle", "ok", "full"),
 }
