@@ -72,9 +72,9 @@ class Ground:
     terminals: list[int]
     technicians: list[int]
 
-    def call(self, *, terminal: int = 0, priority: str = "P2", **more: Any) -> int:
+    def call(self, *, terminal: int = 0, priority: str = "P2", fault: str = "PRN-01", **more: Any) -> int:
         """A call that is taken now; returns the job's id."""
-        call = NewCall(terminal_id=self.terminals[terminal], fault="PRN-01", priority=priority, **more)
+        call = NewCall(terminal_id=self.terminals[terminal], fault=fault, priority=priority, **more)
         with self.store.writing() as session:
             return commands.register(session, self.clock, call, BY_DESK)
 

@@ -68,6 +68,11 @@ def load_faults(text: str) -> dict[str, Fault]:
     }
 
 
+def load_parts(text: str) -> dict[str, Term]:
+    """The parts by code, in their order; BadInput at the first mistake."""
+    return _terms(_catalogue(text), "parts")
+
+
 def load_remedies(text: str) -> dict[str, Term]:
     """The remedy codes R01 … R11 by code, in their order; BadInput at the first mistake."""
     return _terms(_catalogue(text), "remedies")

@@ -9,6 +9,8 @@ from app.models.base import Base
 from app.models.jobs import Job
 from app.models.merchants import Terminal
 
+VISIT_MINUTES = 45
+
 
 class PmPlanRow(Base):
     """How often one terminal is visited, on a grid that never moves."""
@@ -46,6 +48,12 @@ class PmVisit(Base):
     window_to: Mapped[date]
     """Last day on which the visit still counts."""
     planned_date: Mapped[date]
+    technician_id: Mapped[int | None] = mapped_column(ForeignKey("technician.id"), index=True)
+    """Who is planned to make it, before or beside a dispatch."""
+    starts_at: Mapped[datetime | None]
+    """When the technician is expected; None: some time of its day."""
+    minutes: Mapped[int] = mapped_column(default=VISIT_MINUTES)
+    """How long it keeps him."""
     state: Mapped[str] = mapped_column(default="planned")
     """planned done missed excused."""
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"), index=True)
@@ -53,3 +61,18 @@ class PmVisit(Base):
 
     plan: Mapped[PmPlanRow] = relationship()
     job: Mapped[Job | None] = relationship()
+
+
+class VisitMove(Base):
+    """That a visit was moved to another day or hour: who, when, and why."""
+
+    __tablename__ = "visit_move"
+
+    visit_id: Mapped[int] = mapped_column(ForeignKey("pm_visit.id"), index=True)
+    moved_at: Mapped[datetime]
+    moved_by: Mapped[str]
+    from_date: Mapped[date]
+    to_date: Mapped[date]
+    reason: Mapped[str] = mapped_column(default="")
+    clash: Mapped[str] = mapped_column(default="")
+    """Numbers of the jobs and visits it was moved onto, against the warning."""

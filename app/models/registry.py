@@ -15,6 +15,7 @@ from app.models import (
     penalty_life,
     plans,
     settlements,
+    technicians,
 )
 from app.models.base import Base
 
@@ -33,5 +34,6 @@ TABLES = (
     penalty_life,
     plans,
     settlements,
+    technicians,
 )
 METADATA = Base.metadata

@@ -1,15 +1,20 @@
-"""Who could take a call: technicians by distance and load, each with the reason said."""
+"""Who could take a call, each with what the choice weighed; sending one, and what forbids it."""
 
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.domain.places import distance_km
-from app.models.jobs import Job
-from app.models.merchants import Merchant, Terminal
-from app.models.parties import Party, Technician
+from app.clock import Clock
+from app.domain.dispatch_rules import Rule, rules_against
+from app.domain.errors import RuleBroken
+from app.domain.suggestion import Judged, Part, ranked, standing
+from app.services.dispatch_field import Field, calls, field, last_seen
+from app.services.dispatch_people import home_zone, people
+from app.services.dispatch_settings import weights
+from app.services.jobs import commands
+from app.services.jobs.commands import Done, JobRef, Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,97 +27,176 @@ class Candidate:
     contractor: str
     contractor_en: str
     km: float | None
+    """The straight line from where he can set out first."""
     open_jobs: int
     is_territory: bool
     """Whether the terminal stands in his contractor's territory."""
     knows_site: bool
     """Whether he has worked on this terminal before."""
+    travel_minutes: float
+    arrives_at: datetime | None
+    """When he would be there; None: his shifts never let him."""
+    due_at: datetime | None
+    """By when somebody has to be there."""
+    late_minutes: float
+    makes_late_minutes: float
+    """Minutes by which calls he carries would come late, or later."""
+    skilled_for: str
+    """The model, kind of device or service for which he is known to be skilled; empty: nothing is known."""
+    needs_parts: bool
+    """Whether the fault may need parts, and it is known what his van holds."""
+    missing_parts: tuple[str, ...]
+    """Codes of parts the fault may need that are not in his van."""
+    score: float
+    """Minutes all in all: the least is the best."""
+    parts: tuple[Part, ...]
+    broken: tuple[Rule, ...]
+
+    @property
+    def is_legal(self) -> bool:
+        """Whether no hard rule forbids it."""
+        return not self.broken
+
+    @property
+    def may_be_overridden(self) -> bool:
+        """Whether a reason is enough where a rule is broken."""
+        return standing(self.broken) == 1
 
 
-class _Spot(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastPlace:
+    """Where a technician was last seen, or else lives."""
+
+    technician_id: int
+    code: str
+    name: str
+    name_en: str
+    party: str
     lat: float
     lon: float
+    since: datetime | None
+    """When he arrived there; None: it is his base."""
+    job_id: int | None
 
 
-KM_PER_OPEN_JOB = 8
-"""One open job weighs as much as this way: about half an hour in city traffic."""
-KM_OUT_OF_TERRITORY = 500
-"""Another contractor's technician is offered, but last."""
-KM_KNOWN_SITE = 3
+def candidates(session: Session, clock: Clock, job_id: int) -> list[Candidate]:
+    """Every active technician: who may, the most fitting first; who may with a reason; who may not."""
+    return _candidates(session, field(session, clock), job_id)
 
 
-def candidates(session: Session, job_id: int) -> list[Candidate]:
-    """Active technicians, the most fitting first."""
-    job = session.execute(
-        select(Job.terminal_id, Merchant.lat, Merchant.lon, Terminal.party_id)
-        .select_from(Job)
-        .outerjoin(Merchant, Job.merchant_id == Merchant.id)
-        .outerjoin(Terminal, Job.terminal_id == Terminal.id)
-        .where(Job.id == job_id)
-    ).first()
-    if job is None:
+def best(session: Session, clock: Clock, job_ids: Collection[int]) -> dict[int, Candidate]:
+    """The most fitting technician of each job who may take it; each job as if it were the only one."""
+    ground = field(session, clock)
+    found = {job_id: _candidates(session, ground, job_id) for job_id in job_ids}
+    return {job_id: each[0] for job_id, each in found.items() if each and each[0].is_legal}
+
+
+def rules_by_technician(session: Session, clock: Clock, job_id: int) -> dict[int, tuple[Rule, ...]]:
+    """What forbids each active technician to take a job, by his id; nothing where he may."""
+    return _rules(session, clock, [job_id], None).get(job_id, {})
+
+
+def rules_against_one(
+    session: Session, clock: Clock, job_ids: Collection[int], technician_id: int
+) -> dict[int, tuple[Rule, ...]]:
+    """What forbids one technician to take each of these jobs, by job; nothing where he may."""
+    found = _rules(session, clock, job_ids, [technician_id])
+    return {
+        job_id: each.get(technician_id, (Rule("technician-not-available"),)) for job_id, each in found.items()
+    }
+
+
+def send(
+    session: Session, clock: Clock, job: JobRef, said: Said, *, technician_id: int, override: str = ""
+) -> Done:
+    """Dispatch the job to a technician unless a hard rule forbids it.
+
+    One that a reason can override passes with `override`; the event's note keeps it with the rule's code.
+    Raises RuleBroken with the code of the rule, and as `commands.assign`.
+    """
+    broken = rules_against_one(session, clock, [job.id], technician_id).get(job.id, ())
+    kept = override.strip()
+    for rule in broken:
+        if not (rule.may_override and kept):
+            raise RuleBroken(rule.code, **rule.parameters)
+    if broken:
+        against = f"[{' '.join(rule.code for rule in broken)}] {kept}"
+        note = "\n".join(filter(None, (said.note.strip(), against)))
+        said = replace(said, note=note)
+    return commands.assign(session, clock, job, said, technician_id=technician_id)
+
+
+def last_places(session: Session, clock: Clock) -> list[LastPlace]:
+    """Where each active technician was last seen, or his base; who has neither is left out."""
+    now = clock.now()
+    seen = last_seen(session, now)
+    found = []
+    for id_, each in people(session, now, home_zone(session)).items():
+        last = seen.get(id_)
+        spot = last.spot if last is not None else each.base
+        if spot is None:
+            continue
+        found.append(
+            LastPlace(
+                technician_id=id_,
+                code=each.code,
+                name=each.name,
+                name_en=each.name_en,
+                party=each.person.party,
+                lat=spot.lat,
+                lon=spot.lon,
+                since=None if last is None else last.since,
+                job_id=None if last is None else last.job_id,
+            )
+        )
+    return found
+
+
+def _candidates(session: Session, ground: Field, job_id: int) -> list[Candidate]:
+    call = calls(session, ground.now, ground.weights, [job_id]).get(job_id)
+    if call is None:
         return []
-    load = _load(session)
-    known = set(
-        session.scalars(select(Job.technician_id).where(Job.terminal_id == job.terminal_id, Job.id != job_id))
-    )
-    found = [
-        Candidate(
-            technician_id=row.id,
-            name=row.name,
-            name_en=row.name_en,
-            contractor=row.party_name,
-            contractor_en=row.party_name_en,
-            km=_km(row.lat, row.lon, job.lat, job.lon),
-            open_jobs=load.get(row.id, 0),
-            is_territory=job.party_id is None or row.party_id == job.party_id,
-            knows_site=row.id in known,
-        )
-        for row in session.execute(_technicians())
-    ]
-    return sorted(found, key=lambda c: (_effort(c), c.technician_id))
+    due_at = None if call.stop.due is None else ground.instant(call.stop.due)
+    found = ranked(ground.workers, call, ground.weights, now=ground.now, today=ground.today)
+    return [_candidate(ground, each, due_at) for each in found]
 
 
-def best(session: Session, job_ids: list[int]) -> dict[int, Candidate]:
-    """The most fitting technician of each job."""
-    return {job_id: found[0] for job_id in job_ids if (found := candidates(session, job_id))}
-
-
-def _technicians() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Technician.id,
-            Technician.name,
-            Technician.name_en,
-            Technician.party_id,
-            Technician.lat,
-            Technician.lon,
-            Party.name.label("party_name"),
-            Party.name_en.label("party_name_en"),
-        )
-        .join(Party, Technician.party_id == Party.id)
-        .where(Technician.is_active, Party.is_active)
+def _candidate(ground: Field, judged: Judged, due_at: datetime | None) -> Candidate:
+    known = ground.known[judged.technician_id]
+    return Candidate(
+        technician_id=judged.technician_id,
+        name=known.name,
+        name_en=known.name_en,
+        contractor=known.party_name,
+        contractor_en=known.party_name_en,
+        km=judged.km,
+        open_jobs=judged.open_jobs,
+        is_territory=all(rule.code != "out-of-territory" for rule in judged.broken),
+        knows_site=judged.is_known,
+        travel_minutes=judged.insertion.travel,
+        arrives_at=ground.instant(judged.insertion.arrival),
+        due_at=due_at,
+        late_minutes=judged.insertion.late,
+        makes_late_minutes=judged.insertion.makes_late_minutes,
+        skilled_for=judged.skill,
+        needs_parts=judged.needs_parts,
+        missing_parts=judged.missing,
+        score=judged.score,
+        parts=judged.parts,
+        broken=judged.broken,
     )
 
 
-def _load(session: Session) -> dict[int, int]:
-    rows = session.execute(
-        select(Job.technician_id, func.count())
-        .where(Job.is_open, Job.technician_id.is_not(None), Job.service != "PM")
-        .group_by(Job.technician_id)
-    )
-    return {int(technician): int(count) for technician, count in rows if technician is not None}
-
-
-def _km(lat: float | None, lon: float | None, to_lat: float | None, to_lon: float | None) -> float | None:
-    if lat is None or lon is None or to_lat is None or to_lon is None:
-        return None
-    return distance_km(_Spot(lat, lon), _Spot(to_lat, to_lon))
-
-
-def _effort(candidate: Candidate) -> float:
-    effort = candidate.km if candidate.km is not None else KM_OUT_OF_TERRITORY
-    effort += KM_PER_OPEN_JOB * candidate.open_jobs
-    if not candidate.is_territory:
-        effort += KM_OUT_OF_TERRITORY
-    return effort - (KM_KNOWN_SITE if candidate.knows_site else 0)
+def _rules(
+    session: Session, clock: Clock, job_ids: Collection[int], only: Collection[int] | None
+) -> dict[int, dict[int, tuple[Rule, ...]]]:
+    zone, chosen = home_zone(session), weights(session)
+    now = clock.now().astimezone(zone)
+    known = people(session, now, zone, only=only)
+    return {
+        job_id: {
+            id_: rules_against(each.person, call.asked, chosen, now=now, today=now.date())
+            for id_, each in known.items()
+        }
+        for job_id, call in calls(session, now, chosen, job_ids).items()
+    }

@@ -1,13 +1,17 @@
 """Every refusal in one sentence of the chosen language, for the window and the command line alike."""
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 
 from app.domain.agreement_checks import Finding
+from app.domain.dispatch_rules import Rule
 from app.domain.errors import PoshtibanError, RuleBroken, StoreUnavailable
+from app.domain.jalali import jalali_text
 from app.domain.persian import grouped, isolate
-from app.i18n import N_, _, chosen
+from app.i18n import N_, _, chosen, is_rtl
 from app.services.agreements.finding_words import finding_sentence
 from app.services.clause_figures import price_name
 from app.services.code_words import EVENTS, period_name, worded
@@ -27,6 +31,14 @@ REFUSALS: Mapping[str, str] = {
     "technician-not-available": N_("This technician is not available."),
     "changed-meanwhile": N_("Somebody changed this meanwhile. What you see now is how it stands."),
     "unknown-job": N_("This job is no longer there."),
+    "no-skill": N_("Has no skill for {device}."),
+    "no-certificate": N_("Has no certificate for {covers}."),
+    "certificate-expired": N_("The certificate for {covers} ended on {day}."),
+    "out-of-territory": N_("Another contractor's territory."),
+    "no-contract": N_("The contractor has no agreement in force for this call."),
+    "off-shift": N_("Off shift until {since}."),
+    "never-at-work": N_("Has no shift in the next two weeks."),
+    "on-leave": N_("On leave until {until}."),
     "unknown-terminal": N_("There is no such terminal."),
     "unknown-alarm": N_("This alarm is no longer there."),
     "already-acknowledged": N_("{by} has already acknowledged this alarm."),
@@ -212,14 +224,49 @@ def plain_sentence(error: PoshtibanError) -> str:
     return str(error)
 
 
+def rule_sentence(rule: Rule) -> str:
+    """A hard rule of dispatch that is broken, in one sentence."""
+    return plain_sentence(RuleBroken(rule.code, **rule.parameters))
+
+
+def worded_note(note: str) -> str:
+    """The note of an event with the rules that were overridden in words instead of their codes."""
+    return _OVERRIDDEN.sub(_rules_in_words, note)
+
+
+def _rules_in_words(found: re.Match[str]) -> str:
+    known = [_RULES[code] for code in found[1].split() if code in _RULES]
+    return "".join(f"{_(words)}: " for words in known) if known else found[0]
+
+
+_OVERRIDDEN = re.compile(r"^\[([a-z -]+)\] ", re.MULTILINE)
+_RULES: Mapping[str, str] = {
+    "no-skill": N_("Without the skill"),
+    "no-certificate": N_("Without a certificate"),
+    "certificate-expired": N_("With a certificate that ended"),
+    "out-of-territory": N_("In another contractor's territory"),
+    "no-contract": N_("Without an agreement in force"),
+    "off-shift": N_("Off shift"),
+    "never-at-work": N_("Without a shift"),
+}
+
+
 def worded_parameter(name: str, value: object) -> str:
     """A parameter of a refusal in the chosen language."""
     word = _WORDERS.get(name)
     if word is not None:
         return word(str(value))
+    if isinstance(value, datetime):
+        return isolate(f"{_day(value.date())} {figures(format(value, '%H:%M'))}")
+    if type(value) is date:
+        return _day(value)
     if isinstance(value, Decimal):
         return grouped(value, chosen())
     return figures(value) if isinstance(value, int) else told(value)
+
+
+def _day(day: date) -> str:
+    return figures(jalali_text(day) if is_rtl() else day.isoformat())
 
 
 _WORDERS: Mapping[str, Callable[[str], str]] = {

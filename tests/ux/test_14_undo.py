@@ -25,7 +25,7 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 
 def assigned(program: Program, window: MainWindow, calm: Calm, job: int) -> None:
     with program.store.reading() as session:
-        best = candidates(session, job)[0]
+        best = candidates(session, program.clock, job)[0]
     row = window.board.model.job(job)
     assert row is not None
     window.board.job_actions.assign(row, best)

@@ -7,10 +7,10 @@ from app.domain.agreements import AgreementKind, Metric
 from app.domain.events import Owner, Priority
 from app.domain.faults import Fault
 from app.models.jobs import ObligationRow
+from app.services.fault_catalogue import fault_catalogue
 from app.services.jobs import commands
 from app.services.jobs.commands import NewCall
 from app.services.sample_region.rhythm import open_again
-from app.services.sample_region.territory import fault_catalogue
 from app.services.sample_region.world import Crew, Script, World, by_technician
 
 FAULTS = {

@@ -3,11 +3,9 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from random import Random
 
-from app.domain.faults import Fault, load_faults
 from app.domain.places import Place, load_places
 
 DATA = Path(__file__).resolve().parents[3] / "data"
@@ -65,12 +63,6 @@ def sample_places() -> list[Place]:
     """The cities of the region in the order of the shipped table."""
     text = (DATA / "places" / "iran_places.csv").read_text(encoding="utf-8")
     return [place for place in load_places(text) if place.province_en in PROVINCES]
-
-
-@cache
-def fault_catalogue() -> dict[str, Fault]:
-    """The shipped faults by code."""
-    return load_faults((DATA / "faults.toml").read_text(encoding="utf-8"))
 
 
 def agreement_documents() -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -16,14 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.persian import fold
-from app.i18n import _, ngettext
-from app.services.dispatch import Candidate
+from app.i18n import _
 from app.views.appearance import Appearance
-from app.views.board.option_delegate import DETAIL, TITLE, OptionDelegate
+from app.views.board.option_delegate import BAR, DETAIL, TITLE, OptionDelegate
 from app.views.widgets.labels import label, tool_tip
-from app.views.wording import name_in
 
 KEY = Qt.ItemDataRole.UserRole
+
+
+Bar = Literal["", "reason", "closed"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Option:
     key: str
     title: str
     detail: str = ""
+    bar: Bar = ""
+    """`reason`: it can be taken with a reason; `closed`: it cannot be taken, only be read."""
 
 
 class ChoiceDialog(QDialog):
@@ -67,9 +71,6 @@ class ChoiceDialog(QDialog):
         self._list.setItemDelegate(OptionDelegate(appearance, self._list))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._note = QLineEdit()
-        asked = _("What happened, or what was said") if self._needs_note else _("Note (optional)")
-        self._note.setPlaceholderText(asked)
-        self._note.setAccessibleName(asked)
         for option in options:
             self._add(option)
         self._list.setCurrentRow(0)
@@ -114,7 +115,8 @@ class ChoiceDialog(QDialog):
     def _add(self, option: Option) -> None:
         item = QListWidgetItem("\n".join(filter(None, (option.title, option.detail))))
         item.setToolTip(tool_tip(item.text()))
-        for role, value in ((KEY, option.key), (TITLE, option.title), (DETAIL, option.detail)):
+        roles = ((KEY, option.key), (TITLE, option.title), (DETAIL, option.detail), (BAR, option.bar))
+        for role, value in roles:
             item.setData(role, value)
         self._list.addItem(item)
 
@@ -137,8 +139,18 @@ class ChoiceDialog(QDialog):
 
     @Slot()
     def _weigh(self) -> None:
-        """Only what answers the question can be accepted."""
-        self._accept.setEnabled(bool(self.note() if self._needs_note else self.chosen()))
+        """Only what answers the question can be accepted; what a rule forbids needs its reason."""
+        item = self._list.currentItem()
+        bar = "" if item is None else str(item.data(BAR) or "")
+        needs_note = self._needs_note or bar == "reason"
+        if self._needs_note:
+            asked = _("What happened, or what was said")
+        else:
+            asked = _("Why it is done all the same (needed)") if needs_note else _("Note (optional)")
+        self._note.setPlaceholderText(asked)
+        self._note.setAccessibleName(asked)
+        is_chosen = self._needs_note or bool(self.chosen())
+        self._accept.setEnabled(is_chosen and bar != "closed" and (bool(self.note()) or not needs_note))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move in the list while the hands stay in the line they type in."""
@@ -155,36 +167,3 @@ class ChoiceDialog(QDialog):
                 self._list.setCurrentRow(place)
                 return
             place += by
-
-
-def candidate_options(found: Sequence[Candidate], appearance: Appearance) -> list[Option]:
-    """Technicians as answers, each with the reason said."""
-    fa = appearance.is_rtl
-    return [
-        Option(
-            str(candidate.technician_id),
-            name_in(candidate.name, candidate.name_en, fa=fa),
-            " · ".join(
-                [
-                    name_in(candidate.contractor, candidate.contractor_en, fa=fa),
-                    *reasons(candidate, appearance),
-                ]
-            ),
-        )
-        for candidate in found
-    ]
-
-
-def reasons(candidate: Candidate, appearance: Appearance) -> list[str]:
-    """What speaks for and against a technician, in short words."""
-    formats = appearance.formats
-    said = []
-    if candidate.km is not None:
-        said.append(_("{km} km").format(km=formats.locale.toString(candidate.km, "f", 1)))
-    jobs = ngettext("{count} open job", "{count} open jobs", candidate.open_jobs)
-    said.append(jobs.format(count=formats.number(candidate.open_jobs)))
-    if candidate.knows_site:
-        said.append(_("knows the site"))
-    if not candidate.is_territory:
-        said.append(_("outside the contractor's territory"))
-    return said

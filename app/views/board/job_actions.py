@@ -20,7 +20,8 @@ from app.services.dispatch import Candidate
 from app.services.jobs import commands
 from app.services.jobs.commands import Done, JobRef, Said
 from app.views.appearance import Appearance
-from app.views.board.dialogs import ChoiceDialog, Option, candidate_options
+from app.views.board.candidate_words import candidate_options
+from app.views.board.dialogs import ChoiceDialog, Option
 from app.views.desk import Desk
 from app.views.widgets.message_bar import Message
 from app.views.wording import WAIT_OWNERS, WAITS, Catalogue, name_in
@@ -69,7 +70,7 @@ class JobActions(QObject):
 
     def choose_technician(self, row: JobRow) -> None:
         """Ask who should take the job, the most fitting first."""
-        self._desk.ask(dispatch.candidates, row.id, done=partial(self._offer, row))
+        self._desk.ask(dispatch.candidates, self._desk.clock, row.id, done=partial(self._offer, row))
 
     def assign(self, row: JobRow, candidate: Candidate, note: str = "") -> None:
         """Send a technician."""
@@ -78,10 +79,11 @@ class JobActions(QObject):
             code=self._appearance.formats.digits(row.code), name=name
         )
         self._desk.do(
-            commands.assign,
+            dispatch.send,
             JobRef(row.id, row.version),
-            self._said(note),
+            self._said("" if candidate.broken else note),
             technician_id=candidate.technician_id,
+            override=note if candidate.broken else "",
             done=partial(self._tell, text),
             failed=self._refuse,
         )

@@ -14,6 +14,7 @@ from app.i18n import N_, _
 from app.services import board
 from app.services.board import ClockRow, EventRow, JobFile
 from app.services.code_words import EVENTS, METRICS, OWNERS, worded
+from app.services.refusals import worded_note
 from app.views.appearance import Appearance
 from app.views.board.clock_lines import ClockLine, is_finished, settled_line
 from app.views.board.turn_cards import TurnCard, WaitCard
@@ -262,7 +263,7 @@ class JobPanel(Panel):
             worded(REASONS, event.reason) if event.reason else "",
             worded(OWNERS, event.owner) if event.owner else "",
             self._value(event),
-            event.note,
+            worded_note(event.note),
         ]
         text = " · ".join(filter(None, (said, *details)))
         box = QWidget()

@@ -11,7 +11,7 @@ from app.services.dispatch import Candidate
 from app.views.appearance import Appearance
 from app.views.board.board_clock import remaining
 from app.views.board.board_model import BoardModel
-from app.views.board.dialogs import reasons
+from app.views.board.candidate_words import reasons, rule_texts
 from app.views.desk import Desk
 from app.views.widgets.labels import Part
 from app.views.widgets.suggestion_bar import Answer, SuggestionBar
@@ -41,6 +41,8 @@ class MostUrgent(SuggestionBar):
         self._is_asked = False
         self._row: JobRow | None = None
         self._candidate: Candidate | None = None
+        self._nearly: Candidate | None = None
+        """Who would be taken if a rule did not forbid it."""
         self.accepted.connect(self._take)
         self.declined.connect(self._want_other)
         appearance.changed.connect(self.show_time)
@@ -54,7 +56,7 @@ class MostUrgent(SuggestionBar):
         if row is None:
             self._suggest(None, [])
         else:
-            self._desk.ask(dispatch.candidates, row.id, done=partial(self._suggest, row))
+            self._desk.ask(dispatch.candidates, self._desk.clock, row.id, done=partial(self._suggest, row))
 
     @Slot()
     def show_time(self) -> None:
@@ -75,7 +77,8 @@ class MostUrgent(SuggestionBar):
         is_outdated = row is not None and self._model.job(row.id) != row
         if not is_outdated and not self._is_being_answered():
             self._is_asked = True
-            self._row, self._candidate = row, found[0] if found else None
+            self._row, self._candidate = row, found[0] if found and found[0].is_legal else None
+            self._nearly = found[0] if found and not found[0].is_legal else None
             self.show_time()
 
     def _proposal(self, row: JobRow) -> tuple[Part, ...]:
@@ -91,10 +94,19 @@ class MostUrgent(SuggestionBar):
             time = countdown(shown.seconds, shown.state, formats)
             parts.append(Part(f"{time} {left_word(shown.state)}", tone, bold=True))
         if candidate is None:
-            return (*parts, Part(_("No technician is available."), "muted"))
+            return (*parts, Part(self._why_nobody(), "muted"))
         name = name_in(candidate.name, candidate.name_en, fa=fa)
         why = " · ".join(reasons(candidate, self._looks))
         return (*parts, Part(_("Suggested:"), "muted"), Part(name, bold=True), Part(f"· {why}", "muted"))
+
+    def _why_nobody(self) -> str:
+        if self._nearly is None:
+            return _("No technician is available.")
+        name = name_in(self._nearly.name, self._nearly.name_en, fa=self._looks.is_rtl)
+        why = " · ".join(rule_texts(self._nearly))
+        return _("Nobody may take it without a reason; nearest to it {name}: {why}").format(
+            name=name, why=why
+        )
 
     @Slot()
     def _take(self) -> None:

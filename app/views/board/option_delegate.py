@@ -9,6 +9,8 @@ from app.views.widgets.canvas import Canvas
 
 TITLE = Qt.ItemDataRole.UserRole + 1
 DETAIL = Qt.ItemDataRole.UserRole + 2
+BAR = Qt.ItemDataRole.UserRole + 3
+"""Why it cannot simply be taken: app.views.board.dialogs.Bar."""
 ONE_LINE, TWO_LINES = 36, 52
 
 
@@ -38,7 +40,9 @@ class OptionDelegate(QStyledItemDelegate):
         detail, width = str(index.data(DETAIL) or ""), option.rect.width() - 24
         height = 22 if detail else option.rect.height()
         title = canvas.rect(12, 6 if detail else 0, width, height)
-        canvas.text(title, str(index.data(TITLE)), weight=600)
+        bar = str(index.data(BAR) or "")
+        canvas.text(title, str(index.data(TITLE)), weight=600, colour="muted" if bar == "closed" else "text")
         if detail:
-            canvas.text(canvas.rect(12, 28, width, 18), detail, px=12, colour="muted")
+            colour = {"reason": "warn", "closed": "crit"}.get(bar, "muted")
+            canvas.text(canvas.rect(12, 28, width, 18), detail, px=12, colour=colour)
         painter.restore()

@@ -21,7 +21,7 @@ from app.services import dispatch
 from app.services.board import JobRow
 from app.services.dispatch import Candidate
 from app.views.appearance import Appearance
-from app.views.board.dialogs import reasons
+from app.views.board.candidate_words import reasons
 from app.views.board.hand import MIME, Hand
 from app.views.desk import Desk
 from app.views.widgets.canvas import Canvas
@@ -68,7 +68,7 @@ class TechnicianStrip(Panel):
         self.people.show([], row)
         code = self._appearance.formats.digits(row.code)
         self.show_note(_("Drop call {code} on a technician, or press Tab and Enter.").format(code=code))
-        self._desk.ask(dispatch.candidates, row.id, done=self._show)
+        self._desk.ask(dispatch.candidates, self._desk.clock, row.id, done=self._show)
 
     @Slot(object)
     def _show(self, found: list[Candidate]) -> None:
@@ -145,7 +145,7 @@ def rule_against(candidate: Candidate, row: JobRow) -> PoshtibanError | None:
         return broken
     if row.technician and row.technician == candidate.name and row.stage != Stage.NEW:
         return RuleBroken("already-assigned", job=row.code, technician=candidate.name)
-    return None
+    return next((RuleBroken(rule.code, **rule.parameters) for rule in candidate.broken), None)
 
 
 class _TechnicianView(QListView):

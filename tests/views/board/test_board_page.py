@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QLineEdit,
+    QListWidget,
     QPushButton,
     QWidget,
 )
@@ -29,7 +30,8 @@ from app.views.appearance import Appearance
 from app.views.board.board_order import Column
 from app.views.board.board_page import BoardPage
 from app.views.board.call_dialog import CallDialog
-from app.views.board.dialogs import ChoiceDialog, reasons
+from app.views.board.candidate_words import reasons
+from app.views.board.dialogs import ChoiceDialog
 from tests.stories.region import BY, FAULT, Program
 from tests.views.test_pages import clipped
 
@@ -67,7 +69,7 @@ def test_the_proposal_says_whom_and_why_and_two_keys_take_it(
 ) -> None:
     page = show_board(appearance)
     with program.store.reading() as session:
-        best = candidates(session, busy[0])[0]
+        best = candidates(session, program.clock, busy[0])[0]
     said = page.most_urgent.accessibleName()
     assert " · ".join(reasons(best, appearance)) in said
     assert (best.name if appearance.is_rtl else best.name_en) in said
@@ -107,10 +109,10 @@ def test_any_call_is_assigned_from_the_list(
     page.assign_current()
     calm()
     asked = dialog(ChoiceDialog)
-    typed(asked.focusWidget(), "پويان")
+    typed(asked.focusWidget(), "كاوه")
     qtbot.keyClick(asked.focusWidget(), Qt.Key.Key_Return)
     calm()
-    assert program.job(busy[1]).technician_id == 2
+    assert program.job(busy[1]).technician_id == 1
 
 
 def test_j_and_k_move_on_both_keyboards(
@@ -294,6 +296,34 @@ def test_a_note_may_say_what_a_contract_charges(
     assert (noted.kind, noted.reason, noted.note) == ("note", "no-show", "پذیرنده تا غروب منتظر ماند")
 
 
+def test_who_may_not_stands_last_with_the_rule_and_takes_a_reason(
+    program: Program, busy: list[int], show_board: Show, calm: Calm, english: Appearance, qtbot: QtBot
+) -> None:
+    page = show_board(english)
+    qtbot.keyClick(page.table, "j")
+    page.assign_current()
+    calm()
+    asked = dialog(ChoiceDialog)
+    entries = asked.findChild(QListWidget)
+    assert [entries.item(place).text().split(" · ")[0] for place in range(2)] == [
+        "Kaveh Azarmehr",
+        "Zhaleh Pouyan",
+    ]
+    assert "\nAnother contractor's territory · " in entries.item(1).text()
+    typed(asked.focusWidget(), "Pouyan")
+    qtbot.keyClick(asked.focusWidget(), Qt.Key.Key_Return)
+    assert asked.isVisible(), "a rule was broken without a reason"
+    note = asked.findChildren(QLineEdit)[1]
+    note.setFocus()
+    typed(note, "nobody else is near")
+    qtbot.keyClick(note, Qt.Key.Key_Return)
+    calm()
+    assert program.job(busy[1]).technician_id == 2
+    with program.store.reading() as session:
+        sent = session.scalars(select(JobEvent).where(JobEvent.job_id == busy[1])).all()[-1]
+    assert sent.note == "[out-of-territory] nobody else is near"
+
+
 def test_a_stale_view_is_refused_and_nothing_changed(
     program: Program, busy: list[int], show_board: Show, calm: Calm, persian: Appearance
 ) -> None:
@@ -301,7 +331,7 @@ def test_a_stale_view_is_refused_and_nothing_changed(
     seen = page.model.job(busy[0])
     assert seen is not None
     with program.store.reading() as session:
-        best = candidates(session, busy[0])[0]
+        best = candidates(session, program.clock, busy[0])[0]
     with program.store.writing() as session:
         pause(session, program.clock, JobRef(busy[0]), BY, reason="merchant-closed", owner=Owner.MERCHANT)
     version = program.job(busy[0]).version
