@@ -17,6 +17,8 @@ _ISOLATES = frozenset({"LRI", "RLI", "FSI"})
 _REMOVED = frozenset({"RLE", "LRE", "RLO", "LRO", "PDF", "BN"})
 _PLAIN_RTL = frozenset({"R", "AL", "NSM", "WS", "ON", "CS", "ET", "BN"})
 _PLAIN_LTR = frozenset({"L", "EN", "NSM", "WS", "ON", "CS", "ET", "ES", "BN"})
+_RTL_WITH_FIGURES = frozenset({"R", "AL", "WS", "ON", "EN"})
+"""Persian text with digits that no sign joins: whatever stands round them, they alone are lifted."""
 _AMOUNT = frozenset({"EN", "AN"})
 """Persian digits and the mark between their groups, which the rules lift by two."""
 
@@ -51,10 +53,14 @@ def first_strong_isolate(text: str) -> str:
 
 def levels(text: str, base: int) -> list[int]:
     """Embedding level of every character of one paragraph whose own level is `base` (0 or 1)."""
-    kinds = [bidirectional(character) or "L" for character in text]
+    kinds = [*map(bidirectional, text)]
+    if "" in kinds:
+        kinds = [kind or "L" for kind in kinds]
     # Nearly all text is plain and of its own language, or one isolated code: no rule changes it.
-    if set(kinds) <= (_PLAIN_RTL if base else _PLAIN_LTR):
+    if (_PLAIN_RTL if base else _PLAIN_LTR).issuperset(kinds):
         return [base] * len(text)
+    if base and _RTL_WITH_FIGURES.issuperset(kinds):
+        return [2 if kind == "EN" else 1 for kind in kinds]
     if kinds[0] == "LRI" and kinds[-1] == "PDI":
         within = set(kinds[1:-1])
         if within <= _PLAIN_LTR:

@@ -1,5 +1,6 @@
 """The typeface put into a PDF: a subset of its glyphs, with the way back from glyphs to text."""
 
+import struct
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
@@ -7,7 +8,7 @@ from functools import lru_cache
 import uharfbuzz
 from reportlab.pdfbase import pdfdoc
 
-from app.services.typesetting.typefaces import Glyph, ShapedRun, Typeface
+from app.services.typesetting.typefaces import ShapedRun, Typeface
 
 _UNUSED_TABLES = ("GSUB", "GPOS", "GDEF", "cmap", "OS/2", "name", "post", "STAT", "gasp")
 _SYMBOLIC = 4
@@ -15,6 +16,10 @@ _STEM_WIDTH = 80
 _MAPPINGS_PER_BLOCK = 100
 _SUBSET_PREFIX = "POSHTI"
 _REMEMBERED_SUBSETS = 64
+_REMEMBERED_FORMS = 50_000
+_REMEMBERED_TEXTS = 5_000
+_PACKING = 4
+"""Takes half as long as the usual level, for documents a thirtieth larger."""
 _FILLED, _INVISIBLE = 0, 3
 _LEAST_MOVE = 0.05
 """Thousandths of an em below which a glyph stands where it would stand anyway."""
@@ -36,6 +41,31 @@ end
 """
 
 
+_Sign = tuple[int, str, float]
+"""A glyph's number, the text it stands for, and its width in em."""
+
+
+class _Codes(dict[_Sign, int]):
+    """Codes of one document, from 1 in the order in which they are asked for."""
+
+    def __missing__(self, sign: _Sign) -> int:
+        code = self[sign] = len(self) + 1
+        return code
+
+
+class _Shown(dict[ShapedRun, str]):
+    """What shows a run in one document, by run; worked out when it is asked for."""
+
+    def __init__(self, codes: _Codes) -> None:
+        super().__init__()
+        self._codes = codes
+
+    def __missing__(self, run: ShapedRun) -> str:
+        form, signs = _form(run)
+        shown = self[run] = form % tuple([self._codes[sign] for sign in signs])
+        return shown
+
+
 class EmbeddedFont:
     """One typeface in one document: text is written in codes, a code being a glyph and its text.
 
@@ -45,15 +75,9 @@ class EmbeddedFont:
     def __init__(self, name: str, typeface: Typeface) -> None:
         self.name = name
         self.typeface = typeface
-        self._codes: dict[tuple[int, str, float], int] = {}
-        self._shown: dict[ShapedRun, str] = {}
-
-    def shown(self, run: ShapedRun) -> str:
-        """Operators that show the letters of a run and leave the pen at its end."""
-        known = self._shown.get(run)
-        if known is None:
-            known = self._shown[run] = self._operators(run)
-        return known
+        self._codes = _Codes()
+        self.shown = _Shown(self._codes)
+        """By run: operators that show its letters and leave the pen at its end."""
 
     def marks(self, run: ShapedRun, place: tuple[float, float], size: float) -> list[str]:
         """Operators that draw the marks of a run as outlines.
@@ -95,27 +119,10 @@ class EmbeddedFont:
         fonts = document.idToObject[pdfdoc.BasicFonts].dict
         fonts[self.name] = document.Reference(pdfdoc.PDFDictionary(font), self.name)
 
-    def _operators(self, run: ShapedRun) -> str:
-        parts: list[str] = []
-        row = ""
-        is_silent = False
-        for glyph in run.glyphs:
-            if glyph.is_silent != is_silent:
-                parts += [f"[{row}] TJ", f"{_INVISIBLE if glyph.is_silent else _FILLED} Tr"]
-                row, is_silent = "", glyph.is_silent
-            row += f"{_move(-glyph.shift)}<{self._code(glyph):04X}>{_move(glyph.correction)}"
-        parts.append(f"[{row}] TJ")
-        if is_silent:
-            parts.append(f"{_FILLED} Tr")
-        return " ".join(parts).replace("><", "")
-
-    def _code(self, glyph: Glyph) -> int:
-        return self._codes.setdefault((glyph.number, glyph.text, glyph.width), len(self._codes) + 1)
-
     def _glyph_numbers(self) -> bytes:
         """The CIDToGIDMap: two bytes for every code from 0."""
         numbers = [0, *(glyph for glyph, _text, _width in self._codes)]
-        return b"".join(number.to_bytes(2, "big") for number in numbers)
+        return struct.pack(f">{len(numbers)}H", *numbers)
 
     def _widths(self) -> str:
         """The W array: widths of the codes from 1 in thousandths of an em."""
@@ -140,6 +147,29 @@ class EmbeddedFont:
         return document.Reference(pdfdoc.PDFDictionary(descriptor), f"{self.name}.descriptor")
 
 
+@lru_cache(_REMEMBERED_FORMS)
+def _form(run: ShapedRun) -> tuple[str, tuple[_Sign, ...]]:
+    """Operators that show a run, with a place for the code of each glyph, and what these are."""
+    parts: list[str] = []
+    row = ""
+    is_silent = False
+    for glyph in run.glyphs:
+        if glyph.is_silent != is_silent:
+            parts += [_row(row), f"{_INVISIBLE if glyph.is_silent else _FILLED} Tr"]
+            row, is_silent = "", glyph.is_silent
+        row += f"{_move(-glyph.shift)}<%04X>{_move(glyph.correction)}"
+    parts.append(_row(row))
+    if is_silent:
+        parts.append(f"{_FILLED} Tr")
+    return " ".join(parts), tuple((glyph.number, glyph.text, glyph.width) for glyph in run.glyphs)
+
+
+def _row(row: str) -> str:
+    """Glyphs shown one after the other; moves between them need an array."""
+    joined = row.replace("><", "")
+    return f"[{joined}]TJ" if " " in joined or not joined else f"{joined}Tj"
+
+
 def _move(em: float) -> str:
     """The pen moved to the left by so many em."""
     thousandths = em * 1000
@@ -150,7 +180,7 @@ def _move(em: float) -> str:
 def _packed_subset(typeface: Typeface, numbers: tuple[int, ...]) -> tuple[bytes, int]:
     """The compressed outlines, and their length before: letters of a batch often use the same glyphs."""
     program = _subset(typeface, numbers)
-    return zlib.compress(program), len(program)
+    return zlib.compress(program, _PACKING), len(program)
 
 
 def _subset(typeface: Typeface, numbers: Sequence[int]) -> bytes:
@@ -166,9 +196,7 @@ def _subset(typeface: Typeface, numbers: Sequence[int]) -> bytes:
 
 def _to_unicode(texts: dict[int, str]) -> bytes:
     """The ToUnicode map: the text of every code."""
-    mappings = [
-        f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in texts.items() if text
-    ]
+    mappings = [f"<{code:04X}> <{_hexadecimal(text)}>" for code, text in texts.items() if text]
     blocks = [
         mappings[start : start + _MAPPINGS_PER_BLOCK]
         for start in range(0, len(mappings), _MAPPINGS_PER_BLOCK)
@@ -177,9 +205,14 @@ def _to_unicode(texts: dict[int, str]) -> bytes:
     return (_TO_UNICODE_HEAD + body + _TO_UNICODE_TAIL).encode("ascii")
 
 
+@lru_cache(_REMEMBERED_TEXTS)
+def _hexadecimal(text: str) -> str:
+    return text.encode("utf-16-be").hex().upper()
+
+
 def packed(content: bytes, **entries: object) -> pdfdoc.PDFStream:
     """A compressed stream; entries go to its dictionary."""
-    return _stream(zlib.compress(content), **entries)
+    return _stream(zlib.compress(content, _PACKING), **entries)
 
 
 def _stream(compressed: bytes, **entries: object) -> pdfdoc.PDFStream:

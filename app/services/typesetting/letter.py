@@ -170,8 +170,8 @@ class _Letter:
         for index, (label, amount) in enumerate(rows):
             if len(rows) > 1 and index == len(rows) - 1:
                 flow.page.rule((left, flow.y), (left + width, flow.y), width=0.6, ink=self._styles.line)
-            label.at_width(label_width).draw(flow.page, (label_left, flow.y))
-            amount.at_width(amount_width).draw(flow.page, (amount_left, flow.y))
+            label.draw(flow.page, (label_left, flow.y), width=label_width)
+            amount.draw(flow.page, (amount_left, flow.y), width=amount_width)
             flow.y -= max(label.height, amount.height)
         flow.space(_PARAGRAPH_GAP)
 

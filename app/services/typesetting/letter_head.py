@@ -101,8 +101,8 @@ class LetterHead:
         value_left = left if self._styles.is_rtl else left + width - value_width
         y = top
         for label, value in zip(labels, values, strict=True):
-            label.at_width(label_width).draw(page, (label_left, y))
-            value.at_width(value_width).draw(page, (value_left, y))
+            label.draw(page, (label_left, y), width=label_width)
+            value.draw(page, (value_left, y), width=value_width)
             y -= value.height
         return top - y, width
 
@@ -137,7 +137,7 @@ class LetterHead:
         left, bottom = (PAGE_WIDTH - width) / 2, middle - mark.height / 2
         page.blank((left, bottom), width, mark.height)
         page.frame((left, bottom), width, mark.height, ink=self._styles.accent)
-        mark.at_width(width).draw(page, (left, bottom + mark.height))
+        mark.draw(page, (left, bottom + mark.height), width=width)
 
 
 def draw_feet(sheets: Sheets, note: str, styles: LetterStyles) -> None:

@@ -1,9 +1,10 @@
 """Text broken into lines: words measured in logical order, each line put into visual order."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from itertools import repeat
+from typing import Literal, NamedTuple
 from unicodedata import bidirectional, combining
 
 from app.services.typesetting.bidi import CONTROLS, levels, visual_order
@@ -18,42 +19,46 @@ _REMEMBERED_TEXTS = 20_000
 _REMEMBERED_PIECES = 50_000
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """Text of one weight."""
 
     text: str
     weight: Weight = "regular"
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of one line with its level."""
 
     run: Run
     level: int
-    shaped: ShapedRun
+    shaped: tuple[ShapedRun, ...]
+    """One part; of Persian digits and signs of a number one for each.
+
+    They are written apart: some viewers take Persian digits for right-to-left letters, and would turn
+    round the digits of one run.
+    """
     width: float
     """In em."""
     is_space: bool
     """Whether it only parts words."""
     is_figure: bool
-    """Whether it is a Persian digit or sign of a number.
-
-    Each is written apart: some viewers take Persian digits for right-to-left letters, and would turn
-    round the digits of one run.
-    """
+    """Whether it consists of Persian digits and signs of a number."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
-    """One line: pieces as they are read, and their indexes as they stand from left to right."""
+    """One line: pieces as they are read, and their indexes as they stand from left to right.
+
+    Lines are remembered with their text, so they are compared by identity.
+    """
 
     pieces: tuple[Piece, ...]
     order: tuple[int, ...]
     width: float
     """In em."""
     ends_paragraph: bool
+    has_marks: bool
+    """Whether something stands over or under its letters."""
 
     @property
     def text(self) -> str:
@@ -95,13 +100,13 @@ def widest_word(lines: Sequence[Line]) -> float:
 
 
 def _paragraphs(spans: tuple[Span, ...]) -> list[tuple[Span, ...]]:
-    if not any("\n" in span.text for span in spans):
+    if not any(["\n" in span.text for span in spans]):
         return [spans]
     paragraphs: list[list[Span]] = [[]]
     for span in spans:
         first, *others = span.text.replace("\r\n", "\n").split("\n")
-        paragraphs[-1].append(replace(span, text=first))
-        paragraphs += [[replace(span, text=text)] for text in others]
+        paragraphs[-1].append(span._replace(text=first))
+        paragraphs += [[span._replace(text=text)] for text in others]
     return [tuple(paragraph) for paragraph in paragraphs]
 
 
@@ -109,23 +114,27 @@ def _paragraphs(spans: tuple[Span, ...]) -> list[tuple[Span, ...]]:
 def _pieces(spans: tuple[Span, ...], typefaces: Typefaces, *, base: int) -> tuple[Piece, ...]:
     """Runs of one weight, level and script in logical order, without the characters that only direct.
 
-    Every space and every Persian figure is a run of its own.
+    Every space is a run of its own.
     """
-    text = "".join(span.text for span in spans)
+    text = "".join([span.text for span in spans])
     pieces: list[Piece] = []
     letters = ""
     held: tuple[int, Script, Weight] = (0, "Latn", "regular")
-    for character, weight, level in zip(text, _weights(spans), levels(text, base), strict=True):
-        if character in CONTROLS:
+    for character, weight, level in zip(text, _weights(spans), levels(text, base), strict=False):
+        nature = _nature(character)
+        if nature == "control":
             continue
-        if character in _SPACES:
+        if nature == "space":
             if letters:
                 pieces.append(_piece(letters, *held, typefaces))
                 letters = ""
             pieces.append(_piece(" ", level, "Latn", weight, typefaces))
             continue
-        key = (level, _script(character, held if letters else None, level), weight)
-        if letters and (key != held or _is_figure(*held[:2])):
+        if nature == "shared":
+            # It goes with the text before it, else with its level.
+            nature = held[1] if letters and held[0] == level else "Arab" if level % 2 else "Latn"
+        key = level, nature, weight
+        if letters and key != held:
             pieces.append(_piece(letters, *held, typefaces))
             letters = ""
         letters += character
@@ -139,29 +148,40 @@ def _pieces(spans: tuple[Span, ...], typefaces: Typefaces, *, base: int) -> tupl
 def _piece(letters: str, level: int, script: Script, weight: Weight, typefaces: Typefaces) -> Piece:
     is_space = letters == " "
     run = Run(letters, weight, script, is_rtl=level % 2 == 1 and not is_space)
-    shaped = typefaces.shape(run)
-    return Piece(run, level, shaped, shaped.width, is_space, not is_space and _is_figure(level, script))
+    is_figure = script == "Arab" and level % 2 == 0 and not is_space
+    shaped = (
+        tuple([_sign(letter, weight, typefaces) for letter in letters])
+        if is_figure
+        else (typefaces.shape(run),)
+    )
+    return Piece(run, level, shaped, sum([part.width for part in shaped]), is_space, is_figure)
 
 
-def _is_figure(level: int, script: Script) -> bool:
-    return script == "Arab" and level % 2 == 0
+@lru_cache(_REMEMBERED_PIECES)
+def _sign(letter: str, weight: Weight, typefaces: Typefaces) -> ShapedRun:
+    """A Persian digit or a sign of a number by itself."""
+    return typefaces.shape(Run(letter, weight, "Arab", is_rtl=False))
 
 
-def _weights(spans: Sequence[Span]) -> list[Weight]:
+def _weights(spans: Sequence[Span]) -> Iterable[Weight]:
+    """The weight of every character; of one span it is that of the span, without end."""
+    if len(spans) == 1:
+        return repeat(spans[0].weight)
     return [span.weight for span in spans for _character in span.text]
 
 
-def _script(character: str, before: tuple[int, Script, Weight] | None, level: int) -> Script:
-    """Script of a letter or digit; what is shared goes with the text before it, else with its level."""
+@lru_cache(None)
+def _nature(character: str) -> Script | Literal["shared", "space", "control"]:
+    """The script of a letter or digit, or what else a character is."""
+    if character in CONTROLS:
+        return "control"
+    if character in _SPACES:
+        return "space"
     if "0" <= character <= "9":
         return "Latn"
     if "\u0600" <= character <= "\u08ff" and not combining(character):
         return "Arab"
-    if bidirectional(character) == "L":
-        return "Latn"
-    if before and before[0] == level:
-        return before[1]
-    return "Arab" if level % 2 else "Latn"
+    return "Latn" if bidirectional(character) == "L" else "shared"
 
 
 def _words(pieces: Sequence[Piece]) -> Iterator[tuple[list[Piece], list[Piece]]]:
@@ -232,7 +252,7 @@ def _cut(run: Run, typefaces: Typefaces, room: float) -> int:
         count
         for count in range(1, len(run.text))
         if not (combining(run.text[count]) or run.text[count] == _NON_JOINER)
-        and typefaces.shape(replace(run, text=run.text[:count])).width <= room
+        and typefaces.shape(run._replace(text=run.text[:count])).width <= room
     ]
     preferred = [count for count in fitting if run.text[count - 1] in _CUT_AFTER]
     return max(preferred or fitting, default=0)
@@ -256,4 +276,5 @@ def _line(row: Sequence[Piece], *, ends_paragraph: bool) -> Line:
         order=tuple(visual_order([piece.level for piece in row])),
         width=_width(row),
         ends_paragraph=ends_paragraph,
+        has_marks=any([part.marks for piece in row for part in piece.shaped]),
     )

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 from reportlab.pdfbase import pdfdoc
 
@@ -28,8 +29,12 @@ class Ink:
     green: float
     blue: float
 
-    def __str__(self) -> str:
+    @cached_property
+    def _code(self) -> str:
         return f"{self.red:.3f} {self.green:.3f} {self.blue:.3f}"
+
+    def __str__(self) -> str:
+        return self._code
 
 
 BLACK = Ink(0.07, 0.08, 0.10)
@@ -56,36 +61,74 @@ class Attachment:
     content: bytes
 
 
+class Hand:
+    """Writes the lines of one document; what stands in it more than once is worked out once."""
+
+    def __init__(self, typefaces: Typefaces) -> None:
+        self.fonts = {
+            weight: EmbeddedFont(name, typefaces.faces[weight]) for weight, name in _FONT_NAMES.items()
+        }
+        self._written: dict[tuple[Line, float, float], str] = {}
+
+    def written(self, line: Line, size: float, stretch: float) -> str:
+        """Operators that show a line whose left end is the origin."""
+        key = line, size, stretch
+        known = self._written.get(key)
+        if known is None:
+            known = self._written[key] = self._operators(line, size, stretch)
+        return known
+
+    def marks(self, line: Line, place: tuple[float, float], size: float, stretch: float) -> list[str]:
+        """Operators that draw the marks over and under the letters of a line."""
+        drawn: list[str] = []
+        for start, piece in zip(_starts(line, size, stretch), line.pieces, strict=True):
+            pen = place[0] + start
+            for part in piece.shaped:
+                drawn += self.fonts[piece.run.weight].marks(part, (pen, place[1]), size)
+                pen += part.width * size
+        return drawn
+
+    def _operators(self, line: Line, size: float, stretch: float) -> str:
+        """Written as it is read, each run put where it stands: viewers copy text in the order written."""
+        shown: list[str] = []
+        weight, pen = None, float("-inf")
+        for start, (run, _level, shaped, _width, _is_space, is_figure) in zip(
+            _starts(line, size, stretch), line.pieces, strict=True
+        ):
+            if is_figure or not -_LEAST_MOVE < start - pen < _LEAST_MOVE:
+                shown.append(f"ET BT {start:.2f} 0 Td")
+            if run.weight != weight:
+                weight = run.weight
+                font = self.fonts[weight]
+                shown.append(f"/{font.name} {size:g} Tf")
+            first, *others = shaped
+            shown.append(font.shown[first])
+            pen = start + first.width * size
+            for part in others:
+                shown.append(f"ET BT {pen:.2f} 0 Td\n{font.shown[part]}")
+                pen += part.width * size
+        shown.append("ET")
+        return "\n".join(shown).removeprefix("ET ")
+
+
 class Page:
     """Drawing operations of one page; the origin is the lower left corner, lengths in points."""
 
-    def __init__(self, fonts: dict[Weight, EmbeddedFont]) -> None:
-        self._fonts = fonts
+    def __init__(self, hand: Hand) -> None:
+        self._hand = hand
         self.operations: list[str] = []
 
     def line(
         self, line: Line, place: tuple[float, float], *, size: float, stretch: float = 0.0, ink: Ink = BLACK
     ) -> None:
         """A line whose left end is at `place`; `stretch` points are added to every gap between words."""
+        if not line.pieces:
+            return
         x, y = place
-        shown = [f"{ink} rg"]
-        marks: list[str] = []
-        weight, pen, height = None, float("-inf"), f" {y:.2f} Td"
-        # Written as it is read, each run put where it stands: viewers copy text in the order written.
-        for start, piece in zip(_starts(line, x, size, stretch), line.pieces, strict=True):
-            if piece.is_figure or not -_LEAST_MOVE < start - pen < _LEAST_MOVE:
-                shown.append(f"ET BT {start:.2f}{height}")
-            if piece.run.weight != weight:
-                weight = piece.run.weight
-                font = self._fonts[weight]
-                shown.append(f"/{font.name} {size:g} Tf")
-            shown.append(font.shown(piece.shaped))
-            if piece.shaped.marks:
-                marks += font.marks(piece.shaped, (start, y), size)
-            pen = start + piece.width * size
-        if line.pieces:
-            self.operations.append("\n".join([*shown, "ET"]).replace("ET ", "", 1))
-        if marks:
+        written = self._hand.written(line, size, stretch)
+        self.operations.append(f"q 1 0 0 1 {x:.2f} {y:.2f} cm {ink} rg\n{written} Q")
+        if line.has_marks:
+            marks = self._hand.marks(line, place, size, stretch)
             self.operations.append("\n".join([f"q {ink} rg", *marks, "Q"]))
 
     def rule(
@@ -100,10 +143,18 @@ class Page:
         """A filled box on its lower left corner."""
         self.operations.append(f"q {ink} rg {corner[0]:.2f} {corner[1]:.2f} {width:.2f} {height:.2f} re f Q")
 
-    def boxes(self, boxes: Iterable[tuple[float, float, float, float]], *, ink: Ink) -> None:
-        """Filled boxes: left, bottom, width and height of each."""
-        drawn = "\n".join(f"{x:.3f} {y:.3f} {width:.3f} {height:.3f} re" for x, y, width, height in boxes)
-        self.operations.append(f"q {ink} rg\n{drawn}\nf Q")
+    def boxes(
+        self,
+        boxes: Iterable[tuple[int, int, int, int]],
+        origin: tuple[float, float],
+        unit: float,
+        *,
+        ink: Ink,
+    ) -> None:
+        """Filled boxes: left, bottom, width and height of each, in units from `origin`."""
+        drawn = "\n".join([f"{x} {y} {width} {height} re" for x, y, width, height in boxes])
+        scaled = f"{unit:.6f} 0 0 {unit:.6f} {origin[0]:.3f} {origin[1]:.3f} cm"
+        self.operations.append(f"q {scaled} {ink} rg\n{drawn}\nf Q")
 
     def picture(self, name: str, corner: tuple[float, float], width: float, height: float) -> None:
         """A picture that the document knows under `name`, on its lower left corner."""
@@ -131,30 +182,29 @@ class Sheets:
         self.pictures: dict[str, Picture] = {}
         """By the name under which pages show them."""
         self.attachments: list[Attachment] = []
-        self._fonts = {
-            weight: EmbeddedFont(name, typefaces.faces[weight]) for weight, name in _FONT_NAMES.items()
-        }
+        self._hand = Hand(typefaces)
 
     def add(self) -> Page:
         """A new empty page."""
-        self.pages.append(Page(self._fonts))
+        self.pages.append(Page(self._hand))
         return self.pages[-1]
 
     def pdf(self, imprint: Imprint) -> bytes:
         """The document; the same drawing and imprint give the same bytes."""
         document = pdfdoc.PDFDocument(compression=1, invariant=1, lang=imprint.language)
-        self._imprint(document, imprint)
+        drawn = ["\n".join(page.operations).encode("ascii") for page in self.pages]
+        self._imprint(document, imprint, drawn)
         shown = {name: pdf_picture(document, picture, name) for name, picture in self.pictures.items()}
-        for page in self.pages:
+        for operations in drawn:
             leaf = pdfdoc.PDFPage()
             leaf.pagewidth, leaf.pageheight = self.width, self.height
             # ReportLab would wrap the compressed page in ASCII, a quarter longer and slower.
-            leaf.Contents = packed("\n".join(page.operations).encode("ascii"))
+            leaf.Contents = packed(operations)
             leaf.Resources = pdfdoc.PDFResourceDictionary()
             leaf.Resources.basicFonts()
             leaf.Resources.XObject = shown
             document.addPage(leaf)
-        for font in self._fonts.values():
+        for font in self._hand.fonts.values():
             font.write(document)
         self._attach(document, imprint)
         return bytes(document.GetPDFData(None))
@@ -185,7 +235,7 @@ class Sheets:
             files = pdfdoc.PDFDictionary({"Names": pdfdoc.PDFArray(names)})
             document.Catalog.Names = pdfdoc.PDFDictionary({"EmbeddedFiles": files})
 
-    def _imprint(self, document: pdfdoc.PDFDocument, imprint: Imprint) -> None:
+    def _imprint(self, document: pdfdoc.PDFDocument, imprint: Imprint, drawn: Iterable[bytes]) -> None:
         issued = imprint.issued_at.astimezone(UTC)
         document.setTitle(imprint.title)
         document.setAuthor(imprint.author)
@@ -195,9 +245,8 @@ class Sheets:
         document.setDateFormatter(lambda *_now: _moment(imprint))
         document.Catalog.ViewerPreferences = pdfdoc.PDFDictionary({"DisplayDocTitle": "true"})
         # ReportLab's own fingerprint would take in the clock of the environment.
-        drawn = "\n".join(operation for page in self.pages for operation in page.operations)
-        told = f"{imprint.title}\n{imprint.language}\n{issued.isoformat()}\n{imprint.keywords}\n{drawn}"
-        document.signature = hashlib.sha256(told.encode())
+        told = f"{imprint.title}\n{imprint.language}\n{issued.isoformat()}\n{imprint.keywords}"
+        document.signature = hashlib.sha256(b"\n".join([told.encode(), *drawn]))
 
 
 def _moment(imprint: Imprint) -> str:
@@ -208,9 +257,10 @@ def _date(imprint: Imprint) -> pdfdoc.PDFString:
     return pdfdoc.PDFString(_moment(imprint))
 
 
-def _starts(line: Line, x: float, size: float, stretch: float) -> list[float]:
-    """Left end of every piece."""
+def _starts(line: Line, size: float, stretch: float) -> list[float]:
+    """Left end of every piece, from that of the line."""
     starts = [0.0] * len(line.pieces)
+    x = 0.0
     for index in line.order:
         piece = line.pieces[index]
         starts[index] = x

@@ -1,9 +1,8 @@
 """Paragraphs: text of one style set to a width, and drawn on a page line by line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from app.services.typesetting.lines import Line, Span, broken_lines, widest_word
 from app.services.typesetting.pages import BLACK, Ink, Page
@@ -26,8 +25,7 @@ class Style:
     ink: Ink = BLACK
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Lines of one style in a column of a width."""
 
     lines: tuple[Line, ...]
@@ -42,38 +40,35 @@ class Paragraph:
         """Height of all its lines."""
         return len(self.lines) * self.style.leading
 
-    @cached_property
+    @property
     def natural_width(self) -> float:
         """Width of its longest line."""
-        return max((line.width for line in self.lines), default=0.0) * self.style.size
+        return max([line.width for line in self.lines], default=0.0) * self.style.size
 
-    @cached_property
+    @property
     def least_width(self) -> float:
         """Width of its longest word."""
         return widest_word(self.lines) * self.style.size
 
     def part(self, start: int, end: int) -> "Paragraph":
         """Some of its lines."""
-        return replace(self, lines=self.lines[start:end])
+        return self._replace(lines=self.lines[start:end])
 
-    def at_width(self, width: float) -> "Paragraph":
-        """The same lines in a column they fit."""
-        return Paragraph(self.lines, self.style, width, self.ascent, self.descent)
-
-    def draw(self, page: Page, place: tuple[float, float]) -> None:
-        """Draw it downward from the upper left corner at `place`."""
+    def draw(self, page: Page, place: tuple[float, float], *, width: float | None = None) -> None:
+        """Draw it downward from the upper left corner at `place`, in a column of its own or another width."""
         left, top = place
+        room = self.width if width is None else width
         style = self.style
         above = (style.leading - self.ascent - self.descent) / 2 + self.ascent
         for index, line in enumerate(self.lines):
-            x, stretch = self._start(line)
+            x, stretch = self._start(line, room)
             baseline = top - index * style.leading - above
             page.line(line, (left + x, baseline), size=style.size, stretch=stretch, ink=style.ink)
 
-    def _start(self, line: Line) -> tuple[float, float]:
+    def _start(self, line: Line, width: float) -> tuple[float, float]:
         """Where the line starts from the left, and how much its gaps are stretched."""
         style = self.style
-        free = self.width - line.width * style.size
+        free = width - line.width * style.size
         if style.alignment == "justify" and line.gaps and not line.ends_paragraph:
             return 0.0, free / line.gaps
         if style.alignment == "centre":

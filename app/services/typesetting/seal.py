@@ -62,12 +62,8 @@ def draw_code(page: Page, corner: tuple[float, float], size: float, text: str) -
     rows = [bytes(row) for row in code.matrix]
     module = size / (len(rows) + 2 * _QUIET)
     left, top = corner
-    boxes = [
-        (left + (_QUIET + start) * module, top - (_QUIET + line + 1) * module, (end - start) * module, module)
-        for line, row in enumerate(rows)
-        for start, end in _dark(row)
-    ]
-    page.boxes(boxes, ink=BLACK)
+    boxes = [(start, -line - 1, end - start, 1) for line, row in enumerate(rows) for start, end in _dark(row)]
+    page.boxes(boxes, (left + _QUIET * module, top - _QUIET * module), module, ink=BLACK)
 
 
 def _dark(row: bytes) -> list[tuple[int, int]]:

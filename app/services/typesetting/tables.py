@@ -96,9 +96,10 @@ class Table:
         left, top = place
         if fill:
             page.fill((left, top - row.height), sum(self.widths), row.height, ink=fill)
-        for edge, cell in zip(self.lefts(left), row.cells, strict=True):
-            above = (row.height - cell.height) / 2
-            cell.draw(page, (edge + _PADDING[0], top - above))
+        height = row.height
+        for edge, cell, width in zip(self.lefts(left), row.cells, self.widths, strict=True):
+            above = (height - cell.height) / 2
+            cell.draw(page, (edge + _PADDING[0], top - above), width=width - 2 * _PADDING[0])
 
 
 def set_table(
@@ -126,7 +127,7 @@ def set_table(
     def fitted(row: Sequence[Paragraph], row_texts: Sequence[str]) -> Row:
         return Row(
             tuple(
-                cell.at_width(room)
+                cell
                 if cell.natural_width <= room
                 else set_paragraph(text, cell.style, width=room, typefaces=typefaces)
                 for cell, text, room in zip(row, row_texts, inner, strict=True)
@@ -162,12 +163,13 @@ def _column_widths(
     """
     padding = 2 * _PADDING[0] + _ROUNDING
     widths = [0.0] * len(probes)
+    natural = [[cell.natural_width for cell in column] for column in probes]
     for wanted in (
-        [max(cell.least_width for cell in column) + padding for column in probes],
-        [median(cell.natural_width for cell in column) + padding for column in probes],
-        [max(cell.natural_width for cell in column) + padding for column in probes],
+        [max([cell.least_width for cell in column]) for column in probes],
+        [median(column) for column in natural],
+        [max(column) for column in natural],
     ):
-        needs = [max(0.0, want - has) for want, has in zip(wanted, widths, strict=True)]
+        needs = [max(0.0, want + padding - has) for want, has in zip(wanted, widths, strict=True)]
         shares = _shared(needs, max(0.0, width - sum(widths)))
         widths = [has + share for has, share in zip(widths, shares, strict=True)]
     grows = growing if any(growing) else [True] * len(widths)

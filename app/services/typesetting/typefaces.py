@@ -1,11 +1,11 @@
 """The shipped typeface in its weights: measures, and shaping of one run by HarfBuzz."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import uharfbuzz
 
@@ -22,8 +22,7 @@ _REMEMBERED_RUNS = 50_000
 _NON_JOINER = "\u200c"
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """Text of one weight, script and direction; spaces and words are runs of their own."""
 
     text: str
@@ -32,8 +31,7 @@ class Run:
     is_rtl: bool
 
 
-@dataclass(frozen=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A glyph on the baseline; lengths in em."""
 
     number: int
@@ -175,7 +173,7 @@ def _readable(face: Typeface, buffer: uharfbuzz.Buffer, run: Run) -> ShapedRun:
         if run.is_rtl or not letters:
             carried = text + carried
         else:
-            letters[-1] = replace(letters[-1], text=letters[-1].text + text)
+            letters[-1] = letters[-1]._replace(text=letters[-1].text + text)
     glyphs = [part for letter in letters for part in _told_apart(face, letter, run)]
     return ShapedRun(tuple(glyphs), tuple(marks), pen)
 
@@ -189,10 +187,10 @@ def _told_apart(face: Typeface, letter: Glyph, run: Run) -> list[Glyph]:
     if not run.is_rtl or len(letter.text) < 2:
         return [letter]
     share = letter.width / len(letter.text)
-    parts = [replace(letter, text=letter.text[-1], width=share, correction=0.0)]
+    parts = [letter._replace(text=letter.text[-1], width=share, correction=0.0)]
     for text in reversed(letter.text[:-1]):
         parts.append(Glyph(face.stand_in(text), text, share, is_silent=True))
-    parts[-1] = replace(parts[-1], correction=letter.correction)
+    parts[-1] = parts[-1]._replace(correction=letter.correction)
     return parts
 
 

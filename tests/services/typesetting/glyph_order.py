@@ -34,16 +34,24 @@ def placed_glyphs(page: PageObject) -> list[Placed]:
     fonts = {name: _font(entry.get_object()) for name, entry in page["/Resources"]["/Font"].items()}
     found: list[Placed] = []
     x = y = size = 0.0
+    origin, outside = (0.0, 0.0), []
     font = None
     for operands, operator in ContentStream(page.get_contents(), page.pdf).operations:
-        if operator == b"BT":
-            x = y = 0.0
+        if operator == b"q":
+            outside.append(origin)
+        elif operator == b"Q":
+            origin = outside.pop()
+        elif operator == b"cm":
+            origin = float(operands[4]), float(operands[5])
+        elif operator == b"BT":
+            x, y = origin
         elif operator == b"Td":
             x, y = x + float(operands[0]), y + float(operands[1])
         elif operator == b"Tf":
             font, size = fonts[operands[0]], float(operands[1])
-        elif operator == b"TJ":
-            x = _shown(operands[0], font, (x, y, size), found)
+        elif operator in {b"TJ", b"Tj"}:
+            row = operands[0] if operator == b"TJ" else operands
+            x = _shown(row, font, (x, y, size), found)
     return found
 
 

@@ -78,8 +78,9 @@ def test_marks_are_drawn_over_their_letter() -> None:
 
 def test_digits_are_never_taken_for_right_to_left_text() -> None:
     lines = broken_lines((Span("۱۲۳"),), shipped_typefaces(), is_rtl=True, limit=30)
-    assert [piece.run.is_rtl for piece in lines[0].pieces] == [False] * 3
-    assert lines[0].order == (0, 1, 2)
+    (number,) = lines[0].pieces
+    assert (number.run.is_rtl, number.is_figure, len(number.shaped)) == (False, True, 3)
+    assert ["".join(glyph.text for glyph in part.glyphs) for part in number.shaped] == ["۱", "۲", "۳"]
 
 
 WORDS = st.lists(

@@ -93,7 +93,7 @@ def test_every_glyph_stays_in_its_cell(rows: list[tuple[str, ...]], is_rtl: bool
     for row in (table.heading, *table.rows):
         for left, column_width, cell in zip(edges, table.widths, row.cells, strict=True):
             sheets = Sheets(shipped_typefaces())
-            cell.draw(sheets.add(), (left + 4, TOP))
+            cell.draw(sheets.add(), (left + 4, TOP), width=column_width - 8)
             assert cell.height <= row.height
             if not cell.natural_width:
                 continue
