@@ -24,6 +24,7 @@ from app.domain.agreements import (
     Unit,
 )
 from app.domain.calendar_spec import CalendarSpec
+from app.domain.closing import ClosingRule
 from app.domain.errors import BadInput
 from app.domain.events import Owner, Priority, Service
 from app.domain.scorecards import Kpi
@@ -32,6 +33,8 @@ MOST_OF = {Unit.MINUTES: 525_600, Unit.HOURS: 8_760, Unit.WORKING_DAYS: 366}
 """No promise is longer than a year."""
 MOST_WEEKS = 520
 """Nor may scant opening hours stretch it beyond ten."""
+LONGEST_NOTE, MOST_PHOTOS = 1000, 20
+"""Nobody can be asked for more of one visit."""
 _DAYS_OFF = ("official_holidays", "declared_closures")
 _SECONDS = {Unit.MINUTES: 60, Unit.HOURS: 3600}
 
@@ -149,9 +152,20 @@ def _version(table: AgreementTable, calendars: Mapping[str, CalendarSpec]) -> Ag
         minimum_grace_minutes=table.whole("minimum_grace_minutes", 0),
         declaration_hours=table.whole("declaration_hours", 72),
         weights=_weights(table),
+        closing=_closing(table.table("closing")),
     )
     table.finish()
     return version
+
+
+def _closing(table: AgreementTable) -> ClosingRule:
+    rule = ClosingRule(
+        note=table.whole("note", 0, most=LONGEST_NOTE),
+        photos=table.whole("photos", 0, most=MOST_PHOTOS),
+        serial=table.flag("serial"),
+    )
+    table.finish()
+    return rule
 
 
 def _weights(version: AgreementTable) -> dict[str, int]:

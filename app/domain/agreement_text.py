@@ -15,6 +15,7 @@ from app.domain.agreements import (
     Unit,
 )
 from app.domain.calendar_spec import EVERY_HOUR, WEEKDAYS, CalendarSpec, Period, Week
+from app.domain.closing import NOTHING, ClosingRule
 from app.domain.day_hours import Hours, time_text
 from app.domain.events import Priority, Service
 from app.domain.scorecards import Kpi
@@ -108,6 +109,8 @@ def _version(version: AgreementVersion) -> Iterator[Lines]:
     if version.weights:
         weights = version.weights
         yield table("[version.weights]", (pair(kpi, weights[kpi]) for kpi in Kpi if kpi in weights))
+    if version.closing != NOTHING:
+        yield table("[version.closing]", _closing(version.closing))
     if version.pm is not None:
         yield table("[version.pm]", _pm(version.pm))
     for target in version.targets:
@@ -127,6 +130,12 @@ def _version_head(version: AgreementVersion) -> Lines:
     yield pair("minimum_grace_minutes", version.minimum_grace_minutes)
     yield pair("declaration_hours", version.declaration_hours)
     yield from cap_order_line(version.cap_order)
+
+
+def _closing(rule: ClosingRule) -> Lines:
+    yield pair("note", rule.note)
+    yield pair("photos", rule.photos)
+    yield pair("serial", rule.serial)
 
 
 def _pm(policy: PmPolicy) -> Lines:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.calendar_spec import CalendarSpec
+from app.domain.closing import NOTHING, ClosingRule
 from app.domain.events import Owner
 from app.domain.penalties.clauses import CAP_ORDER, Cap, CapScope, PenaltyClause
 
@@ -206,6 +207,8 @@ class AgreementVersion:
     """Calendar hours after its beginning in which a wait must be recorded to count although it was late."""
     weights: Mapping[str, int] = field(default_factory=dict)
     """Weights of the score by KPI, which sum to 100; empty: those proposed by the scorecard."""
+    closing: ClosingRule = NOTHING
+    """What a visit has to show before its job is closed."""
     _found: dict[Described, dict[Metric, Target]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

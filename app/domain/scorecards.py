@@ -27,6 +27,7 @@ class Kpi(StrEnum):
     MTTR = "mttr"
     PM = "pm"
     INSTALL = "install"
+    SATISFACTION = "satisfaction"
 
 
 class Unit(StrEnum):
@@ -34,6 +35,8 @@ class Unit(StrEnum):
 
     PERCENT = "percent"
     HOURS = "hours"
+    SCORE = "score"
+    """1 to 5, as merchants give it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ GOALS: Mapping[Kpi, Goal] = {
     Kpi.MTTR: Goal(Fraction(8), Fraction(24), 6, Unit.HOURS),
     Kpi.PM: Goal(Fraction(95), Fraction(70), 15),
     Kpi.INSTALL: Goal(Fraction(95), Fraction(85), 8),
+    Kpi.SATISFACTION: Goal(Fraction(42, 10), Fraction(3), 3, Unit.SCORE),
 }
 """Targets and weights as proposed in domain.md, section 4; the floors beside them are ours."""
 
@@ -70,23 +74,25 @@ class Measure:
 
     kpi: Kpi
     numerator: int
-    """Cases that count for the figure; for a time the sum of its seconds."""
+    """Cases that count for the figure; for a time the sum of its seconds, for a score that of the scores."""
     denominator: int
     excluded: int = 0
-    """Excused, shown apart and part of neither."""
+    """Excused, shown apart and part of neither; for a score those who were asked and did not answer."""
     counted: tuple[int, ...] = ()
-    """Ids of the jobs in the numerator; for a time the same as `jobs`."""
+    """Ids of the jobs in the numerator; for a time or a score the same as `jobs`."""
     jobs: tuple[int, ...] = ()
     """Ids of the jobs in the denominator."""
     least: int = LEAST_SAMPLE
 
     @property
     def value(self) -> Fraction | None:
-        """Percent, or hours for a time; None where there are too few cases to say anything."""
+        """Percent, hours for a time, or a score; None where there are too few cases to say anything."""
         if self.denominator < max(self.least, 1):
             return None
         if GOALS[self.kpi].unit is Unit.HOURS:
             return Fraction(self.numerator, self.denominator * _HOUR)
+        if GOALS[self.kpi].unit is Unit.SCORE:
+            return Fraction(self.numerator, self.denominator)
         return HUNDRED * self.numerator / self.denominator
 
     @property
@@ -175,6 +181,26 @@ def mean_time(kpi: Kpi, seconds: Mapping[int, int], *, least: int = LEAST_SAMPLE
         jobs=jobs,
         least=least,
     )
+
+
+def mean_score(kpi: Kpi, scores: Mapping[int, int | None], *, least: int = LEAST_SAMPLE) -> Measure:
+    """The mean of what was said of each job; None: somebody was asked and did not answer."""
+    told = {job: score for job, score in scores.items() if score is not None}
+    return Measure(
+        kpi=kpi,
+        numerator=sum(told.values()),
+        denominator=len(told),
+        excluded=len(scores) - len(told),
+        counted=tuple(told),
+        jobs=tuple(told),
+        least=least,
+    )
+
+
+def response_rate(measure: Measure) -> Fraction | None:
+    """Percent of those asked who answered; None where nobody was asked."""
+    asked = measure.denominator + measure.excluded
+    return HUNDRED * measure.denominator / asked if asked else None
 
 
 def spread(seconds: Iterable[int]) -> Spread:

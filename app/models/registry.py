@@ -15,7 +15,9 @@ from app.models import (
     penalty_life,
     plans,
     settlements,
+    shifts,
     technicians,
+    visits,
 )
 from app.models.base import Base
 
@@ -34,6 +36,8 @@ TABLES = (
     penalty_life,
     plans,
     settlements,
+    shifts,
     technicians,
+    visits,
 )
 METADATA = Base.metadata

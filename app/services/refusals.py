@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from app.domain.agreement_checks import Finding
+from app.domain.closing import Missing, Proof
 from app.domain.dispatch_rules import Rule
 from app.domain.errors import PoshtibanError, RuleBroken, StoreUnavailable
 from app.domain.jalali import jalali_text
@@ -201,6 +202,38 @@ REFUSALS: Mapping[str, str] = {
     "second-person-needed": N_("What {by} proposed needs the approval of somebody else."),
     "unknown-province": N_("There is no province “{province}”."),
     "printer-refused": N_("The printer “{printer}” does not take the letter."),
+    "closing-incomplete": N_("What is agreed for closing is not there yet: {missing}."),
+    "cause-needs-note": N_("Another cause than those of the catalogue needs a note that says which."),
+    "minutes-out-of-range": N_("Hands-on work takes 0 to {most} minutes."),
+    "part-count": N_("Of one part 1 to {most} can be used."),
+    "part-twice": N_("One part is named twice."),
+    "too-many-photos": N_("A report has {most} photos at most."),
+    "photo-twice": N_("One photo is there twice."),
+    "photo-empty": N_("The photo is an empty file."),
+    "photo-too-large": N_("{file} is larger than {most} MiB, or than a camera makes it."),
+    "photo-no-image": N_("{file} is no picture: JPEG, PNG or WebP is meant."),
+    "photo-damaged": N_("The stored photo {file} does not match its fingerprint."),
+    "unknown-photo": N_("There is no such photo."),
+    "serial-not-readable": N_("“{serial}” is no serial: 3 to 40 Latin letters and figures."),
+    "serial-unchanged": N_("{serial} is the serial of the device that is there already."),
+    "serial-in-use": N_("{serial} is the device of terminal {terminal}."),
+    "serial-differs": N_(
+        "The device says {serial}, the register {known}. Say so if it is the register that errs."
+    ),
+    "serial-without-swap": N_("A new serial belongs to a swap of the terminal."),
+    "score-needed": N_("Whoever answered gives a score of {least} to {most}."),
+    "score-without-answer": N_("There is no score where nobody answered."),
+    "person-needed": N_("Write who answered."),
+    "before-the-repair": N_("This time is before the work was done."),
+    "promise-needs-words": N_("A promise needs whom it was made to, and an hour to come."),
+    "unknown-promise": N_("This promise is no longer there."),
+    "promise-kept": N_("{by} has already kept this promise."),
+    "handover-needs-names": N_("A handover needs both names."),
+    "handover-to-second-person": N_("{by} cannot hand the shift over to the same person."),
+    "handover-shift-times": N_("A shift begins before it ends, and lasts two days at most."),
+    "handover-open": N_("{by} handed over already; that handover is to be taken first."),
+    "unknown-handover": N_("There is no such handover."),
+    "handover-taken": N_("{by} has already taken this handover."),
     "file-not-written": N_("{file} cannot be written: {reason}."),
 }
 """By the code that a rule or the store gives."""
@@ -282,8 +315,24 @@ _WORDERS: Mapping[str, Callable[[str], str]] = {
 
 
 def told(value: object) -> str:
-    """A parameter of a refusal as it is; what a check found as its sentence."""
+    """A parameter of a refusal as it is; what a check found as its sentence, what is missing in words."""
+    if isinstance(value, tuple):
+        return _("; ").join(missing_words(each) for each in value)
     return finding_sentence(value) if isinstance(value, Finding) else str(value)
+
+
+def missing_words(lack: Missing) -> str:
+    """One thing that a report lacks, with how much is needed and how much there is."""
+    needed, found = figures(lack.needed), figures(lack.found)
+    return _(LACKS[lack.what]).format(needed=needed, found=found)
+
+
+LACKS: Mapping[Proof, str] = {
+    Proof.NOTE: N_("a note of at least {needed} letters ({found} so far)"),
+    Proof.PHOTOS: N_("photos: {needed} are needed ({found} so far)"),
+    Proof.SERIAL: N_("the serial read off the device"),
+    Proof.NEW_SERIAL: N_("the serial of the new device"),
+}
 
 
 class _Told(dict[str, str]):

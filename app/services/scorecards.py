@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.clock import Clock
@@ -28,6 +28,7 @@ from app.domain.scorecards import (
     grade,
     hands_on_seconds,
     is_repeat,
+    mean_score,
     mean_time,
     score,
     share,
@@ -35,6 +36,7 @@ from app.domain.scorecards import (
 )
 from app.models.jobs import Job, JobEvent, ObligationRow, stands
 from app.models.parties import Party, PartyKind
+from app.models.visits import CallBack, VisitReport, report_stands
 from app.services.agreement_book import book
 from app.services.penalties.lateness import is_latest
 
@@ -180,6 +182,8 @@ class _Record:
             return compliance(kpi, promises, as_of=self._now, least=self._least)
         if kpi is Kpi.MTTR:
             return mean_time(kpi, self._counted_seconds, least=self._least)
+        if kpi is Kpi.SATISFACTION:
+            return mean_score(kpi, self._scores, least=self._least)
         jobs = [repair.job for repair in self._repairs]
         if kpi is Kpi.FIRST_TIME_FIX:
             return share(kpi, jobs, self._first_time_fixes(), least=self._least)
@@ -187,7 +191,11 @@ class _Record:
 
     def times(self) -> RepairTimes:
         """How long repairs took, in three meanings."""
-        hands_on = [hands_on_seconds(self._events.get(repair.job, [])) for repair in self._repairs]
+        told = self._told_seconds
+        hands_on = [
+            told.get(repair.job, hands_on_seconds(self._events.get(repair.job, [])))
+            for repair in self._repairs
+        ]
         return RepairTimes(
             elapsed=spread(int((r.resolved_at - r.reported_at).total_seconds()) for r in self._repairs),
             contract=spread(self._counted_seconds.values()),
@@ -273,6 +281,31 @@ class _Record:
         found: dict[int, list[tuple[EventKind, datetime]]] = {}
         for job, kind, at in self._session.execute(query):
             found.setdefault(job, []).append((EventKind(kind), at))
+        return found
+
+    @cached_property
+    def _told_seconds(self) -> dict[int, int]:
+        """Seconds of work that the reports of repaired jobs tell, all visits together."""
+        query = (
+            select(VisitReport.job_id, func.sum(VisitReport.minutes))
+            .join(Job, Job.id == VisitReport.job_id)
+            .where(*self._repaired(), VisitReport.minutes.is_not(None), report_stands())
+            .group_by(VisitReport.job_id)
+        )
+        return {job: int(minutes or 0) * 60 for job, minutes in self._session.execute(query)}
+
+    @cached_property
+    def _scores(self) -> dict[int, int | None]:
+        """What merchants said of the jobs this party finished in the days; None: asked without an answer."""
+        query = (
+            select(CallBack.job_id, CallBack.score)
+            .join(Job, Job.id == CallBack.job_id)
+            .where(Job.party_id == self._party.id, Job.resolved_at >= self._start, Job.resolved_at < self.end)
+            .order_by(CallBack.job_id, CallBack.called_at, CallBack.id)
+        )
+        found: dict[int, int | None] = {}
+        for job, said in self._session.execute(query):
+            found[job] = said if said is not None else found.get(job)
         return found
 
     @cached_property

@@ -21,6 +21,7 @@ from app.domain.agreements import (
     Unit,
 )
 from app.domain.calendar_spec import EVERY_HOUR, CalendarSpec
+from app.domain.closing import ClosingRule
 from app.domain.events import Owner
 from app.domain.penalties.clauses import CAP_ORDER
 from app.domain.scorecards import Kpi
@@ -137,6 +138,9 @@ def versions(draw: st.DrawFn, number: int, since: date, calendars: list[str]) ->
         minimum_grace_minutes=draw(COUNTS),
         declaration_hours=draw(COUNTS),
         weights=draw(weights()),
+        closing=draw(
+            st.builds(ClosingRule, note=st.integers(0, 1000), photos=st.integers(0, 20), serial=st.booleans())
+        ),
     )
 
 

@@ -57,6 +57,7 @@ WHOLE = {
             "minimum_grace_minutes": 20,
             "declaration_hours": 48,
             "weights": {"resolve": 60, "first-time-fix": 40},
+            "closing": {"note": 20, "photos": 1, "serial": True},
             "prices": {"visit_fee": 2500000},
             "pm": {"every_months": {"premium": 1}, "window_percent": 10, "on_holiday": "next"},
             "target": [
@@ -518,6 +519,7 @@ TABLES = {
     "`[[document]]`": ("document", 0),
     "`[[version]]`": ("version", 0),
     "`[version.weights]`": ("version", 0, "weights"),
+    "`[version.closing]`": ("version", 0, "closing"),
     "`[[version.target]]`": TARGET,
     "`[[version.pause]]`": ("version", 0, "pause", 0),
     "`[version.pm]`": ("version", 0, "pm"),

@@ -185,6 +185,7 @@ def test_the_weights_of_what_jobs_can_tell():
         Kpi.MTTR: 6,
         Kpi.PM: 15,
         Kpi.INSTALL: 8,
+        Kpi.SATISFACTION: 3,
     }
 
 

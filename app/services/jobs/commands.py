@@ -19,6 +19,7 @@ from app.models.jobs import Job, JobEvent
 from app.models.merchants import Terminal
 from app.models.parties import Technician
 from app.services.jobs.clocks import refresh
+from app.services.jobs.closing import refuse_unproven
 from app.services.jobs.returns import refuse_late_reopening, repeat_of
 from app.services.numbering import next_call_number
 
@@ -192,8 +193,11 @@ def resolve(session: Session, clock: Clock, job: JobRef, said: Said, *, remedy: 
 
 
 def close(session: Session, clock: Clock, job: JobRef, said: Said) -> Done:
-    """The desk has checked the work with the merchant."""
-    return _act(session, clock, job, EventKind.CLOSED, said)
+    """The desk has checked the work with the merchant; RuleBroken closing-incomplete: it is not proven."""
+    found = load(session, job)
+    check_allowed(Stage(found.stage), EventKind.CLOSED)
+    refuse_unproven(session, found)
+    return done(session, append(session, clock, found, EventKind.CLOSED, said))
 
 
 def reopen(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str) -> Done:

@@ -15,6 +15,7 @@ from app.domain.penalty_cases import CaseState
 from app.models.jobs import Job, JobEvent, ObligationRow
 from app.models.penalties import Letter, PenaltyCase, PenaltyLineRow
 from app.services.jobs.clocks import standing_rows
+from app.services.jobs.closing import follow, refuse_swapped
 from app.services.jobs.commands import Done, JobRef, Said, append, done, load
 
 _BEFORE_NOTICE = [CaseState.DRAFT.value, CaseState.REVIEWED.value, CaseState.APPROVED.value]
@@ -42,6 +43,7 @@ def undo(session: Session, clock: Clock, what: Done, said: Said) -> Undone:
     if EventKind(event.kind) not in TAKEN_BACK:
         raise RuleBroken("undo-not-possible", action=event.kind)
     _refuse_changed(job, event)
+    refuse_swapped(session, event)
     _refuse_charged(session, job, event)
     was_promised = {row.id for row in job.obligations if row.state != ClockState.CANCELLED.value}
     taken = append(session, clock, job, EventKind.UNDONE, said, value=event.kind, takes_back_id=event.id)
@@ -65,7 +67,10 @@ def redo(session: Session, clock: Clock, what: Undone, said: Said) -> Done:
     check_allowed(Stage(job.stage), EventKind(event.kind))
     again = Said(said.by, Source(event.source), event.happened_at, event.note)
     details = {name: getattr(event, name) for name in ("reason", "owner", "value", "technician")}
-    return done(session, append(session, clock, job, EventKind(event.kind), again, **details))
+    fresh = append(session, clock, job, EventKind(event.kind), again, **details)
+    written = done(session, fresh)
+    follow(session, event, fresh)
+    return written
 
 
 def undo_all(session: Session, clock: Clock, what: Sequence[Done], said: Said) -> tuple[Undone, ...]:

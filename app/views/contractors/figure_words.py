@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from app.domain.persian import duration_words
-from app.domain.scorecards import GOALS, Kpi, Measure, RepairTimes, Unit
+from app.domain.scorecards import GOALS, Kpi, Measure, RepairTimes, Unit, response_rate
 from app.i18n import N_, _
 from app.services.scorecards import ScorecardRow
 from app.views.appearance import Appearance
@@ -20,6 +20,7 @@ NAMES: Mapping[Kpi, str] = {
     Kpi.MTTR: N_("Mean time to repair"),
     Kpi.PM: N_("PM compliance"),
     Kpi.INSTALL: N_("Installed in time"),
+    Kpi.SATISFACTION: N_("Merchant satisfaction"),
 }
 
 FORMULAS: Mapping[Kpi, str] = {
@@ -31,6 +32,7 @@ FORMULAS: Mapping[Kpi, str] = {
     Kpi.MTTR: N_("Hours the contract's clock counted, divided by the EM calls repaired."),
     Kpi.PM: N_("PM visits made inside their window, of those due; excused ones stand apart."),
     Kpi.INSTALL: N_("Installations finished by their due time, of those due."),
+    Kpi.SATISFACTION: N_("Mean of the scores, 1 to 5, that merchants gave when they were called back."),
 }  # fmt: skip
 
 OUTCOMES: Mapping[Kpi, tuple[str, str]] = {
@@ -38,6 +40,7 @@ OUTCOMES: Mapping[Kpi, tuple[str, str]] = {
     Kpi.REPEAT_7: (N_("came back"), N_("stayed fixed")),
     Kpi.REPEAT_30: (N_("came back"), N_("stayed fixed")),
     Kpi.MTTR: (N_("repaired"), ""),
+    Kpi.SATISFACTION: (N_("called back"), ""),
 }
 """What it means for a job to be counted, and not to be; in time and late where nothing else is said."""
 KEPT: tuple[str, str] = (N_("in time"), N_("out of time"))
@@ -53,6 +56,8 @@ def value_text(kpi: Kpi, value: Fraction | None, formats: Formats) -> str:
         return _("no data")
     if GOALS[kpi].unit is Unit.HOURS:
         return _("{count} h").format(count=formats.locale.toString(float(value), "f", 1))
+    if GOALS[kpi].unit is Unit.SCORE:
+        return _("{score} of 5").format(score=formats.locale.toString(float(value), "f", 1))
     return formats.percent(float(value) / 100)
 
 
@@ -61,6 +66,8 @@ def made_of(measure: Measure, formats: Formats) -> str:
     whole = formats.number(measure.denominator)
     if GOALS[measure.kpi].unit is Unit.HOURS:
         return _("{count} calls").format(count=whole)
+    if GOALS[measure.kpi].unit is Unit.SCORE:
+        return _("{count} answers").format(count=whole)
     return _("{part} of {whole}").format(part=formats.number(measure.numerator), whole=whole)
 
 
@@ -80,7 +87,9 @@ def standing(measure: Measure) -> tuple[str, str]:
 
 
 def limit_text(kpi: Kpi, value: Fraction, formats: Formats) -> str:
-    """A target or floor with its unit; they are whole."""
+    """A target or floor with its unit; percents and hours are whole."""
+    if GOALS[kpi].unit is Unit.SCORE:
+        return formats.locale.toString(float(value), "f", 1)
     whole = formats.number(int(value))
     if GOALS[kpi].unit is Unit.HOURS:
         return _("{count} h").format(count=whole)
@@ -232,8 +241,12 @@ class FigureWords:
     def _made_of(self, measure: Measure) -> Cell:
         formats = self._appearance.formats
         excused = _("{count} excused").format(count=formats.number(measure.excluded))
+        rate = response_rate(measure)
         if measure.value is None:
             return Cell(_only(measure, formats), sub=needed(measure, formats), tone="muted")
+        if measure.kpi is Kpi.SATISFACTION and rate is not None:
+            answered = _("{percent} answered").format(percent=formats.percent(float(rate) / 100, decimals=0))
+            return Cell(made_of(measure, formats), sub=answered)
         return Cell(made_of(measure, formats), sub=excused if measure.excluded else "")
 
     def _target(self, measure: Measure) -> Cell:

@@ -159,6 +159,8 @@ class TrendChart(QWidget):
 
     def _span(self, values: list[float], target: float) -> tuple[float, float]:
         """The part of the scale shown: to the full hundred for shares, from zero for times."""
+        if GOALS[self._kpi].unit is Unit.SCORE:
+            return 1.0, 5.0
         if GOALS[self._kpi].unit is Unit.HOURS or target < 50:
             return 0.0, float(max(*values, target, 1.0) if values else max(target, 1.0)) * 1.1
         low = min([*values, float(GOALS[self._kpi].floor)])
@@ -166,7 +168,7 @@ class TrendChart(QWidget):
 
     def _tick(self, value: float) -> str:
         formats = self._appearance.formats
-        unit = "" if GOALS[self._kpi].unit is Unit.HOURS else "٪" if formats.language == "fa" else "%"
+        unit = "" if GOALS[self._kpi].unit is not Unit.PERCENT else "٪" if formats.language == "fa" else "%"
         return f"{formats.number(round(value))}{unit}"
 
     def _value(self, point: TrendPoint) -> float:

@@ -1,0 +1,26 @@
+"""The shipped catalogue of problems, causes, remedies and parts, read once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from app.domain.faults import Fault, Term, load_faults, load_parts, load_remedies
+
+FILE = Path(__file__).resolve().parents[3] / "data" / "faults.toml"
+
+
+@dataclass(frozen=True)
+class FaultCatalogue:
+    """Terms by code, in the order of the file."""
+
+    faults: Mapping[str, Fault]
+    remedies: Mapping[str, Term]
+    parts: Mapping[str, Term]
+
+
+@cache
+def shipped_catalogue() -> FaultCatalogue:
+    """The catalogue that comes with the program."""
+    text = FILE.read_text(encoding="utf-8")
+    return FaultCatalogue(load_faults(text), load_remedies(text), load_parts(text))
