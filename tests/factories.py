@@ -1,7 +1,9 @@
 """A small region for tests of services: two contractors, their technicians, terminals and agreements."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 from sqlalchemy import event, func, select
@@ -183,3 +185,19 @@ class Statements:
 def count(session: Session, table: Any) -> int:
     """How many rows a table has."""
     return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def at_once(work: Callable[[], Any], times: int) -> list[Any]:
+    """Run `work` in as many threads, all beginning together; what they returned."""
+    start, results = Barrier(times), list[Any]()
+
+    def run() -> None:
+        start.wait()
+        results.append(work())
+
+    threads = [Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results

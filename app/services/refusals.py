@@ -14,6 +14,7 @@ from app.domain.jalali import jalali_text
 from app.domain.persian import grouped, isolate
 from app.i18n import N_, _, chosen, is_rtl
 from app.services.agreements.finding_words import finding_sentence
+from app.services.alarm_words import STATES as ALARM_STATES
 from app.services.clause_figures import price_name
 from app.services.code_words import EVENTS, period_name, worded
 from app.services.penalties.case_words import LEVELS, STATES
@@ -43,6 +44,11 @@ REFUSALS: Mapping[str, str] = {
     "unknown-terminal": N_("There is no such terminal."),
     "unknown-alarm": N_("This alarm is no longer there."),
     "already-acknowledged": N_("{by} has already acknowledged this alarm."),
+    "not-acknowledged": N_("Nobody has acknowledged this alarm, so there is nothing to take back."),
+    "not-shelved": N_("This alarm is not on the shelf."),
+    "shelved-too-long": N_("This alarm can be shelved for 1 to {most} minutes."),
+    "alarm-step": N_("This is not possible while the alarm is “{alarm_state}”."),
+    "alarm-rule-range": N_("This setting takes a whole number from {least} to {most}."),
     "pause-needs-reason": N_("A hold needs a reason."),
     "empty-note": N_("The note is empty."),
     "undo-changed-since": N_("{by} went on with call {job} since ({action}); this cannot be taken back now."),
@@ -308,6 +314,7 @@ _WORDERS: Mapping[str, Callable[[str], str]] = {
     "period": period_name,
     "price": price_name,
     "state": partial(worded, STATES),
+    "alarm_state": partial(worded, ALARM_STATES),
     "level": partial(worded, LEVELS),
     "needed": partial(worded, LEVELS),
     "role": partial(worded, LEVELS),

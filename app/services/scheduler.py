@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.models.store import Changes, Store
-from app.services import sla_watch
+from app.services import alarm_watch, sla_watch
 from app.services.changefeed import Changefeed
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ STEP_SECONDS = 2.0
 """The wall clock was set when it moved so much more or less than time passed."""
 
 DEADLINE = "deadline"
-WATCHED = frozenset({"obligation", "*"})
+WATCHED = frozenset({"obligation", "alarm", "alarm_rule", "*"})
 
 
 Command = Callable[[Session, Clock], object]
@@ -118,12 +118,16 @@ class TimedWork:
             self._guard.join()
 
     def watch_deadlines(self) -> int:
-        """Announce every warning and breach whose instant has passed; returns how many."""
+        """Announce every warning and breach whose instant has passed, take what alarms do by themselves.
+
+        Returns how many there were.
+        """
         raised = 0
         with self._working:
             while not self._stopping.is_set() and self._is_overdue():
                 with self._store.writing() as session:
                     found = sla_watch.raise_due(session, self._clock)
+                    found += alarm_watch.take_due(session, self._clock)
                 raised += found
                 if not found:
                     # Another desk is announcing what is left.
@@ -161,7 +165,7 @@ class TimedWork:
 
     def _is_overdue(self) -> bool:
         with self._store.reading() as session:
-            pending = sla_watch.next_instant(session)
+            pending = _next_instant(session)
         return pending is not None and pending < self._clock.now()
 
     def _rearm(self, changes: Changes) -> None:
@@ -172,7 +176,7 @@ class TimedWork:
         # The lock is taken before the question is asked: whoever asks last knows best.
         with self._arming:
             with self._store.reading() as session:
-                instant = sla_watch.next_instant(session)
+                instant = _next_instant(session)
             if self._stopping.is_set() or instant is None or instant == self._armed_for:
                 return
             self._armed_for = instant
@@ -199,6 +203,12 @@ class TimedWork:
 
     def _report(self, event: JobExecutionEvent) -> None:
         self._failed(event.exception)
+
+
+def _next_instant(session: Session) -> datetime | None:
+    """The next deadline of a promise or of an alarm's life."""
+    instants = (sla_watch.next_instant(session), alarm_watch.next_instant(session))
+    return min((instant for instant in instants if instant is not None), default=None)
 
 
 def _nothing() -> None:

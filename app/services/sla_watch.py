@@ -6,8 +6,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
+from app.domain.alarm_life import urgency_of
 from app.models.alarms import Alarm
 from app.models.jobs import Job, ObligationRow
+from app.services.alarm_steps import raised
 from app.services.jobs.clocks import (
     BREACH,
     derived,
@@ -66,6 +68,8 @@ def _announce(session: Session, job: Job, now: datetime) -> list[Alarm]:
         row.announced = max([row.announced, *(a.threshold for a in alarms if a.obligation is row)])
         schedule_next(row, obligation)
     session.add_all(alarms)
+    for alarm in alarms:
+        raised(session, alarm)
     is_overdue = any(row.next_alarm_at is not None and row.next_alarm_at < now for row in job.obligations)
     goes_on = any(row.state != found.reading.state.value for row, found in pairs)
     if is_overdue or goes_on or any(alarm.threshold >= BREACH for alarm in alarms):
@@ -74,13 +78,17 @@ def _announce(session: Session, job: Job, now: datetime) -> list[Alarm]:
 
 
 def _alarm(job: Job, row: ObligationRow, threshold: int, at: datetime, now: datetime) -> Alarm:
+    kind = "breach" if threshold >= BREACH else "warning"
     return Alarm(
         obligation=row,
         job=job,
         evaluation=row.evaluation,
         threshold=threshold,
-        kind="breach" if threshold >= BREACH else "warning",
+        kind=kind,
         priority=job.priority,
+        urgency=urgency_of(kind, threshold, job.priority).value,
         raised_at=at,
         found_at=now,
+        announced_at=now,
+        escalated=0,
     )

@@ -1,5 +1,3 @@
-from threading import Barrier, Thread
-
 import pytest
 from sqlalchemy import select
 
@@ -10,7 +8,7 @@ from app.models.store import Store
 from app.services import alarms, sla_watch
 from app.services.agreements.taking_in import record_agreement
 from app.services.jobs.commands import Said
-from tests.factories import BY_DESK, MINUTE, TARGETS, agreement_text, dump, founded
+from tests.factories import BY_DESK, MINUTE, TARGETS, agreement_text, at_once, dump, founded
 
 
 @pytest.fixture
@@ -241,22 +239,6 @@ def test_many_jobs_are_announced_in_one_go(ground):
         ground.call(terminal=place % 4)
     ground.wait(31)
     assert watch(ground) == 20
-
-
-def at_once(work, times):
-    """Run `work` in as many threads, all beginning together; what they returned."""
-    start, results = Barrier(times), []
-
-    def run():
-        start.wait()
-        results.append(work())
-
-    threads = [Thread(target=run) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_two_desks_at_once_announce_everything_once(ground):

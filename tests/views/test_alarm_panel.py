@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.clock import TurnedClock
-from app.services import alarms
+from app.services import alarm_steps, alarms
 from app.services.jobs import commands
 from app.services.jobs.commands import JobRef
 from app.services.scheduler import TimedWork
@@ -127,7 +127,7 @@ def test_an_old_alarm_that_moves_up_is_no_news(
     turned(program).turn_by(timedelta(minutes=5))
     shown = list(panel._rows)  # noqa: SLF001 - the cards drawn
     with program.store.writing() as session:
-        alarms.acknowledge(session, program.clock, shown[0], by="Nasrin")
+        alarm_steps.acknowledge(session, program.clock, shown[0], by="Nasrin")
         commands.cancel(session, program.clock, JobRef(panel._rows[shown[0]].job_id), BY, reason="mistake")  # noqa: SLF001
     calm()
     assert len(panel._rows) == CARDS  # noqa: SLF001
@@ -172,7 +172,7 @@ def test_cleared_stays_until_it_is_acknowledged(
     assert len(titles(panel)) == 2
     for number in list(panel._rows):  # noqa: SLF001
         with program.store.writing() as session:
-            alarms.acknowledge(session, program.clock, number, by="Nasrin")
+            alarm_steps.acknowledge(session, program.clock, number, by="Nasrin")
     calm()
     assert titles(panel) == []
 
@@ -231,7 +231,7 @@ def test_acknowledging_twice_is_refused_in_words(
     look(panel, calm)
     (card,) = panel._cards.values()  # noqa: SLF001
     (number,) = panel._rows  # noqa: SLF001
-    program.desk.do(alarms.acknowledge, number, by="Parvin")
+    program.desk.do(alarm_steps.acknowledge, number, by="Parvin")
     refused = QSignalSpy(panel.refused)
     card.chosen.emit("acknowledge")
     calm()

@@ -47,7 +47,7 @@ def test_every_code_of_the_domain_has_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "room", ["jobs/commands.py", "alarms.py", "calendars/days_off.py", "../domain/job_states.py"]
+    "room", ["jobs/commands.py", "alarm_steps.py", "calendars/days_off.py", "../domain/job_states.py"]
 )
 def test_every_refusal_of_the_board_has_words(room: str) -> None:
     raised = set(RAISED.findall((SERVICES_FOLDER / room).resolve().read_text("utf-8")))

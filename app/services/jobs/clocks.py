@@ -20,6 +20,7 @@ from app.models.alarms import Alarm
 from app.models.jobs import Job, JobEvent, ObligationRow
 from app.models.parties import Party, Technician
 from app.services.agreement_book import book
+from app.services.alarm_steps import cause_changed
 from app.services.jobs.evaluations import FACT, Because, append_evaluation, kept_standing
 
 BREACH = 100
@@ -386,8 +387,7 @@ def _settle_alarms(session: Session, rows: list[ObligationRow], as_of: datetime)
     for alarm in alarms:
         row = by_id[alarm.obligation_id]
         is_true = newest[row.id, alarm.threshold] is alarm and _is_true(alarm, row)
-        if is_true == (alarm.cleared_at is not None):
-            alarm.cleared_at = None if is_true else as_of
+        cause_changed(session, alarm, is_true=is_true, at=as_of)
 
 
 def _is_true(alarm: Alarm, row: ObligationRow) -> bool:

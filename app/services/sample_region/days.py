@@ -17,6 +17,7 @@ from app.services.calendars.in_force import days_off
 from app.services.sample_region import repairs, rhythm, rounds
 from app.services.sample_region.errands import ERRANDS, errand
 from app.services.sample_region.founding import Size, found
+from app.services.sample_region.vigil import vigil
 from app.services.sample_region.world import Progress, Script, World
 
 _DAYS_AT_ONCE = 3
@@ -67,6 +68,7 @@ def live(store: Store, region: Region, *, until: datetime, seed: int, progress: 
 
 def _morning(world: World, region: Region, *, is_holiday: bool) -> None:
     rounds.night_shift(world)
+    world.start(vigil(world))
     today = world.today()
     calls = _calls(world, today, region.repairs_per_day, is_holiday=is_holiday)
     for instant in calls:

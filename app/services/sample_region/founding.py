@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.clock import Clock
 from app.domain import identifiers
 from app.domain.persian import persian_digits
+from app.models.alarms import UserHours
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, PartyKind, Psp, Region, Technician, User
 from app.services import maintenance
@@ -51,6 +52,11 @@ USERS = (
     ("admin", "administrator", False),
 )
 """Login, role, and whether the sample person is a woman."""
+_DUTY = {
+    "supervisor": (7 * 60, 19 * 60, (5, 6, 0, 1, 2, 3)),
+    "contracts": (8 * 60, 16 * 60, (5, 6, 0, 1, 2)),
+}
+"""Begin and end in minutes after midnight, and the days; Saturday is 5; the dispatchers are always there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,11 @@ def _parties(session: Session, random: Random, region: Region) -> dict[str, Part
 def _users(session: Session, random: Random, region: Region) -> None:
     for login, role, woman in USERS:
         name, name_en = names.person(random, woman=woman)
-        session.add(User(login=login, name=name, name_en=name_en, role=role, region_id=region.id))
+        user = User(login=login, name=name, name_en=name_en, role=role, region_id=region.id)
+        session.add(user)
+        opens, closes, days = _DUTY.get(login, (0, 0, ()))
+        session.flush()
+        session.add_all(UserHours(user_id=user.id, weekday=day, opens=opens, closes=closes) for day in days)
 
 
 def _technicians(session: Session, random: Random, parties: dict[str, Party], count: int) -> None:

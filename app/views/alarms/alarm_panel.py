@@ -7,7 +7,7 @@ from PySide6.QtCore import QElapsedTimer, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import N_, _
-from app.services import alarms
+from app.services import alarm_steps, alarms
 from app.services.alarms import AlarmList, AlarmRow
 from app.services.code_words import METRICS, worded
 from app.views.appearance import Appearance
@@ -180,7 +180,7 @@ class AlarmPanel(Panel):
         if key == "acknowledge":
             if not self.is_settled():
                 return
-            self._desk.do(alarms.acknowledge, row.id, by=self._desk.user, failed=self._refuse)
+            self._desk.do(alarm_steps.acknowledge, row.id, by=self._desk.user, failed=self._refuse)
         else:
             self.opened.emit(row.job_id)
 

@@ -1,0 +1,88 @@
+"""What alarms do by themselves at their instant: ask again, leave the shelf, climb the ladder."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.clock import Clock
+from app.domain.alarm_life import LEVELS, AlarmStep, next_step
+from app.domain.duty import Hours, duty_from
+from app.models.alarms import Alarm, AlarmDelivery, AlarmEvent, UserHours
+from app.models.parties import User
+from app.services.alarm_rules import settings
+from app.services.alarm_steps import record
+
+BATCH = 500
+ZONE = ZoneInfo("Asia/Tehran")
+SCREEN = "screen"
+ROLES = {
+    "dispatcher": ("dispatcher",),
+    "supervisor": ("supervisor",),
+    "manager": ("regional-manager", "contract-manager"),
+}
+"""Whose accounts each level of the ladder means."""
+
+
+def next_instant(session: Session) -> datetime | None:
+    """The next instant at which some alarm does something by itself."""
+    return session.scalar(select(func.min(Alarm.next_step_at)))
+
+
+def take_due(session: Session, clock: Clock) -> int:
+    """Take every step whose instant has come; returns how many. Safe to run twice, late, at several desks."""
+    now = clock.now()
+    query = (
+        select(Alarm)
+        .where(Alarm.next_step_at <= now)
+        .options(selectinload(Alarm.obligation), selectinload(Alarm.job))
+        .order_by(Alarm.id)
+        .limit(BATCH)
+        .with_for_update(of=Alarm, skip_locked=True)
+    )
+    alarms = session.scalars(query).all()
+    for alarm in alarms:
+        _take(session, alarm, now)
+    return len(alarms)
+
+
+def _take(session: Session, alarm: Alarm, now: datetime) -> None:
+    due = next_step(alarm.standing(), settings(session).rules(alarm.obligation.agreement))
+    if due is None or due[1] > now:
+        # The settings have changed since the instant was noted.
+        alarm.next_step_at = due[1] if due else None
+        return
+    step, at = due
+    event = record(session, alarm, step, at=at, recorded_at=now)
+    if step is AlarmStep.ESCALATE:
+        bring(session, event, LEVELS[alarm.escalated], region_id=alarm.job.region_id)
+
+
+def bring(session: Session, event: AlarmEvent, level: str, *, region_id: int | None) -> None:
+    """Log a step for everybody of a level; who is off duty has it held until the next duty begins."""
+    people = select(User).where(User.role.in_(ROLES[level])).order_by(User.id)
+    for user in session.scalars(people):
+        if user.region_id not in {None, region_id} and region_id is not None:
+            continue
+        due = on_duty_from(session, user.id, event.recorded_at)
+        is_held = due > event.recorded_at
+        session.add(
+            AlarmDelivery(
+                event=event,
+                user=user,
+                channel=SCREEN,
+                logged_at=event.recorded_at,
+                due_at=due,
+                delivered_at=None if is_held else event.recorded_at,
+            )
+        )
+
+
+def on_duty_from(session: Session, user_id: int, now: datetime) -> datetime:
+    """`now` where a person is on duty, else when the next duty begins."""
+    rows = session.execute(
+        select(UserHours.weekday, UserHours.opens, UserHours.closes).where(UserHours.user_id == user_id)
+    )
+    hours = [Hours(*row) for row in rows]
+    return now if not hours else duty_from(hours, now.astimezone(ZONE)).astimezone(now.tzinfo)
