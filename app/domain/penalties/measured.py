@@ -37,6 +37,11 @@ class Milestone:
         """What it is about."""
         return self.contractor, self.name
 
+    @property
+    def item(self) -> str:
+        """What its charges are kept under."""
+        return f"milestone {self.name}"
+
     def late_days(self, as_of: date) -> int:
         """Unauthorised days late, as it stood on a day."""
         return max((min(self.done or as_of, as_of) - self.due).days - self.excused_days, 0)
@@ -61,6 +66,15 @@ class Figure:
         """What it is about."""
         return self.contractor, self.name, str(self.period), self.severity
 
+    @property
+    def item(self) -> str:
+        """What its charges are kept under."""
+        return f"{self.name} {self.severity} {self.period}"
+
+    def end(self, zone: ZoneInfo) -> datetime:
+        """The instant at which it counts."""
+        return _end_of(self.period.last_day(), zone)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedLevel:
@@ -77,6 +91,15 @@ class MissedLevel:
     def key(self) -> tuple[str, ...]:
         """What it is about."""
         return self.contractor, self.level, str(self.period)
+
+    @property
+    def item(self) -> str:
+        """What its charges are kept under."""
+        return f"{self.level} {self.period}"
+
+    def end(self, zone: ZoneInfo) -> datetime:
+        """The instant at which it counts."""
+        return _end_of(self.period.last_day(), zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +152,10 @@ def _clauses(
 
 
 def _of_milestone(milestone: Milestone, as_of: date, zone: ZoneInfo) -> Occurrence:
-    done = milestone.done
+    done = milestone.done if milestone.done is not None and milestone.done <= as_of else None
     return Occurrence(
         trigger=Trigger.MILESTONE,
-        item=f"milestone {milestone.name}",
+        item=milestone.item,
         at=_end_of(milestone.due, zone),
         done_at=None if done is None else datetime.combine(done, time(), zone),
         measure=Fraction(milestone.late_days(as_of)),
@@ -148,8 +171,8 @@ def _of_figure(figure: Figure, clause: PenaltyClause, zone: ZoneInfo) -> Occurre
     return Occurrence(
         trigger=Trigger.VIOLATIONS,
         clause=clause.code,
-        item=f"{figure.name} {figure.severity} {figure.period}",
-        at=_end_of(figure.period.last_day(), zone),
+        item=figure.item,
+        at=figure.end(zone),
         measure=count,
         rate=clause.severities.get(figure.severity, clause.rate) if clause.base else None,
         further_rate=_further(figure, clause),
@@ -176,8 +199,8 @@ def _of_level(level: MissedLevel, clause: PenaltyClause, rate: Fraction, zone: Z
     return Occurrence(
         trigger=Trigger.AT_RISK,
         clause=clause.code,
-        item=f"{level.level} {level.period}",
-        at=_end_of(level.period.last_day(), zone),
+        item=level.item,
+        at=level.end(zone),
         rate=rate,
     )
 

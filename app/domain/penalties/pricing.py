@@ -117,6 +117,8 @@ class _Pricing:
             return self.before.kept.get((fact.item, clause.code), ZERO)
         if isinstance(fact, Lateness):
             return self.before.incidents.get(fact.job, ZERO)
+        if fact.trigger is Trigger.MILESTONE:
+            return self.before.kept.get((fact.item, clause.code), ZERO)
         if len(fact.jobs) != 1:
             return ZERO
         (job,) = fact.jobs

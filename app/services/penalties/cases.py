@@ -101,6 +101,8 @@ class LineRow:
     obligation_id: int | None
     item: str
     """What the clause was held against."""
+    figure_id: int | None
+    """The measured figure that it was reckoned from."""
     trigger: str
     metric: str
     clause: str
@@ -286,6 +288,7 @@ def _line_row(
         target_unit=unit or "",
         obligation_id=line.obligation_id,
         item=line.item,
+        figure_id=line.figure_id,
         trigger=line.trigger,
         metric=line.metric,
         clause=line.clause,

@@ -16,10 +16,11 @@ from app.domain.jalali import JalaliMonth, month_bounds
 from app.domain.money import decimal_of
 from app.domain.penalties.clauses import WITH_METRIC, Trigger
 from app.domain.penalties.gathering import Versioned
-from app.domain.penalties.lines import WAITS_FOR_DECISION, ZERO, PenaltyLine
+from app.domain.penalties.lines import ESCALATION, WAITS_FOR_DECISION, ZERO, PenaltyLine
 from app.domain.penalties.pricing import price
 from app.domain.penalty_cases import NOTIFIED, OPEN, CaseState
 from app.models.jobs import Job, ObligationRow
+from app.models.measured_figures import MeasuredFigure
 from app.models.parties import Party, PartyKind
 from app.models.penalties import PenaltyCase, PenaltyLineRow
 from app.services.agreement_book import book
@@ -197,6 +198,8 @@ def _price(session: Session, case: PenaltyCase, agreement: Agreement, found: Fin
     charged = [line for line in priced if _is_kept(line, carried)]
     overruns = {promise.lateness.obligation: promise.lateness.overrun_seconds for promise in broken}
     _keep_lines(case, charged, jobs, overruns)
+    for row in case.lines:
+        row.figure_id = others.figures.get(row.item.removesuffix(f":{ESCALATION}"))
     case.obligations, case.missed = found.obligations, found.missed
     case.gross = sum((line.amount for line in charged), ZERO)
     case.payable = sum((line.payable for line in charged), ZERO)
@@ -254,5 +257,7 @@ def _parties(agreement: Agreement) -> Select[Party]:
     promised = select(ObligationRow.party).where(ObligationRow.agreement == agreement.code)
     if any(clause.trigger not in WITH_METRIC for version in agreement.versions for clause in version.clauses):
         # What is charged need not have been promised: downtime, a call again.
-        return query.where(or_(Party.code.in_(promised), Party.id.in_(select(Job.party_id))))
+        measured = select(MeasuredFigure.party_id).where(MeasuredFigure.agreement == agreement.code)
+        had = Party.id.in_(select(Job.party_id)) | Party.id.in_(measured)
+        return query.where(or_(Party.code.in_(promised), had))
     return query.where(Party.code.in_(promised))

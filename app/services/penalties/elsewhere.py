@@ -82,6 +82,9 @@ def charged_elsewhere(
             items[line.item, line.clause] += line.amount
             kept[line.item, line.clause] += charged
             (waiting if line.reasons == WAITS_FOR_DECISION else decided).add((line.item, line.clause))
+    for line in session.execute(_milestones_elsewhere(place)):
+        items[line.item, line.clause] += line.amount
+        kept[line.item, line.clause] += line.charged + _taken(line.lowered, OF_A_PERIOD)
     quarter = [str(each) for each in JalaliQuarter.of(month.first_day()).months()]
     return ChargedBefore(
         incidents,
@@ -168,9 +171,20 @@ def _points_elsewhere(session: Session, place: Place, periods: Sequence[str]) ->
     return sum((Fraction(points) for points in session.scalars(query)), Fraction(0))
 
 
-def _lines_elsewhere(
-    place: Place, jobs: Sequence[int]
-) -> Select[int | None, str, int, str, str, list[list[object]], str, Decimal, Decimal]:
+_Elsewhere = Select[int | None, str, int, str, str, list[list[object]], str, Decimal, Decimal]
+
+
+def _milestones_elsewhere(place: Place) -> _Elsewhere:
+    """What other months charged for milestones, which are late over many months as promises are."""
+    return _of_other_months(place, PenaltyLineRow.trigger == Trigger.MILESTONE.value)
+
+
+def _lines_elsewhere(place: Place, jobs: Sequence[int]) -> _Elsewhere:
+    """What other months charged on these jobs."""
+    return _of_other_months(place, PenaltyLineRow.job_id.in_(jobs))
+
+
+def _of_other_months(place: Place, meant: ColumnElement[bool]) -> _Elsewhere:
     """What other months charged.
 
     What was waived, or given up after an objection, counts as charged: no later month asks for it again.
@@ -192,7 +206,7 @@ def _lines_elsewhere(
         *(line.lowered, line.reasons, line.amount),
     )
     return select(*known, charged).where(
-        line.case_id.in_(_other_months(place, *_STANDING)), line.job_id.in_(jobs), *_before(place)
+        line.case_id.in_(_other_months(place, *_STANDING)), meant, *_before(place)
     )
 
 

@@ -1,7 +1,7 @@
 """What clauses charge beside broken promises: calls again on a terminal, downtime, notes, shares kept."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from app.domain.clocks import ClockState
 from app.domain.event_order import in_order
 from app.domain.events import EventKind, Service
 from app.domain.jalali import JalaliMonth, JalaliQuarter, month_bounds
-from app.domain.penalties.clauses import DECLARED, PenaltyClause, PeriodKind
+from app.domain.penalties.clauses import DECLARED, PenaltyClause, PeriodKind, Trigger
 from app.domain.penalties.counting import Kept
 from app.domain.penalties.facts import Lateness, Occurrence
 from app.domain.penalties.gathering import Gathering, Versioned, until_next
@@ -26,6 +26,7 @@ from app.models.merchants import Terminal
 from app.services.agreement_book import book, speaks_of
 from app.services.jobs.clocks import facts_of, standing_events
 from app.services.penalties.lateness import FORGIVEN, BrokenPromise, Span, batches, is_latest
+from app.services.penalties.measured_figures import charged_figures
 from app.services.replay.stored_jobs import stored_jobs
 
 _MONTHS_OF = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3}
@@ -33,10 +34,11 @@ _HANDS_OVER = (EventKind.DISPATCHED.value, EventKind.CONTRACTOR.value)
 
 
 class Happenings(NamedTuple):
-    """Facts of a period, each with its version, and the ids of the jobs they name."""
+    """Facts of a period, each with its version; ids of the jobs they name, and of the figures by item."""
 
     facts: list[Versioned]
     jobs: dict[str, int]
+    figures: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def happenings(
     clauses = {clause.code: clause for version in agreement.versions for clause in version.clauses}
     facts: list[Versioned] = []
     ids: dict[str, int] = {}
+    charged = charged_figures(session, agreement, party)
+    measured = list(charged.measured.facts(agreement, as_of=span.until))
     for stretch in _stretches(month, span):
         gathering = Gathering(agreement, book(session).calendars, stretch.start, span.until)
         if gathering.wants_kept:
@@ -68,12 +72,16 @@ def happenings(
             for job in _jobs(session, agreement, party, stretch.start, span.until):
                 ids[job.code] = job.id
                 gathering.add_job(_happened(job, span.until))
+        gathering.add(
+            party,
+            ((fact, version) for _whose, fact, version in measured if _is_measured(fact, stretch, span)),
+        )
         facts += [
             (fact, version)
             for fact, version in gathering.facts().get(party, [])
             if _is_counted_over(fact, clauses, stretch.kind)
         ]
-    return Happenings(facts, ids)
+    return Happenings(facts, ids, charged.rows)
 
 
 def completed(
@@ -94,6 +102,13 @@ def _stretches(month: JalaliMonth, span: Span) -> Iterator[_Stretch]:
     if closes_quarter(month):
         first = JalaliQuarter.of(month.first_day()).months()[0]
         yield _Stretch(PeriodKind.QUARTER, month_bounds(first, span.zone)[0])
+
+
+def _is_measured(fact: Occurrence, stretch: _Stretch, span: Span) -> bool:
+    """Whether a figure counts in these days; a milestone still late in them goes on, like a promise."""
+    if fact.trigger is Trigger.MILESTONE:
+        return fact.at <= span.until and (fact.done_at is None or fact.done_at >= span.start)
+    return stretch.start < fact.at <= span.until
 
 
 def _is_counted_over(fact: object, clauses: dict[str, PenaltyClause], kind: PeriodKind) -> bool:

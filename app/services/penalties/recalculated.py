@@ -26,7 +26,7 @@ from app.services.penalties.trail import Told, note
 _NOTHING = Decimal(0)
 _TAKEN_OVER = (
     *("obligation_id", "job_id", "item", "clause", "agreement_version", "trigger", "metric", "terminal"),
-    *("due_at", "done_at", "overrun_seconds", "quantity", "unit", "base", "base_amount", "rate"),
+    *("figure_id", "due_at", "done_at", "overrun_seconds", "quantity", "unit", "base", "base_amount", "rate"),
 )
 """What a line that comes later says of itself; it asked for nothing in the notice."""
 

@@ -1,7 +1,7 @@
 """Reads M.toml, the figures that jobs do not carry (docs/replay.md): milestones, measured figures, levels."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
@@ -14,10 +14,12 @@ from app.domain.penalties.measured import Figure, Measured, Milestone, MissedLev
 from app.domain.penalties.periods import Period, kind_of, parse_period
 from app.services.imports.text_file import decoded, file_bytes
 
-_MILESTONE, _FIGURE, _LEVEL = Trigger.MILESTONE, Trigger.VIOLATIONS, Trigger.AT_RISK
+MILESTONE, FIGURE, LEVEL = "milestone", "figure", "level"
+"""The kinds of tables."""
 _Stated = tuple[str, PenaltyClause]
 """A clause, and the contractor that its agreement names; empty: whoever has the job."""
 _Found = TypeVar("_Found", Milestone, Figure, MissedLevel)
+_Keyed = Milestone | Figure | MissedLevel
 
 
 def read_measured(path: Path, agreements: Sequence[Agreement]) -> Measured:
@@ -28,19 +30,38 @@ def read_measured(path: Path, agreements: Sequence[Agreement]) -> Measured:
     except (ValueError, RecursionError) as error:  # besides bad syntax: endless figures, endless nesting
         raise BadInput(path.name, " ".join(str(error).split()), "valid TOML") from error
     table = AgreementTable(document, path.name, "")
-    clauses = [
+    clauses = _stated(agreements)
+    measured = Measured(
+        milestones=tuple(_each(table, MILESTONE, lambda t: _milestone(t, clauses))),
+        figures=tuple(_each(table, FIGURE, lambda t: _figure(t, clauses))),
+        levels=tuple(_each(table, LEVEL, lambda t: _level(t, clauses))),
+    )
+    table.finish()
+    return measured
+
+
+def read_table(
+    kind: str, keys: Mapping[str, object], agreements: Sequence[Agreement], *, file: str
+) -> _Keyed:
+    """What one table of a kind says; BadInput names `file` and the key, as of a whole file."""
+    table = AgreementTable(keys, file, kind)
+    readers: Mapping[str, Callable[[AgreementTable, list[_Stated]], _Keyed]] = {
+        MILESTONE: _milestone,
+        FIGURE: _figure,
+        LEVEL: _level,
+    }
+    found = readers[kind](table, _stated(agreements))
+    table.finish()
+    return found
+
+
+def _stated(agreements: Iterable[Agreement]) -> list[_Stated]:
+    return [
         (each.contractor, clause)
         for each in agreements
         for version in each.versions
         for clause in version.clauses
     ]
-    measured = Measured(
-        milestones=tuple(_each(table, "milestone", lambda t: _milestone(t, _those(clauses, t, _MILESTONE)))),
-        figures=tuple(_each(table, "figure", lambda t: _figure(t, _those(clauses, t, _FIGURE)))),
-        levels=tuple(_each(table, "level", lambda t: _level(t, _those(clauses, t, _LEVEL)))),
-    )
-    table.finish()
-    return measured
 
 
 def _each(table: AgreementTable, key: str, read: Callable[[AgreementTable], _Found]) -> Iterator[_Found]:
@@ -65,7 +86,8 @@ def _those(clauses: Iterable[_Stated], table: AgreementTable, trigger: Trigger) 
     return found
 
 
-def _milestone(table: AgreementTable, _clauses: list[PenaltyClause]) -> Milestone:
+def _milestone(table: AgreementTable, stated: list[_Stated]) -> Milestone:
+    _those(stated, table, Trigger.MILESTONE)
     return Milestone(
         contractor=table.name("contractor"),
         name=table.name("name"),
@@ -77,7 +99,8 @@ def _milestone(table: AgreementTable, _clauses: list[PenaltyClause]) -> Mileston
     )
 
 
-def _figure(table: AgreementTable, clauses: list[PenaltyClause]) -> Figure:
+def _figure(table: AgreementTable, stated: list[_Stated]) -> Figure:
+    clauses = _those(stated, table, Trigger.VIOLATIONS)
     names = {clause.figure for clause in clauses}
     if table.name("figure") not in names:
         raise table.wrong("figure", "one of " + ", ".join(sorted(names)))
@@ -99,7 +122,8 @@ def _figure(table: AgreementTable, clauses: list[PenaltyClause]) -> Figure:
     )
 
 
-def _level(table: AgreementTable, clauses: list[PenaltyClause]) -> MissedLevel:
+def _level(table: AgreementTable, stated: list[_Stated]) -> MissedLevel:
+    clauses = _those(stated, table, Trigger.AT_RISK)
     has_own = table.has("pool")
     if has_own != table.has("share"):
         raise table.wrong("share" if has_own else "pool", "both pool and share, or neither")
