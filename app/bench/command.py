@@ -10,7 +10,15 @@ from app.clock import Clock
 from app.commands.command_line import Subparsers, wrong_option
 from app.i18n import _
 
-NAMES = ("clock-bulk", "clock-pauses", "clock-single", "letters", "penalties-month", "reevaluate")
+NAMES = (
+    "clock-bulk",
+    "clock-pauses",
+    "clock-single",
+    "dispatch-queue",
+    "letters",
+    "penalties-month",
+    "reevaluate",
+)
 
 _GAP = "  "
 _LEFT_TO_RIGHT, _ISOLATE, _POP = "\u200e", "\u2068", "\u2069"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from app.bench.clocks import clock_bulk, clock_pauses, clock_single
+from app.bench.dispatch_queue import dispatch_queue
 from app.bench.letters import letters
 from app.bench.penalties import penalties_month
 from app.bench.row import BenchRow, Sizes
@@ -12,6 +13,7 @@ MEASUREMENTS: dict[str, Callable[[Sizes], Iterator[BenchRow]]] = {
     "clock-bulk": clock_bulk,
     "clock-pauses": clock_pauses,
     "clock-single": clock_single,
+    "dispatch-queue": dispatch_queue,
     "letters": letters,
     "penalties-month": penalties_month,
     "reevaluate": store_clocks,

@@ -19,6 +19,7 @@ class Sizes:
     ruled: int = 10_000
     letters: int = 100
     slow_letters: int = 5
+    queues: int = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ COLUMNS = (
 _Value = TypeVar("_Value")
 
 _FILE = "iran_places.csv"
-_EARTH_RADIUS_KM = 6371.0088  # mean radius of the WGS 84 ellipsoid
+EARTH_RADIUS_KM = 6371.0088  # mean radius of the WGS 84 ellipsoid
 _ZONES: dict[str, Zone] = {"A": "A", "B": "B", "C": "C", "D": "D"}
 
 
@@ -62,7 +62,7 @@ def distance_km(a: Point, b: Point) -> float:
         math.sin((lat_b - lat_a) / 2) ** 2
         + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
     )
-    return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, haversine)))
+    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, haversine)))
 
 
 def _place(row: dict[str, str], line: int) -> Place:

@@ -33,6 +33,7 @@ FEW = Sizes(
     slow_letters=1,
     looped=3_000,
     ruled=300,
+    queues=1,
 )
 FIELDS = ["name", "rows", "measured", "unit", "repeats"]
 FIELDS += ["peer", "peer_measured", "ratio", "equal", "goal", "met"]
@@ -144,13 +145,15 @@ def test_an_unknown_name_is_answered_with_those_there_are(capsys: pytest.Capture
     assert told.out == ""
     assert told.err == (
         "poshtiban: command line, NAME: found 'clo', expected one of "
-        "clock-bulk, clock-pauses, clock-single, letters, penalties-month, reevaluate\n"
+        "clock-bulk, clock-pauses, clock-single, dispatch-queue, letters, penalties-month, reevaluate\n"
     )
 
 
 def test_the_names_are_the_promised_ones():
     clocks = ("clock-bulk", "clock-pauses", "clock-single")
-    assert (*MEASUREMENTS,) == NAMES == (*clocks, "letters", "penalties-month", "reevaluate")
+    assert (
+        (*MEASUREMENTS,) == NAMES == (*clocks, "dispatch-queue", "letters", "penalties-month", "reevaluate")
+    )
     assert Sizes().bulk == 1_000_000
 
 
@@ -197,3 +200,12 @@ def test_the_peers_count_as_the_rules_do():
         if place < 10:
             assert package.elapsed(asked.start, asked.end) == elapsed
             assert package.due(asked.start, asked.working.seconds) == due
+
+
+def test_a_queue_comes_less_late_than_by_any_rule_of_thumb(capsys: pytest.CaptureFixture[str]):
+    assert bench("dispatch-queue") == 0
+    queue, one_round = json.loads(capsys.readouterr().out)
+    assert (queue["name"], queue["rows"], queue["met"]) == ("dispatch-queue", 200, True)
+    assert queue["ratio"] > 1 / 0.7
+    # Every price of a round is the one that the domain reckons call by call.
+    assert (one_round["name"], one_round["equal"]) == ("dispatch-queue-round", True)
