@@ -15,6 +15,7 @@ NAMES = (
     "clock-pauses",
     "clock-single",
     "dispatch-queue",
+    "intake-search",
     "letters",
     "penalties-month",
     "reevaluate",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from app.bench.clocks import clock_bulk, clock_pauses, clock_single
 from app.bench.dispatch_queue import dispatch_queue
+from app.bench.intake import intake_search
 from app.bench.letters import letters
 from app.bench.penalties import penalties_month
 from app.bench.row import BenchRow, Sizes
@@ -14,6 +15,7 @@ MEASUREMENTS: dict[str, Callable[[Sizes], Iterator[BenchRow]]] = {
     "clock-pauses": clock_pauses,
     "clock-single": clock_single,
     "dispatch-queue": dispatch_queue,
+    "intake-search": intake_search,
     "letters": letters,
     "penalties-month": penalties_month,
     "reevaluate": store_clocks,

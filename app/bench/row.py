@@ -20,6 +20,9 @@ class Sizes:
     letters: int = 100
     slow_letters: int = 5
     queues: int = 12
+    terminals: int = 500_000
+    keystrokes: int = 2_000
+    looked_for: int = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

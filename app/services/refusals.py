@@ -49,6 +49,7 @@ REFUSALS: Mapping[str, str] = {
     "shelved-too-long": N_("This alarm can be shelved for 1 to {most} minutes."),
     "alarm-step": N_("This is not possible while the alarm is “{alarm_state}”."),
     "alarm-rule-range": N_("This setting takes a whole number from {least} to {most}."),
+    "not-by-phone": N_("Remedy {remedy} needs a visit; it cannot be done by phone."),
     "pause-needs-reason": N_("A hold needs a reason."),
     "empty-note": N_("The note is empty."),
     "undo-changed-since": N_("{by} went on with call {job} since ({action}); this cannot be taken back now."),

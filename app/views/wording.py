@@ -50,6 +50,8 @@ REASONS: Mapping[str, str] = {
     "given-up": N_("Given up after the window closed"),
     "overloaded": N_("Contractor has no free technician"),
     "same-fault-again": N_("Same fault again"),
+    "called-again": N_("The merchant called again"),
+    "chargeable": N_("The merchant pays for it"),
     "implied": N_("Implied by the log"),
 }
 """Why an event came about."""

@@ -34,6 +34,9 @@ FEW = Sizes(
     looped=3_000,
     ruled=300,
     queues=1,
+    terminals=800,
+    keystrokes=150,
+    looked_for=100,
 )
 FIELDS = ["name", "rows", "measured", "unit", "repeats"]
 FIELDS += ["peer", "peer_measured", "ratio", "equal", "goal", "met"]
@@ -70,6 +73,15 @@ def test_every_clock_is_measured_beside_its_peers(capsys: pytest.CaptureFixture[
     assert all(row["measured"] == min(row["repeats"]) > 0 for row in rows)
     assert all(row["ratio"] == pytest.approx(row["peer_measured"] / row["measured"]) for row in rows)
     assert rows[0]["goal"] == "<= 0.15 s and >= 500x"
+
+
+def test_the_search_of_a_terminal_answers_like_the_slow_way(capsys: pytest.CaptureFixture[str]):
+    assert bench("intake") == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert list(row) == FIELDS
+    assert (row["name"], row["rows"], row["unit"], row["equal"]) == ("intake-search", 800, "ms", True)
+    assert row["peer"] == "SQL LIKE, 100 of 150 keystrokes"
+    assert row["goal"] == "<= 10 ms and >= 20x"
 
 
 def test_a_whole_store_is_counted_beside_its_derivation(capsys: pytest.CaptureFixture[str]):
@@ -145,15 +157,15 @@ def test_an_unknown_name_is_answered_with_those_there_are(capsys: pytest.Capture
     assert told.out == ""
     assert told.err == (
         "poshtiban: command line, NAME: found 'clo', expected one of "
-        "clock-bulk, clock-pauses, clock-single, dispatch-queue, letters, penalties-month, reevaluate\n"
+        "clock-bulk, clock-pauses, clock-single, dispatch-queue, intake-search, letters, penalties-month, "
+        "reevaluate\n"
     )
 
 
 def test_the_names_are_the_promised_ones():
     clocks = ("clock-bulk", "clock-pauses", "clock-single")
-    assert (
-        (*MEASUREMENTS,) == NAMES == (*clocks, "dispatch-queue", "letters", "penalties-month", "reevaluate")
-    )
+    others = ("dispatch-queue", "intake-search", "letters", "penalties-month", "reevaluate")
+    assert (*MEASUREMENTS,) == NAMES == (*clocks, *others)
     assert Sizes().bulk == 1_000_000
 
 

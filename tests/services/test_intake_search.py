@@ -97,7 +97,7 @@ def test_exact_numbers_come_first_then_what_begins_so_then_names(ground):
         for code, name in (("777", "نمونه"), ("5", "فروشگاه 777"), ("6", "فروشگاه 7770"), ("8", "777")):
             session.add(Terminal(number=f"9{code}", merchant=Merchant(code=code, name=name)))
         session.add_all([Terminal(number=number, merchant=owner) for number in ("7771", "77700", "777")])
-    assert find(ground, "777") == ["777", "9777", "77700", "7771", "95", "98", "96"]
+    assert find(ground, "777") == ["777", "9777", "77700", "7771", "95", "96", "98"]
     assert find(ground, "777", limit=3) == ["777", "9777", "77700"]
     assert find(ground, "77") == ["777", "77700", "7771", "9777", "95", "96", "98"]
 

@@ -1,9 +1,10 @@
 """The terminal a caller means: by its number, its merchant's number or phone, or words of the name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, TextClause, and_, column, literal, or_, select, table, text
+from sqlalchemy import ColumnElement, Select, and_, column, literal, or_, select, table, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.domain.identifiers import canonical
@@ -37,10 +38,11 @@ class TerminalRow:
 
 
 SHOWN = 8
+_BLOCK = 64
+"""So many merchants are looked up at first, and ever more while too few of their terminals fit."""
 _FEW = 400
-"""So few matches are put in order; of more, the first in the merchants' own order are found soon."""
+"""So few matches of a server's index are put in order; of more, the first in order are found soon."""
 _FOLDED = table("merchant_search", column("rowid"))
-_IS_IN_USE = Terminal.is_active
 
 
 def find_terminals(session: Session, typed: str, limit: int = SHOWN) -> list[TerminalRow]:
@@ -50,9 +52,8 @@ def find_terminals(session: Session, typed: str, limit: int = SHOWN) -> list[Ter
     begin so, then names with these words, then names with words that begin so; each in a fixed order.
     """
     found: dict[int, None] = {}
-    for query in _tiers(session, _Typed.read(typed)):
-        for terminal in session.scalars(query.limit(limit)):
-            found[terminal] = None
+    for terminals in _tiers(session, _Typed.read(typed), limit):
+        found.update(dict.fromkeys(terminals))
         if len(found) >= limit:
             break
     return _rows(session, list(found)[:limit])
@@ -79,34 +80,35 @@ def _is_code(part: str) -> bool:
     return code.isascii() and any(map(str.isdigit, code))
 
 
-def _tiers(session: Session, typed: _Typed) -> Iterator[Select[int]]:
-    """The questions, best answers first."""
-    if not typed.words:
-        if typed.codes:
-            yield from _by_code(typed.codes[0], [_begins_somewhere(code) for code in typed.codes[1:]])
-        if len(typed.codes) == 1:
-            alone = words(typed.codes[0])
-            yield from _by_words(session, alone, []) if alone else ()
-        return
-    yield from _by_words(session, typed.words, [_begins_somewhere(code) for code in typed.codes])
-    if len(typed.words) == 1 and not typed.codes and typed.words[0].isascii():
-        yield from _by_code(typed.words[0], [])  # a code of letters alone
+def _tiers(session: Session, typed: _Typed, limit: int) -> Iterator[Iterable[int]]:
+    """Terminals, the best answers first, from each way of looking at most `limit`."""
+    also = [_begins_somewhere(code) for code in typed.codes[0 if typed.words else 1 :]]
+    if typed.words:
+        yield _by_words(session, typed.words, also, limit, is_begun=False)
+        yield _by_words(session, typed.words, also, limit, is_begun=True)
+    elif typed.codes:
+        yield from _by_code(session, typed.codes[0], also, limit)
+        yield _by_words(session, words(typed.codes[0]), also, limit, is_begun=True)
+    if len(typed.words) == 1 and not typed.codes and typed.words[0].isascii():  # a code of letters alone
+        yield from _by_code(session, typed.words[0], [], limit)
 
 
-def _by_code(typed: str, also: Sequence[ColumnElement[bool]]) -> Iterator[Select[int]]:
-    codes, key = _spellings(typed), phone_key(typed)
-    exact: list[ColumnElement[bool]] = [Terminal.number.in_(codes), Merchant.code.in_(codes)]
-    if key:
-        exact.append(Merchant.phone_key == key)
-    for is_so in exact:
-        yield _terminals(is_so, *also).order_by(Terminal.number)
-    for code in codes:
-        yield _terminals(_begins(Terminal.number, code), *also).order_by(Terminal.number)
-    for code in codes:
-        yield _terminals(_begins(Merchant.code, code), *also).order_by(Merchant.code, Terminal.number)
-    for begun in phone_beginnings(typed):
-        query = _terminals(_begins(Merchant.phone_key, begun), *also)
-        yield query.order_by(Merchant.phone_key, Terminal.number)
+def _by_code(
+    session: Session, typed: str, also: Sequence[ColumnElement[bool]], limit: int
+) -> Iterator[list[int]]:
+    """Terminals that are exactly so by a number of theirs, then those by whose numbers begin so."""
+    codes = _spellings(typed)
+    asked = [(key, code) for key in (Terminal.number, Merchant.code) for code in codes]
+    asked += [(Merchant.phone_key, begun) for begun in phone_beginnings(typed)]
+    whole = {*codes, phone_key(typed)}
+    exact: list[int] = []
+    begun: list[int] = []
+    for key, begin in asked:
+        query = _terminals(key, _begins(key, begin), *also).order_by(key, Terminal.number)
+        for terminal, found in session.execute(query.limit(limit)):
+            (exact if found in whole else begun).append(terminal)
+    yield exact
+    yield begun
 
 
 def _spellings(typed: str) -> list[str]:
@@ -115,13 +117,49 @@ def _spellings(typed: str) -> list[str]:
 
 
 def _by_words(
-    session: Session, typed: Sequence[str], also: Sequence[ColumnElement[bool]]
-) -> Iterator[Select[int]]:
+    session: Session,
+    typed: Sequence[str],
+    also: Sequence[ColumnElement[bool]],
+    limit: int,
+    *,
+    is_begun: bool,
+) -> list[int]:
+    """Terminals whose merchant's name has these words, or words that begin so."""
+    found: list[int] = []
+    for merchants in _named(session, typed, is_begun=is_begun):
+        query = _terminals(Merchant.id, Merchant.id.in_(merchants), *also)
+        query = query.order_by(Merchant.id, Terminal.number).limit(limit - len(found))
+        found += [terminal for terminal, _merchant in session.execute(query)]
+        if len(found) >= limit:
+            break
+    return found
+
+
+def _named(session: Session, typed: Sequence[str], *, is_begun: bool) -> Iterator[Sequence[int]]:
+    """The merchants that the index of the database finds, in their order, some at a time."""
+    if not typed:
+        return
     is_server = session.get_bind().dialect.name == "postgresql"
-    named = _named_on_server if is_server else _named_in_file
-    for is_begun in (False, True):
-        query = named(session, _asked(typed, is_begun=is_begun, is_server=is_server), also)
-        yield query.order_by(Merchant.id, Terminal.number)
+    asked = _asked(typed, is_begun=is_begun, is_server=is_server)
+    key: ColumnElement[Any] = Merchant.__table__.c.id if is_server else _FOLDED.c.rowid
+    matching = select(key).where(text(_ON_SERVER if is_server else _IN_FILE).bindparams(asked=asked))
+    if is_server:
+        # Its planner takes every prefix for rare, or every one for common: it is told which it is.
+        first = session.scalars(matching.limit(_FEW)).all()
+        if len(first) < _FEW:
+            yield sorted(first)
+            return
+    after, size = 0, _BLOCK
+    while True:
+        merchants = session.scalars(matching.where(key > after).order_by(key).limit(size)).all()
+        yield merchants
+        if len(merchants) < size:
+            return
+        after, size = merchants[-1], size * 4
+
+
+_IN_FILE = "merchant_search MATCH :asked"
+_ON_SERVER = "array_to_tsvector(string_to_array(merchant.search_key, ' ')) @@ CAST(:asked AS tsquery)"
 
 
 def _asked(typed: Sequence[str], *, is_begun: bool, is_server: bool) -> str:
@@ -137,22 +175,10 @@ def _asked(typed: Sequence[str], *, is_begun: bool, is_server: bool) -> str:
     return f"({joined.join(alike)}){either}{quote}{''.join(typed)}{end}"
 
 
-def _named_in_file(_session: Session, asked: str, also: Sequence[ColumnElement[bool]]) -> Select[int]:
-    matching = text("merchant_search MATCH :asked").bindparams(asked=asked)
-    return _terminals(*also).join(_FOLDED, _FOLDED.c.rowid == Merchant.id).where(matching)
-
-
-def _named_on_server(session: Session, asked: str, also: Sequence[ColumnElement[bool]]) -> Select[int]:
-    """Its planner takes every prefix for rare or every one for common: it is told which it is."""
-    matching = text(
-        "array_to_tsvector(string_to_array(merchant.search_key, ' ')) @@ CAST(:asked AS tsquery)"
-    ).bindparams(asked=asked)
-    first = list(session.scalars(select(Merchant.id).where(matching).limit(_FEW)))
-    return _terminals(Merchant.id.in_(first) if len(first) < _FEW else matching, *also)
-
-
-def _terminals(*wanted: ColumnElement[bool] | TextClause) -> Select[int]:
-    return select(Terminal.id).join(Merchant, Terminal.merchant_id == Merchant.id).where(_IS_IN_USE, *wanted)
+def _terminals(by: InstrumentedAttribute[Any], *wanted: ColumnElement[bool]) -> Select[int, Any]:
+    """Terminals in use, each with that by which it is found."""
+    joined = select(Terminal.id, by).join(Merchant, Terminal.merchant_id == Merchant.id)
+    return joined.where(Terminal.is_active, *wanted)
 
 
 def _begins(code: InstrumentedAttribute[str], prefix: str) -> ColumnElement[bool]:

@@ -64,6 +64,11 @@ class NewCall:
     due_to: datetime | None = None
     contractor: str = ""
     """Code, where the job belongs to a contractor before any dispatch (PM visits)."""
+    caller: str = ""
+    caller_phone: str = ""
+    call_back_at: datetime | None = None
+    is_chargeable: bool = False
+    """Whether the merchant pays for it: then what the company promises is set apart from the start."""
 
 
 def register(session: Session, clock: Clock, call: NewCall, said: Said) -> int:
@@ -83,6 +88,8 @@ def opened(session: Session, clock: Clock, call: NewCall, said: Said) -> Job:
         job.code = next_call_number(session)
         session.add(job)
         append(session, clock, job, EventKind.REPORTED, said)
+        if call.is_chargeable:
+            append(session, clock, job, EventKind.EXCUSED, said, reason=CHARGEABLE)
     # Asked last, since the question writes what is pending: the new job goes with it.
     repeated = repeat_of(session, job, clock.now())
     if repeated is not None:
@@ -109,6 +116,9 @@ def _job_of(call: NewCall, terminal: Terminal) -> Job:
         due_from=call.due_from,
         due_to=call.due_to,
         description=call.description,
+        caller=call.caller,
+        caller_phone=call.caller_phone,
+        call_back_at=call.call_back_at,
         stage=Stage.NEW.value,
     )
 
@@ -240,6 +250,14 @@ def add_note(
     return _act(session, clock, job, EventKind.NOTE, said, reason=reason, value=value)
 
 
+def call_again(session: Session, clock: Clock, job: JobRef, said: Said) -> Done:
+    """The merchant calls again about a job that is still open; nothing starts anew."""
+    found = load(session, job)
+    if not found.is_open:
+        raise RuleBroken("not-in-this-stage", stage=found.stage, action=EventKind.NOTE.value)
+    return done(session, append(session, clock, found, EventKind.NOTE, said, reason=CALLED_AGAIN))
+
+
 def _act(session: Session, clock: Clock, job: JobRef, kind: EventKind, said: Said, **details: str) -> Done:
     found = load(session, job)
     check_allowed(Stage(found.stage), kind)
@@ -262,6 +280,10 @@ def load(session: Session, job: JobRef) -> Job:
     return found
 
 
+CALLED_AGAIN = "called-again"
+"""Reason of a note: the merchant asked after the job."""
+CHARGEABLE = "chargeable"
+"""Reason of an excuse: the merchant pays for the repair, and no target applies."""
 NOTED = frozenset({*(trigger.value for trigger in DECLARED), STEP_IN})
 """Reasons of a note that clauses of penalty look for."""
 _WITH = [joinedload(Job.psp), joinedload(Job.region), joinedload(Job.party), joinedload(Job.technician)]

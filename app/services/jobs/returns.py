@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.domain.agreements import Agreement, AgreementKind, AgreementVersion
 from app.domain.errors import RuleBroken
 from app.models.jobs import Job
+from app.models.merchants import Merchant
 from app.services.agreement_book import book
 
 REOPEN_DAYS = 7
@@ -44,15 +45,22 @@ def repeat_of(session: Session, job: Job, now: datetime) -> int | None:
     return int(latest.id) if (now - latest.resolved_at).days <= days else None
 
 
+def repeat_days_for(session: Session, merchant: Merchant, at: datetime) -> int:
+    """The longest span, in days, in which a new call of this merchant would count as a repeat."""
+    agreement = _speaking_of(session, merchant)
+    version = None if agreement is None else agreement.version_at(_local_date(session, agreement, at))
+    return REPEAT_DAYS if version is None else version.repeat_days
+
+
 def _version(session: Session, job: Job, at: datetime) -> AgreementVersion | None:
     """What was in force at an instant of the company's promise to the merchant."""
-    agreement = _merchants(session, job)
+    agreement = _speaking_of(session, job)
     return None if agreement is None else agreement.version_at(_local_date(session, agreement, at))
 
 
 def _days_between(session: Session, job: Job, start: datetime, end: datetime) -> int:
     """Midnights between two instants, in the time zone of the agreement; in UTC without one."""
-    agreement = _merchants(session, job)
+    agreement = _speaking_of(session, job)
     return (_local_date(session, agreement, end) - _local_date(session, agreement, start)).days
 
 
@@ -60,8 +68,8 @@ def _local_date(session: Session, agreement: Agreement | None, at: datetime) -> 
     return at.date() if agreement is None else book(session).calendars.local_date(agreement, at)
 
 
-def _merchants(session: Session, job: Job) -> Agreement | None:
+def _speaking_of(session: Session, subject: Job | Merchant) -> Agreement | None:
     """The agreement with the merchant; the first by its code, should several speak of the job."""
-    psp, region = job.psp.code if job.psp else "", job.region.code if job.region else ""
+    psp, region = subject.psp.code if subject.psp else "", subject.region.code if subject.region else ""
     agreements = book(session).for_job(psp, region)
     return next((agreement for agreement in agreements if agreement.kind is AgreementKind.SLA), None)

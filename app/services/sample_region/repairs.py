@@ -62,7 +62,13 @@ def call(world: World, terminal_id: int, fault_code: str) -> Script:
     priority = fault.priority
     if spot.merchant_class == "premium" and priority is Priority.P2 and world.chance(0.5):
         priority = Priority.P1
-    new = NewCall(terminal_id=terminal_id, fault=fault_code, priority=priority, description=fault.problem.fa)
+    new = NewCall(
+        terminal_id=terminal_id,
+        fault=fault_code,
+        priority=priority,
+        description=fault.problem.fa,
+        is_chargeable=fault.chargeable,
+    )
     job_id = commands.register(world.session, world.clock, new, world.desk())
     world.touched(job_id)
     yield from answer(world, job_id)
