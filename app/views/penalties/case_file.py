@@ -1,10 +1,11 @@
 """Everything that stands behind the cases of a month and behind one of them, asked in one go."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.domain.agreements import Agreement
 from app.domain.jalali import JalaliMonth, JalaliQuarter
 from app.services.accounts.settlement import SettlementRow, settlements
 from app.services.agreement_book import book
@@ -12,8 +13,10 @@ from app.services.letters.archive import LetterRow, letters
 from app.services.letters.following import Following, following
 from app.services.penalties.cases import CaseRow, LineRow, case_row, cases, lines
 from app.services.penalties.corrections import CorrectionRow, corrections
+from app.services.penalties.measured_figures import FigureRow, figures
 from app.services.penalties.objection_rows import ObjectionRow, objections
 from app.services.penalties.trail import TrailRow, trail
+from app.services.penalties.waiting_figures import Waiting, waiting_figures
 from app.services.penalties.waivers import WaiverRow, waivers
 
 
@@ -41,6 +44,10 @@ class CaseFile:
     letters: tuple[LetterRow, ...]
     following: tuple[Following, ...]
     """Letters that are not written yet."""
+    figures: Mapping[int, FigureRow]
+    """The measured figures that its lines were reckoned from, by id."""
+    waiting: tuple[Waiting, ...]
+    """Figures that its clauses wait for."""
 
     def hands(self) -> tuple[str, ...]:
         """Who drafted, reviewed or approved the case."""
@@ -60,10 +67,11 @@ def case_file(session: Any, case_id: int, today: date) -> CaseFile:
     case = case_row(session, case_id, today=today)
     agreement = book(session).named(case.agreement)
     versions = agreement.versions if agreement else ()
+    charged = tuple(lines(session, case_id))
     return CaseFile(
         today=today,
         case=case,
-        lines=tuple(lines(session, case_id)),
+        lines=charged,
         titles={clause.code: clause.title for version in versions for clause in version.clauses},
         trail=tuple(trail(session, case_id)),
         waivers=tuple(waivers(session, case_id)),
@@ -72,7 +80,20 @@ def case_file(session: Any, case_id: int, today: date) -> CaseFile:
         settlements=tuple(settlements(session, case_id)),
         letters=tuple(_letters(session, case)),
         following=following(session, case_id),
+        figures={row.id: row for row in figures(session, ids=_figure_ids(charged))},
+        waiting=_waiting(session, agreement, case),
     )
+
+
+def _figure_ids(charged: Iterable[LineRow]) -> set[int]:
+    return {line.figure_id for line in charged if line.figure_id is not None}
+
+
+def _waiting(session: Any, agreement: Agreement | None, case: CaseRow) -> tuple[Waiting, ...]:
+    """What the clauses of a month wait for; nothing while the month is not over."""
+    if agreement is None or case.is_interim or case.is_superseded or "Q" in case.period:
+        return ()
+    return waiting_figures(session, agreement, case.party_id, JalaliMonth.parse(case.period))
 
 
 def _letters(session: Any, case: CaseRow) -> list[LetterRow]:

@@ -13,6 +13,7 @@ from app.views.desk import Desk
 from app.views.penalties.case_columns import LineWords, lines_words
 from app.views.penalties.case_file import CaseFile
 from app.views.penalties.case_tab import CaseTab
+from app.views.penalties.figure_words import FigureWords
 from app.views.proof.proof_dialog import ProofDialog
 from app.views.widgets.labels import label
 from app.views.widgets.message_bar import Message
@@ -27,6 +28,7 @@ class LinesTab(CaseTab):
     def __init__(self, desk: Desk, appearance: Appearance) -> None:
         super().__init__(desk, appearance)
         self.words = LineWords(appearance)
+        self._figures = FigureWords(appearance)
         self.rows = RowTable(
             appearance,
             self.words.columns(),
@@ -45,7 +47,8 @@ class LinesTab(CaseTab):
         self.rows.show_rows(file.lines if file else ())
         said = lines_words(file.case, file.lines, self.appearance.formats) if file else ""
         opens = _("Enter opens the proof sheet of a line.")
-        self._note.setText(f"{said} · {opens}" if said else "")
+        waiting = [self._figures.waiting(each, file.titles) for each in file.waiting] if file else []
+        self._note.setText("\n".join([*([f"{said} · {opens}"] if said else []), *waiting]))
 
     def count(self) -> int:
         return len(self.file.lines) if self.file is not None else 0
@@ -56,10 +59,13 @@ class LinesTab(CaseTab):
 
     def prove(self, line: LineRow) -> None:
         """Show why the promise behind a line was missed."""
-        if line.obligation_id is None:
+        figure = self.file.figures.get(line.figure_id or 0) if self.file is not None else None
+        if figure is not None:
+            self.told.emit(Message(self._figures.sentence(figure)))
+        elif line.obligation_id is None:
             self.told.emit(Message(_("This line counts many jobs; it has no proof sheet of its own.")))
-            return
-        ProofDialog(self.window(), self.desk, self.appearance, line.obligation_id).open()
+        else:
+            ProofDialog(self.window(), self.desk, self.appearance, line.obligation_id).open()
 
 
 def decisions(file: CaseFile) -> Mapping[int, Sequence[str]]:

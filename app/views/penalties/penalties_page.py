@@ -16,15 +16,17 @@ from app.views.calendar.month_bar import MonthBar, month_to_judge
 from app.views.desk import Desk
 from app.views.page import Page
 from app.views.penalties.cases_view import CasesView
+from app.views.penalties.figures_view import FiguresView
 from app.views.penalties.ledger_view import LedgerView
 from app.views.penalties.outside import Outside
 from app.views.penalties.statement_view import StatementView
 from app.views.penalties.wordings_view import WordingsView
 from app.views.widgets.choices import Choice, SegmentedControl
 
-CASES, LEDGER, STATEMENTS, TEXTS = "cases", "ledger", "statements", "texts"
+CASES, FIGURES, LEDGER, STATEMENTS, TEXTS = "cases", "figures", "ledger", "statements", "texts"
 SIDES = (
     Choice(CASES, N_("Cases"), "gavel"),
+    Choice(FIGURES, N_("Measured"), "gauge"),
     Choice(LEDGER, N_("Ledger"), "book-open-variant"),
     Choice(STATEMENTS, N_("Statements"), "receipt-text-outline"),
     Choice(TEXTS, N_("Letter texts"), "text-box-edit-outline"),
@@ -32,13 +34,13 @@ SIDES = (
 
 
 class PenaltiesPage(Page):
-    """Four sides of the same months; the one chosen is asked for anew when something changes."""
+    """Five sides of the same months; the one chosen is asked for anew when something changes."""
 
     watches = frozenset(
         {
             *("penalty_case", "penalty_line", "penalty_event", "case_waiver", "case_objection"),
             *("objected_line", "case_correction", "case_settlement", "contract_file", "service_rejection"),
-            *("letter", "letter_document", "letter_wording", "letterhead"),
+            *("letter", "letter_document", "letter_wording", "letterhead", "measured_figure"),
         }
     )
 
@@ -59,6 +61,7 @@ class PenaltiesPage(Page):
         self.sides = SegmentedControl(appearance, SIDES, name=N_("View"))
         month = self.months.month()
         self.cases = CasesView(desk, appearance, self._outside, month)
+        self.figures = FiguresView(desk, appearance, month)
         self.ledger = LedgerView(desk, appearance, month, choose_table=self._outside.choose_table)
         self.statements = StatementView(
             desk, appearance, month,
@@ -67,6 +70,7 @@ class PenaltiesPage(Page):
         self.texts = WordingsView(desk, appearance, self._outside.choose_logo)
         self._views: dict[str, QWidget] = {
             CASES: self.cases,
+            FIGURES: self.figures,
             LEDGER: self.ledger,
             STATEMENTS: self.statements,
             TEXTS: self.texts,
@@ -86,7 +90,7 @@ class PenaltiesPage(Page):
 
     def refresh(self, changes: dict[str, set[int]] | None) -> None:
         view = self._stack.currentWidget()
-        assert isinstance(view, CasesView | LedgerView | StatementView | WordingsView)
+        assert isinstance(view, CasesView | FiguresView | LedgerView | StatementView | WordingsView)
         view.refresh()
 
     def retranslate(self) -> None:
@@ -180,13 +184,13 @@ class PenaltiesPage(Page):
         self.cases.listed.connect(self._show_standing)
         self.cases.batches.busy_changed.connect(self._show_standing)
         self.statements.contract_wanted.connect(self.cases.money.show_contract)
-        for view in (self.cases, self.ledger, self.statements, self.texts):
+        for view in (self.cases, self.figures, self.ledger, self.statements, self.texts):
             view.told.connect(self.told)
             view.refused.connect(self.refused)
 
     @Slot(object)
     def _change_month(self, month: JalaliMonth) -> None:
-        for view in (self.cases, self.ledger, self.statements):
+        for view in (self.cases, self.figures, self.ledger, self.statements):
             view.show_month(month)
         self.retranslate()
         self.renamed.emit()
