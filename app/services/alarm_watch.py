@@ -1,21 +1,19 @@
 """What alarms do by themselves at their instant: ask again, leave the shelf, climb the ladder."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.clock import Clock
 from app.domain.alarm_life import LEVELS, AlarmStep, next_step
-from app.domain.duty import Hours, duty_from
-from app.models.alarms import Alarm, AlarmDelivery, AlarmEvent, UserHours
+from app.models.alarms import Alarm, AlarmDelivery, AlarmEvent
 from app.models.parties import User
 from app.services.alarm_rules import settings
 from app.services.alarm_steps import record
+from app.services.duty_hours import on_duty_from
 
 BATCH = 500
-ZONE = ZoneInfo("Asia/Tehran")
 SCREEN = "screen"
 ROLES = {
     "dispatcher": ("dispatcher",),
@@ -77,12 +75,3 @@ def bring(session: Session, event: AlarmEvent, level: str, *, region_id: int | N
                 delivered_at=None if is_held else event.recorded_at,
             )
         )
-
-
-def on_duty_from(session: Session, user_id: int, now: datetime) -> datetime:
-    """`now` where a person is on duty, else when the next duty begins."""
-    rows = session.execute(
-        select(UserHours.weekday, UserHours.opens, UserHours.closes).where(UserHours.user_id == user_id)
-    )
-    hours = [Hours(*row) for row in rows]
-    return now if not hours else duty_from(hours, now.astimezone(ZONE)).astimezone(now.tzinfo)

@@ -17,6 +17,7 @@ from app.models.jobs import Job, ObligationRow
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Technician
 from app.services.alarm_rules import settings
+from app.services.duty_hours import is_on_duty
 
 GROUPED = 5000
 """So many listed alarms, the newest, are looked through for floods."""
@@ -55,6 +56,8 @@ class AlarmRow:
     cleared_at: datetime | None
     escalated: int
     """How far up the ladder it has climbed: 0 dispatcher, 1 supervisor, 2 manager."""
+    longest_shelf: int
+    """Minutes that it may be shelved at a time."""
     is_recalculated: bool
     """Found by a recalculation: its instant had passed when a later version or a closure made it so."""
 
@@ -78,6 +81,8 @@ class FloodRow:
     is_acknowledged: bool
     announced_at: datetime
     """When the newest of them was announced."""
+    longest_shelf: int
+    """Minutes that all of them may be shelved at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +95,23 @@ class AlarmList:
     unacknowledged: int
     listed: int
     shelved: int
+    is_on_duty: bool = True
+    """Whether what is new may be heard by who asked."""
 
 
 _SHELVED = Alarm.shelved_until.is_not(None) & Alarm.cleared_at.is_(None)
 _LISTED = Alarm.shelved_until.is_(None) & (Alarm.acknowledged_at.is_(None) | Alarm.cleared_at.is_(None))
 
 
-def listed(session: Session, *, limit: int = 60) -> AlarmList:
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, and when: outside the hours of duty nothing is announced."""
+
+    login: str
+    now: datetime
+
+
+def listed(session: Session, *, limit: int = 60, asker: Asker | None = None) -> AlarmList:
     """Alarms not acknowledged, or whose cause is still there; shelved ones are counted alone.
 
     Breaches come first, calls before visits, P1 before P4, then the newest.
@@ -118,6 +133,7 @@ def listed(session: Session, *, limit: int = 60) -> AlarmList:
         unacknowledged=unacknowledged,
         listed=all_listed,
         shelved=shelved,
+        is_on_duty=asker is None or is_on_duty(session, asker.login, asker.now),
     )
 
 
@@ -187,6 +203,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Alarm.priority,
             Alarm.urgency,
             ObligationRow.kind.label("agreement_kind"),
+            ObligationRow.agreement,
             ObligationRow.metric,
             func.coalesce(Merchant.name, "").label("merchant"),
             func.coalesce(Merchant.name_en, "").label("merchant_en"),
@@ -228,6 +245,7 @@ def _read(session: Session, query: Select[*tuple[Any, ...]]) -> list[AlarmRow]:
     for row in session.execute(query):
         told = dict(row._mapping)  # noqa: SLF001 - public form
         told["urgency"] = Urgency(told["urgency"])
+        told["longest_shelf"] = _longest(session, told.pop("agreement"), row.urgency)
         told["state"] = state_of(
             is_seen=row.acknowledged_at is not None,
             is_true=row.cleared_at is None,
@@ -237,6 +255,11 @@ def _read(session: Session, query: Select[*tuple[Any, ...]]) -> list[AlarmRow]:
     return rows
 
 
+def _longest(session: Session, agreement: str, urgency: str) -> int:
+    most = settings(session).rules(agreement).shelf[Urgency(urgency)]
+    return int(most.total_seconds()) // 60
+
+
 def _floods(session: Session) -> list[FloodRow]:
     newest = (
         select(
@@ -244,6 +267,8 @@ def _floods(session: Session) -> list[FloodRow]:
             Alarm.job_id,
             Alarm.priority,
             Alarm.kind,
+            Alarm.urgency,
+            ObligationRow.agreement,
             Alarm.announced_at,
             Alarm.acknowledged_at.is_not(None).label("is_acknowledged"),
             func.coalesce(Party.name, "").label("contractor"),
@@ -254,9 +279,10 @@ def _floods(session: Session) -> list[FloodRow]:
             func.coalesce(Terminal.model, "").label("model"),
         )
         .join(Job, Alarm.job_id == Job.id)
-        .outerjoin(Party, Job.party_id == Party.id)
+        .join(ObligationRow, Alarm.obligation_id == ObligationRow.id)
         .outerjoin(Merchant, Job.merchant_id == Merchant.id)
         .outerjoin(Terminal, Job.terminal_id == Terminal.id)
+        .outerjoin(Party, Party.id == func.coalesce(Job.party_id, Terminal.party_id))
         .where(_LISTED)
         .order_by(Alarm.announced_at.desc(), Alarm.id.desc())
         .limit(GROUPED)
@@ -273,10 +299,10 @@ def _floods(session: Session) -> list[FloodRow]:
         )
         for row in rows.values()
     ]
-    return [_flood_row(flood, rows) for flood in floods(members, settings(session).floods)]
+    return [_flood_row(session, flood, rows) for flood in floods(members, settings(session).floods)]
 
 
-def _flood_row(flood: Flood, rows: dict[int, Any]) -> FloodRow:
+def _flood_row(session: Session, flood: Flood, rows: dict[int, Any]) -> FloodRow:
     first = rows[flood.key]
     cause = flood.cause
     return FloodRow(
@@ -292,6 +318,10 @@ def _flood_row(flood: Flood, rows: dict[int, Any]) -> FloodRow:
         breaches=sum(rows[member.id].kind == BREACH for member in flood.members),
         is_acknowledged=bool(first.is_acknowledged),
         announced_at=flood.members[-1].announced_at,
+        longest_shelf=min(
+            _longest(session, agreement, urgency)
+            for agreement, urgency in {(rows[m.id].agreement, rows[m.id].urgency) for m in flood.members}
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from app.domain.errors import PoshtibanError
 from app.i18n import N_, _
-from app.services.alarms import AlarmRow
+from app.services.alarms import AlarmRow, FloodRow
 from app.views.appearance import Appearance
 from app.views.board.board_page import BoardPage
 from app.views.desk import Desk
@@ -18,7 +18,7 @@ from app.views.key_sheet import KeySheet
 from app.views.later_pages import AGREEMENTS, CONTRACTORS, PENALTIES, PM, load_pages, made_page
 from app.views.page import Page
 from app.views.silence_banner import SilenceBanner
-from app.views.sound import AlarmBell
+from app.views.sound import AlarmBell, is_breach
 from app.views.ticker import Ticker
 from app.views.undo_keys import UndoKeys
 from app.views.widgets.key_hints import KeyHintBar, KeyName
@@ -307,10 +307,10 @@ class MainWindow(QMainWindow):
         self.rail.show_waiting(BOARD, count)
 
     @Slot(object)
-    def _announce(self, fresh: tuple[AlarmRow, ...]) -> None:
+    def _announce(self, fresh: tuple[AlarmRow | FloodRow, ...]) -> None:
         self._bell.ring(fresh)
         QApplication.alert(self)
-        breaches = [row.code for row in fresh if row.kind == "breach"]
+        breaches = [row.code for row in fresh if isinstance(row, AlarmRow) and is_breach(row)]
         if breaches and not self.board.alarms.isVisible():
             # Another page or a job stands where the alarms are listed.
             codes = self._appearance.formats.digits(", ".join(breaches))

@@ -9,10 +9,12 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.services.alarms import AlarmRow
+from app.services.alarms import AlarmRow, FloodRow
 
 SOUNDS = Path(__file__).resolve().parent.parent.parent / "resources" / "sounds"
 BREACH, WARNING = "breach", "warning"
+REMEMBERED = 20_000
+"""Of so many calls for eyes the bell knows that it has rung."""
 
 
 class SoundPort(Protocol):
@@ -72,7 +74,7 @@ class AlarmBell(QObject):
     def __init__(self, sound: SoundPort) -> None:
         super().__init__()
         self._sound = sound
-        self._rung: set[int] = set()
+        self._rung: dict[tuple[object, ...], None] = {}
         self.is_on = True
 
     @Slot(bool)
@@ -82,12 +84,36 @@ class AlarmBell(QObject):
             self.is_on = on
             self.switched.emit(on)
 
-    def ring(self, fresh: Collection[AlarmRow]) -> None:
-        """Ring for those it has not rung for; the gravest decides how it sounds."""
-        new = [row for row in fresh if row.id not in self._rung]
-        self._rung |= {row.id for row in new}
+    def ring(self, fresh: Collection[AlarmRow | FloodRow]) -> None:
+        """Ring for those it has not rung for; the gravest decides how it sounds. A flood rings once."""
+        new = [row for row in fresh if not self._has_rung(row)]
+        for row in fresh:
+            self._remember(row)
         if not new or not self.is_on:
             return
-        self._sound.play(BREACH if any(row.kind == "breach" for row in new) else WARNING)
+        self._sound.play(BREACH if any(is_breach(row) for row in new) else WARNING)
         if not self._sound.is_available():
             self.unheard.emit()
+
+    def _has_rung(self, row: AlarmRow | FloodRow) -> bool:
+        if isinstance(row, FloodRow):
+            return any(("flood", number) in self._rung for number in row.alarm_ids)
+        return _cry(row) in self._rung
+
+    def _remember(self, row: AlarmRow | FloodRow) -> None:
+        cries = [("flood", number) for number in row.alarm_ids] if isinstance(row, FloodRow) else [_cry(row)]
+        for cry in cries:
+            self._rung[cry] = None
+        # A program that runs for weeks keeps the newest.
+        for cry in list(self._rung)[: max(len(self._rung) - REMEMBERED, 0)]:
+            del self._rung[cry]
+
+
+def is_breach(row: AlarmRow | FloodRow) -> bool:
+    """Whether there is a breach among what is announced."""
+    return bool(row.breaches) if isinstance(row, FloodRow) else row.kind == BREACH
+
+
+def _cry(row: AlarmRow) -> tuple[object, ...]:
+    """What tells one call for eyes from the next of the same alarm."""
+    return row.id, row.announced_at, row.escalated

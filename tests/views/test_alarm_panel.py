@@ -19,6 +19,7 @@ from app.services.scheduler import TimedWork
 from app.views.alarms.alarm_panel import CARDS, LOOKED_AT, AlarmPanel
 from app.views.appearance import Appearance
 from app.views.sound import BREACH, WARNING, AlarmBell
+from app.views.wording import Catalogue
 from tests.stories.region import BY, Program, opened, turned
 
 Calm = Callable[[], None]
@@ -67,7 +68,7 @@ def watch(program: Program) -> Callable[[timedelta], int]:
 
 @pytest.fixture
 def panel(qtbot: QtBot, program: Program, persian: Appearance) -> AlarmPanel:
-    made = AlarmPanel(program.desk, persian)
+    made = AlarmPanel(program.desk, persian, Catalogue.shipped())
     qtbot.addWidget(made)
     made.resize(366, 800)
     return made
@@ -205,7 +206,7 @@ def test_planned_work_is_not_said_to_be_a_call(
     watch(timedelta(minutes=50))
     look(panel, calm)
     (row,) = panel._rows.values()  # noqa: SLF001
-    face = panel._face(replace(row, metric=metric), program.clock.now())  # noqa: SLF001
+    face = panel._faces.face(replace(row, metric=metric), program.clock.now())  # noqa: SLF001
     assert face.title == f"در آستانهٔ نقض SLA · {said} ۱۰۰۰۱"
 
 
@@ -217,10 +218,13 @@ def test_a_breach_that_a_recalculation_found_says_so(
     look(panel, calm)
     (row,) = panel._rows.values()  # noqa: SLF001
     found = [
-        panel._face(replace(row, is_recalculated=recalculated), program.clock.now()).subtitle  # noqa: SLF001
+        panel._faces.face(replace(row, is_recalculated=recalculated), program.clock.now()).subtitle  # noqa: SLF001
         for recalculated in (False, True)
     ]
-    assert found[1] == found[0] + " · در بازمحاسبه یافت شد"
+    assert [said.rpartition(" · ")[2] for said in found] == [
+        "با ۰۲:۰۰ تأخیر یافته شد",
+        "در بازمحاسبه یافت شد",
+    ]
 
 
 def test_acknowledging_twice_is_refused_in_words(
@@ -249,7 +253,7 @@ def test_a_card_says_the_same_in_both_languages(
     persian.switch_language()
     (card,) = panel._cards.values()  # noqa: SLF001
     assert card.face().title == "SLA near breach · call 10001"
-    assert card.face().subtitle == "Resolve: Niloofar Pharmacy, Karaj — no technician"
+    assert card.face().subtitle == "Resolve: Niloofar Pharmacy, Karaj — no technician · found late by 02:00"
 
 
 def test_a_machine_without_sound_says_so(

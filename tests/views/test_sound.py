@@ -9,15 +9,18 @@ import pytest
 from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
+from app.domain.alarm_life import AlarmState, Urgency
 from app.services.alarms import AlarmRow
 from app.views.sound import BREACH, SOUNDS, WARNING, AlarmBell, MachineSound
 from tests.views.test_alarm_panel import FakeSound
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
 ALARM = AlarmRow(
-    id=1, version=1, job_id=1, code="1", kind="warning", threshold=80, priority="P1", agreement_kind="SLA",
+    id=1, version=1, job_id=1, code="1", kind="warning", threshold=80, priority="P1",
+    urgency=Urgency.MEDIUM, state=AlarmState.RAISED, agreement_kind="SLA",
     metric="resolve", merchant="", merchant_en="", city="", city_en="", technician="", technician_en="",
-    raised_at=NOW, found_at=NOW, due_at=NOW, acknowledged_at=None, acknowledged_by="", cleared_at=None,
+    raised_at=NOW, found_at=NOW, announced_at=NOW, due_at=NOW, acknowledged_at=None, acknowledged_by="",
+    shelved_until=None, shelved_by="", shelved_reason="", cleared_at=None, escalated=0, longest_shelf=60,
     is_recalculated=False,
 )  # fmt: skip
 

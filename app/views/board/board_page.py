@@ -79,7 +79,7 @@ class BoardPage(Page):
         self.views = JobViews(appearance, self.model, self.table, self.hand)
         self.technicians = TechnicianStrip(desk, appearance, self.hand)
         self.figures = FigureRow(desk, appearance, self.model)
-        self.alarms = AlarmPanel(desk, appearance)
+        self.alarms = AlarmPanel(desk, appearance, catalogue)
         self.job_panel = JobPanel(desk, appearance, catalogue)
         self.job_actions = JobActions(desk, appearance, catalogue, self)
         self.most_urgent = MostUrgent(desk, appearance, self.model)

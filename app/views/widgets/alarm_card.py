@@ -26,7 +26,10 @@ class CardAction:
 
 @dataclass(frozen=True)
 class CardFace:
-    """What a card says now: ready texts, tone and icon; `is_open` while it waits for an answer."""
+    """What a card says now: ready texts, tone and icon; `is_open` while it waits for an answer.
+
+    Once it is answered it is quiet, and what can still be done about it stands in a smaller row.
+    """
 
     title: str
     subtitle: str = ""
@@ -37,7 +40,7 @@ class CardFace:
 
 
 class AlarmCard(QFrame):
-    """One alarm; its buttons are there while it is open.
+    """One alarm, or one group of them.
 
     Signals:
         chosen: key of the action the user chose.
@@ -72,7 +75,7 @@ class AlarmCard(QFrame):
         self._age.setText(face.age)
         self._subtitle.setText(face.subtitle)
         self._subtitle.setVisible(bool(face.subtitle))
-        self._row.setVisible(face.is_open and bool(self._buttons))
+        self._row.setVisible(bool(self._buttons))
         self._say()
 
     def show_age(self, age: str) -> None:
