@@ -52,6 +52,7 @@ REFUSALS: Mapping[str, str] = {
     "not-by-phone": N_("Remedy {remedy} needs a visit; it cannot be done by phone."),
     "pause-needs-reason": N_("A hold needs a reason."),
     "empty-note": N_("The note is empty."),
+    "not-possible-now": N_("This is not possible now."),
     "undo-changed-since": N_("{by} went on with call {job} since ({action}); this cannot be taken back now."),
     "undo-after-penalty": N_("The penalty notice of {period} rests on this; call {job} stays as it is."),
     "undo-not-possible": N_("This cannot be taken back."),

@@ -1,22 +1,27 @@
 """The frame of the window: rail, top bar, pages, messages and keys; what is inside belongs to the pages."""
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.errors import PoshtibanError
+from app.domain.errors import PoshtibanError, RuleBroken
 from app.i18n import N_, _
 from app.services.alarms import AlarmRow, FloodRow
+from app.services.finding import Kind
+from app.views.actions.action import EVERYWHERE, Action, Handler
+from app.views.actions.declared import BOARD, DECLARED, PLACES
+from app.views.actions.registry import Actions
 from app.views.appearance import Appearance
 from app.views.board.board_page import BoardPage
 from app.views.desk import Desk
 from app.views.key_sheet import KeySheet
 from app.views.later_pages import AGREEMENTS, CONTRACTORS, PENALTIES, PM, load_pages, made_page
 from app.views.page import Page
+from app.views.palette.entries import Entry, action_entries
+from app.views.palette.palette import Palette
 from app.views.silence_banner import SilenceBanner
 from app.views.sound import AlarmBell, is_breach
 from app.views.ticker import Ticker
@@ -26,9 +31,7 @@ from app.views.widgets.message_bar import Message, MessageBar
 from app.views.widgets.rail import Destination, NavigationRail
 from app.views.widgets.top_bar import SearchBox, TopBar
 from app.views.window_state import WindowState
-from app.views.wording import Catalogue, refusal
-
-BOARD = "board"
+from app.views.wording import Catalogue, name_in, refusal
 
 DESTINATIONS = (
     Destination(BOARD, N_("Jobs"), "view-list"),
@@ -43,6 +46,7 @@ KEYS = (
     KeyName("Ctrl N", N_("New call")),
     KeyName("A", N_("Assign")),
     KeyName("N", N_("Most urgent")),
+    KeyName("Ctrl K", N_("Find, do")),
     KeyName("F8", N_("Next alarm")),
     KeyName("F2", N_("Language")),
     KeyName("F3", N_("Look")),
@@ -75,12 +79,11 @@ class MainWindow(QMainWindow):
         self._state = state
         self._was_shown = False
         self._was_painted = False
-        self._board_keys: list[QShortcut] = []
         self.board = BoardPage(desk, appearance, Catalogue.shipped())
         self._pages: dict[str, Page] = {}
         self.rail = NavigationRail(appearance, DESTINATIONS)
         self.search = SearchBox(
-            appearance, prompt=N_("Find a call, merchant, terminal or technician…"), keys="Ctrl K"
+            appearance, prompt=N_("Filter the board by call, merchant, terminal, technician…"), keys="Ctrl F"
         )
         self._top = TopBar(appearance, search=self.search)
         self.silence = SilenceBanner(appearance)
@@ -88,9 +91,11 @@ class MainWindow(QMainWindow):
         self._foot = KeyHintBar(appearance, KEYS)
         self.messages = MessageBar(appearance)
         self.undo = UndoKeys(desk, appearance, self)
+        self.registry = Actions(self, (*DECLARED, *_going()))
+        self.finder = Palette(desk, appearance, self, commands=self._entries, recent=state.recent())
         self._lay_out()
         self._connect(ticker)
-        self._bind_keys()
+        self._serve()
         self._add_page(BOARD, self.board)
         self.retranslate()
 
@@ -113,8 +118,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self._pages[key])
         if is_new and self._pages[key].focusProxy() is not None:
             self._pages[key].setFocus()
-        for shortcut in self._board_keys:
-            shortcut.setEnabled(key == BOARD)
+        self.registry.show_place(key)
         if key == BOARD and not self.search.line.hasFocus():
             self.board.focus_jobs()
         self._say_title()
@@ -199,6 +203,8 @@ class MainWindow(QMainWindow):
         self._desk.refused.connect(self.say_refusal)
         self.messages.undone.connect(self.undo.undo_this)
         self.undo.told.connect(self.say)
+        self.finder.chosen.connect(self._take_entry)
+        self.finder.left.connect(self._focus_page)
         self.undo.refused.connect(self.say_refusal)
         self._appearance.changed.connect(self.retranslate)
         self.board.waiting.connect(self._show_waiting)
@@ -211,46 +217,77 @@ class MainWindow(QMainWindow):
         page.renamed.connect(self._say_title)
         self._pages[key] = page
         self._stack.addWidget(page)
+        self.registry.serve(page.handlers())
 
-    def _bind_keys(self) -> None:
-        everywhere = (
-            (("Ctrl+N",), self.board.take_call),
-            (("F8",), self._go_to_alarm),
-            (("F2",), self._appearance.switch_language),
-            (("F3",), self._appearance.switch_theme),
-            (("Ctrl+K",), self._go_to_search),
-            (("Ctrl+Shift+N",), self.another_wanted.emit),
-            (("Ctrl+Z",), self.undo.undo),
-            (("Ctrl+Shift+Z",), self.undo.redo),
-            (("?", "Shift+?", "Shift+/", "؟", "F1"), self._show_keys),
+    def _serve(self) -> None:
+        """What the window itself does, whatever page it shows."""
+        self.registry.serve(
+            {
+                "palette": Handler(self.finder.open),
+                "call.new": Handler(self._take_call),
+                "board.filter": Handler(self._go_to_search),
+                "alarm.next": Handler(self._go_to_alarm),
+                "undo": Handler(self.undo.undo, self.undo.can_undo),
+                "redo": Handler(self.undo.redo, self.undo.can_redo),
+                "language": Handler(self._appearance.switch_language),
+                "look": Handler(self._appearance.switch_theme),
+                "sound": Handler(self._switch_sound),
+                "window.new": Handler(self.another_wanted.emit),
+                "keys": Handler(self._show_keys),
+            }
+            | {f"go.{each.key}": Handler(partial(self.show_page, each.key)) for each in DESTINATIONS}
         )
-        # The second letter stands on the same key of a Persian keyboard.
-        on_the_board = (
-            (("A", "ش"), self.board.assign_current),
-            (("N", "د"), self.board.go_to_most_urgent),
-            (("V", "ر"), self.board.next_view),
-            (("Escape",), self.board.step_back),
-        )
-        for keys, slot in everywhere:
-            self._bind(keys, slot)
-        self._board_keys = [self._bind(keys, slot) for keys, slot in on_the_board]
-        for place, destination in enumerate(DESTINATIONS, 1):
-            shortcut = self._bind((f"Alt+{place}",), self._go)
-            shortcut.setProperty("page", destination.key)
+        self.registry.wanted.connect(self.run)
+        self.registry.show_place(BOARD)
 
-    def _bind(self, keys: tuple[str, ...], slot: Callable[[], object]) -> QShortcut:
-        shortcut = QShortcut(self)
-        shortcut.setKeys([QKeySequence(key) for key in keys])
-        shortcut.activated.connect(slot)
-        # One press may fit two of its keys; Qt calls that ambiguous although both mean the same.
-        shortcut.activatedAmbiguously.connect(slot)
-        return shortcut
+    @Slot(str)
+    def run(self, name: str) -> None:
+        """Do an action by its name, on the page it belongs to."""
+        place = self.registry.named(name).place
+        if place != EVERYWHERE and self.page() is not self._pages.get(place):
+            self.show_page(place)
+        if self.registry.is_allowed(name):
+            self.registry.run(name)
+        elif name not in {"undo", "redo"}:
+            self.say_refusal(RuleBroken("not-possible-now"))
+
+    def _entries(self) -> list[Entry]:
+        others = [action for action in self.registry.listed() if action.name != "palette"]
+        return action_entries(others, PLACES, self.registry.is_allowed)
+
+    @Slot(object)
+    def _take_entry(self, entry: Entry) -> None:
+        """Do what was chosen in the palette."""
+        self._state.keep_recent(self.finder.recent())
+        hit = entry.hit
+        if hit is None:
+            self.run(entry.name)
+        elif hit.kind is Kind.CONTRACTOR:
+            self.show_page(CONTRACTORS)
+            self._pages[CONTRACTORS].show_thing(hit.id)
+        else:
+            self.show_page(BOARD)
+            if hit.kind is Kind.CALL:
+                self.board.open_job(hit.id)
+            elif hit.kind is Kind.TERMINAL:
+                self.board.take_call().search(hit.code)
+            else:
+                self.search.line.setText(name_in(hit.name, hit.name_en, fa=self._appearance.is_rtl))
 
     @Slot()
-    def _go(self) -> None:
-        shortcut = self.sender()
-        if shortcut is not None:
-            self.show_page(str(shortcut.property("page")))
+    def _focus_page(self) -> None:
+        if self.page() is self.board:
+            self.board.focus_jobs()
+        else:
+            self.page().setFocus()
+
+    @Slot()
+    def _take_call(self) -> None:
+        self.board.take_call()
+
+    @Slot()
+    def _switch_sound(self) -> None:
+        self._bell.switch(not self._bell.is_on)
 
     @Slot()
     def _go_to_alarm(self) -> None:
@@ -264,7 +301,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_keys(self) -> None:
-        sheet = KeySheet(self._appearance, self)
+        place = next(key for key, page in self._pages.items() if page is self.page())
+        sheet = KeySheet(self._appearance, self, self.registry.listed(), place=place)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 
@@ -322,6 +360,14 @@ class MainWindow(QMainWindow):
         self._top.show_title(page.title(), page.subtitle())
         program = _("Poshtiban")
         self.setWindowTitle(f"{page.title()} · {program}")
+
+
+def _going() -> tuple[Action, ...]:
+    """Going to each page, by the place of its button in the rail."""
+    return tuple(
+        Action(f"go.{each.key}", each.title, (f"Alt+{place}",), icon=each.icon, words=N_("page"))
+        for place, each in enumerate(DESTINATIONS, 1)
+    )
 
 
 def _unheard() -> str:

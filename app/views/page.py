@@ -1,11 +1,13 @@
 """What every page of the window shares: it is refreshed by news, and dirty until it is seen."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.views.actions.action import Handler
 from app.views.appearance import Appearance
 from app.views.desk import Desk
 
@@ -42,6 +44,13 @@ class Page(QWidget):
     def subtitle(self) -> str:
         """The line under the title."""
         return ""
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """What carries out the actions declared for this page (app/views/actions/declared.py)."""
+        return {}
+
+    def show_thing(self, thing_id: int) -> None:
+        """Show what the palette found of this page's kind, by its id."""
 
     def refresh(self, changes: dict[str, set[int]] | None) -> None:
         """Ask again for what `changes` touched; None: for everything."""

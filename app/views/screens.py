@@ -7,9 +7,10 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import LANGUAGES
+from app.views.actions.declared import BOARD
 from app.views.appearance import Appearance
 from app.views.desk import Desk
-from app.views.main_window import BOARD, DESTINATIONS, MainWindow
+from app.views.main_window import DESTINATIONS, MainWindow
 from app.views.theme import Theme
 
 SIZE = (1600, 920)

@@ -1,5 +1,6 @@
 """What a user's windows looked like: geometry, columns, language and look, and nothing else."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
@@ -52,6 +53,14 @@ class WindowState:
     def theme(self, otherwise: Theme) -> Theme:
         """The look last used."""
         return next((known for known in THEMES if known == self._text("look/theme")), otherwise)
+
+    def keep_recent(self, keys: Sequence[str]) -> None:
+        """Remember what was wanted last in the palette, the latest first."""
+        self._settings.setValue("palette/recent", "\n".join(keys))
+
+    def recent(self) -> list[str]:
+        """What was wanted last in the palette, the latest first."""
+        return self._text("palette/recent").split()
 
     def write(self) -> bool:
         """Bring everything to disk; False where it could not be written."""

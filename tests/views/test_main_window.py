@@ -122,7 +122,7 @@ def test_typing_in_the_search_is_typing(
     for place in range(4):
         program.call(place)
     window = open_window(persian)
-    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     line = window.search.line
     assert line.hasFocus()
     qtbot.keyClicks(line, "bahar")

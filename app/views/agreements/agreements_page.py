@@ -13,6 +13,7 @@ from app.domain.persian import isolate
 from app.i18n import N_, _
 from app.services.agreements.register import AgreementRow, RevisionRow
 from app.services.recalculation.changes import of_revision
+from app.views.actions.action import Handler
 from app.views.agreements.agreement_list import AgreementList
 from app.views.agreements.agreement_words import listed
 from app.views.agreements.details import FINDINGS, HISTORY, AgreementDetails
@@ -74,6 +75,15 @@ class AgreementsPage(Page):
 
     def subtitle(self) -> str:
         return _("What was promised to whom, and what a miss costs")
+
+    def handlers(self) -> dict[str, Handler]:
+        return {
+            "agreements.draft": Handler(self.new_draft),
+            "agreements.save": Handler(self.save),
+            "agreements.check": Handler(self.check),
+            "agreements.import": Handler(self.import_file),
+            "agreements.calendar": Handler(self.show_official_calendar, self.official_button.isEnabled),
+        }
 
     def refresh(self, changes: dict[str, set[int]] | None) -> None:
         self.desk.ask(listing, done=self._show_list)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from app.services import board
 from app.services.board import JobRow
 from app.services.dispatch import Candidate
 from app.services.held_stages import held_stage
+from app.views.actions.action import Handler
 from app.views.alarms.alarm_panel import AlarmPanel
 from app.views.appearance import Appearance
 from app.views.board.board_figures import FIGURES_MS, FigureRow
@@ -24,8 +25,9 @@ from app.views.board.board_tools import BoardTools
 from app.views.board.call_dialog import CallDialog, new_call_button
 from app.views.board.hand import Hand
 from app.views.board.job_actions import JobActions
+from app.views.board.job_hands import JobHands
 from app.views.board.job_panel import JobPanel
-from app.views.board.job_views import VIEWS, JobViews
+from app.views.board.job_views import KANBAN, TABLE, VIEWS, JobViews
 from app.views.board.most_urgent import MostUrgent
 from app.views.board.technician_strip import TechnicianStrip
 from app.views.desk import Desk
@@ -82,6 +84,14 @@ class BoardPage(Page):
         self.alarms = AlarmPanel(desk, appearance, catalogue)
         self.job_panel = JobPanel(desk, appearance, catalogue)
         self.job_actions = JobActions(desk, appearance, catalogue, self)
+        self.hands = JobHands(
+            desk,
+            appearance,
+            self.job_actions,
+            self,
+            chosen=self.chosen_rows,
+            beside=self._place_of_row,
+        )
         self.most_urgent = MostUrgent(desk, appearance, self.model)
         self._chips = ChipRow(appearance, CHIPS)
         self._work = SegmentedControl(appearance, WORK, name=N_("Kind of work"))
@@ -192,10 +202,51 @@ class BoardPage(Page):
 
     @Slot()
     def assign_current(self) -> None:
-        """Ask who takes the job the cursor stands on."""
+        """Ask in the list who takes the jobs chosen."""
+        self.hands.act("job.assign")
+
+    def chosen_rows(self) -> list[JobRow]:
+        """The jobs that a key acts on: the one in the panel while it has the keys, else those chosen."""
+        shown, focused = self.job_panel.file, self.focusWidget()
+        if shown is not None and focused is not None and self.job_panel.isAncestorOf(focused):
+            return [shown.row]
         row = self.views.current()
-        if row is not None:
-            self.job_actions.choose_technician(row)
+        if self.views.view() == TABLE and len(chosen := self.table.chosen()) > 1:
+            return chosen
+        return [] if row is None else [row]
+
+    def handlers(self) -> dict[str, Handler]:
+        """What the keys of the board do."""
+        return self.hands.handlers() | {
+            "job.next": Handler(partial(self.views.step, 1)),
+            "job.previous": Handler(partial(self.views.step, -1)),
+            "job.open": Handler(self.open_current, self._has_job),
+            "board.urgent": Handler(self.go_to_most_urgent),
+            "board.view": Handler(self.next_view),
+            "kanban.carry": Handler(partial(self.show_view, KANBAN)),
+            "wait.approve": Handler(partial(self._decide_first, True), self._has_wait),
+            "wait.refuse": Handler(partial(self._decide_first, False), self._has_wait),
+            "board.back": Handler(self.step_back),
+        }
+
+    def _has_job(self) -> bool:
+        return self.views.current() is not None
+
+    def _has_wait(self) -> bool:
+        shown = self.job_panel.file
+        return shown is not None and bool(shown.now.waits)
+
+    def _decide_first(self, is_approved: bool) -> None:
+        shown = self.job_panel.file
+        if shown is not None and shown.now.waits:
+            self._decide(shown.now.waits[0].began_at, is_approved)
+
+    def _place_of_row(self) -> QRect:
+        """Where the row stands that a question is about, in the place of this page."""
+        seen = self.table.visualRect(self.table.currentIndex())
+        if self.views.view() != TABLE or not seen.isValid():
+            return QRect(self.views.mapTo(self, QPoint(0, 0)), QSize(self.views.width(), 0))
+        return QRect(self.table.viewport().mapTo(self, seen.topLeft()), seen.size())
 
     @Slot()
     def go_to_most_urgent(self) -> None:
@@ -229,7 +280,7 @@ class BoardPage(Page):
         self._work.chosen.connect(self._show_work)
         self._new_call.clicked.connect(self.take_call)
         self.most_urgent.taken.connect(self._assign)
-        self.most_urgent.other_wanted.connect(self.job_actions.choose_technician)
+        self.most_urgent.other_wanted.connect(self._choose_for)
         self._counting.timeout.connect(self.figures.refresh)
         self.figures.chosen.connect(self._open_figure)
         self._switch.chosen.connect(self.show_view)
@@ -247,8 +298,10 @@ class BoardPage(Page):
         self.job_panel.closed.connect(self.show_alarms)
         self.job_panel.acted.connect(self._act)
         self.job_panel.decided.connect(self._decide)
-        self.job_actions.told.connect(self.told)
-        self.job_actions.refused.connect(self.refused)
+        for hands in (self.job_actions, self.hands):
+            hands.told.connect(self.told)
+            hands.refused.connect(self.refused)
+        self.hands.left.connect(self.views.focus)
         self.alarms.refused.connect(self.refused)
 
     def _lay_out(self) -> None:
@@ -352,7 +405,7 @@ class BoardPage(Page):
 
     @Slot(object, object)
     def _move(self, row: JobRow, kind: EventKind) -> None:
-        self.job_actions.act(kind, row)
+        self.hands.record(kind, row)
 
     @Slot(object, object)
     def _send(self, row: JobRow, candidate: Candidate) -> None:
@@ -365,10 +418,15 @@ class BoardPage(Page):
         self.views.focus()
 
     @Slot(object)
+    def _choose_for(self, row: JobRow) -> None:
+        self.views.stand_on_job(row.id)
+        self.hands.choose_technician([row])
+
+    @Slot(object)
     def _act(self, kind: EventKind) -> None:
         shown = self.job_panel.file
         if shown is not None:
-            self.job_actions.act(kind, shown.row)
+            self.hands.record(kind, shown.row)
 
     @Slot(object, bool)
     def _decide(self, began_at: datetime, is_approved: bool) -> None:

@@ -114,13 +114,22 @@ class BoardTable(QTableView):
     def _job_in(self, place: int) -> int:
         return self._board.row_at(place).id
 
+    def chosen(self) -> list[JobRow]:
+        """The rows chosen, in the order of the table."""
+        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return [self._board.row_at(place) for place in places]
+
+    def step(self, by: int) -> None:
+        """Go so many rows down, or up where negative."""
+        place = self.currentIndex().row() + by
+        if 0 <= place < self.model().rowCount():
+            self.stand_on(place)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """J and K as well as the arrows; Enter opens."""
         step = STEPS.get(event.text().casefold())
         if step is not None and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            place = self.currentIndex().row() + step
-            if 0 <= place < self.model().rowCount():
-                self.stand_on(place)
+            self.step(step)
             return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.current() is not None:
             self._open(self.currentIndex())

@@ -37,6 +37,8 @@ class Option:
     detail: str = ""
     bar: Bar = ""
     """`reason`: it can be taken with a reason; `closed`: it cannot be taken, only be read."""
+    words: str = ""
+    """By which else it is found, e.g. a name in the other script."""
 
 
 class ChoiceDialog(QDialog):

@@ -20,7 +20,6 @@ from app.services.dispatch import Candidate
 from app.services.jobs import commands
 from app.services.jobs.commands import Done, JobRef, Said
 from app.views.appearance import Appearance
-from app.views.board.candidate_words import candidate_options
 from app.views.board.dialogs import ChoiceDialog, Option
 from app.views.desk import Desk
 from app.views.widgets.message_bar import Message
@@ -63,14 +62,8 @@ class JobActions(QObject):
         """Record `kind` for a job, asking first for what it needs."""
         if kind in PLAIN:
             self._do(PLAIN[kind], row, self._said(), kind)
-        elif kind is EventKind.DISPATCHED:
-            self.choose_technician(row)
         else:
             _QUESTIONS[kind](self, row)
-
-    def choose_technician(self, row: JobRow) -> None:
-        """Ask who should take the job, the most fitting first."""
-        self._desk.ask(dispatch.candidates, self._desk.clock, row.id, done=partial(self._offer, row))
 
     def assign(self, row: JobRow, candidate: Candidate, note: str = "") -> None:
         """Send a technician."""
@@ -88,24 +81,15 @@ class JobActions(QObject):
             failed=self._refuse,
         )
 
+    def record(self, command: Callable[..., Done], row: JobRow, kind: EventKind, **details: Any) -> None:
+        """Carry a command out on one job."""
+        self._do(command, row, self._said(), kind, **details)
+
     def decide_wait(self, row: JobRow, began_at: datetime, *, is_approved: bool) -> None:
         """Approve or refuse a long wait."""
         kind = EventKind.WAIT_APPROVED if is_approved else EventKind.WAIT_REFUSED
         details = {"began_at": began_at, "is_approved": is_approved}
         self._do(commands.decide_wait, row, self._said(), kind, **details)
-
-    def _offer(self, row: JobRow, found: list[Candidate]) -> None:
-        if not found:
-            self.told.emit(Message(_("No technician is available."), tone="warn"))
-            return
-        by_id = {str(candidate.technician_id): candidate for candidate in found}
-        title = _("Who takes call {code}?").format(code=self._appearance.formats.digits(row.code))
-        self._ask(
-            title,
-            candidate_options(found, self._appearance),
-            _("Assign"),
-            lambda key, note: self.assign(row, by_id[key], note),
-        )
 
     def _ask_wait(self, row: JobRow) -> None:
         options = [

@@ -89,6 +89,11 @@ class JobViews(QStackedWidget):
             return True
         return self.kanban.stand_on(job_id)
 
+    def step(self, by: int) -> None:
+        """Go to the next job of the table, or the one before."""
+        self.show_view(TABLE)
+        self.table.step(by)
+
     def stand_somewhere(self) -> None:
         """Put the cursor on the first job if it stands on none."""
         if self.current() is None and self._board.rowCount():

@@ -15,6 +15,7 @@ from app.domain.jalali import JalaliMonth, long_date
 from app.i18n import N_, _
 from app.services.calendars.days import DayOffRow, DayOffState, days_between
 from app.services.maintenance import PmVisitRow, visits
+from app.views.actions.action import Handler
 from app.views.appearance import Appearance
 from app.views.calendar.month_bar import MonthBar
 from app.views.calendar.month_grid import DaySheet, MonthGrid
@@ -87,6 +88,9 @@ class CalendarPage(Page):
 
     def subtitle(self) -> str:
         return self.months.month().label(self.appearance.language)
+
+    def handlers(self) -> dict[str, Handler]:
+        return self.months.handlers("pm")
 
     def refresh(self, changes: dict[str, set[int]] | None) -> None:
         if changes is not None and set(changes) & self.watches == {"job"}:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 from app.domain.jalali import YEARS, JalaliMonth, long_date
 from app.domain.persian import isolate
 from app.i18n import _
+from app.views.actions.action import Handler
 from app.views.appearance import Appearance
 from app.views.widgets.labels import label
 
@@ -70,6 +71,13 @@ class MonthBar(QWidget):
             shortcut = QShortcut(QKeySequence(keys), page)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(step)
+
+    def handlers(self, place: str) -> dict[str, Handler]:
+        """The actions by which a page's months are walked."""
+        return {
+            f"{place}.month-back": Handler(self._step_back),
+            f"{place}.month-forth": Handler(self._step_forth),
+        }
 
     def today_button(self) -> QPushButton:
         """The button that leads to the present month."""

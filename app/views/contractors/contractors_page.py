@@ -14,6 +14,7 @@ from app.services.board import JobRow
 from app.services.board import rows as job_rows
 from app.services.penalties.at_risk import AtRisk, at_risk
 from app.services.scorecards import ScorecardRow, TrendPoint, scorecards, trend
+from app.views.actions.action import Handler
 from app.views.appearance import Appearance
 from app.views.calendar.month_bar import MonthBar, month_to_judge
 from app.views.calendar.row_table import TALL_ROW_HEIGHT, RowTable, fitting
@@ -141,6 +142,13 @@ class ContractorsPage(Page):
 
     def subtitle(self) -> str:
         return self.months.month().label(self.appearance.language)
+
+    def handlers(self) -> dict[str, Handler]:
+        letter = Handler(self.letter_button.write, self.letter_button.isEnabled)
+        return self.months.handlers("contractors") | {"contractors.letter": letter}
+
+    def show_thing(self, thing_id: int) -> None:
+        self.cards.choose(thing_id)
 
     def refresh(self, changes: dict[str, set[int]] | None) -> None:
         if changes is None:

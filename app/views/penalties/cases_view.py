@@ -103,11 +103,16 @@ class CasesView(QWidget):
         return self.cases.rows()
 
     @Slot(str)
+    def has_case(self) -> bool:
+        """Whether a case is open that something can be done with."""
+        file = self.details.file
+        return file is not None and file.case.id == self._opened
+
     def act(self, name: str) -> None:
         """Do what a button or a key means; what the case does not allow is refused in words."""
         file = self.details.file
         key = next(each for each in CASE_KEYS if each.name == name)
-        if file is None or file.case.id != self._opened:
+        if file is None or not self.has_case():
             return
         try:
             check_possible(file.case, key)

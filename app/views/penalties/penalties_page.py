@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -10,11 +11,13 @@ from app.domain.jalali import JalaliMonth
 from app.domain.penalty_cases import CaseState
 from app.i18n import N_, _
 from app.services.penalties.cases import CaseRow
+from app.views.actions.action import Handler
 from app.views.agreements.leaving import Leaving, LeavingQuestion, ask_in_box
 from app.views.appearance import Appearance
 from app.views.calendar.month_bar import MonthBar, month_to_judge
 from app.views.desk import Desk
 from app.views.page import Page
+from app.views.penalties.case_keys import CASE_KEYS
 from app.views.penalties.cases_view import CasesView
 from app.views.penalties.figures_view import FiguresView
 from app.views.penalties.ledger_view import LedgerView
@@ -87,6 +90,21 @@ class PenaltiesPage(Page):
 
     def subtitle(self) -> str:
         return self.months.month().label(self.appearance.language)
+
+    def handlers(self) -> dict[str, Handler]:
+        steps = {
+            f"case.{key.name}": Handler(partial(self.cases.act, key.name), self.cases.has_case)
+            for key in CASE_KEYS
+        }
+        return {
+            **self.months.handlers("penalties"),
+            **steps,
+            "case.letter": Handler(self.cases.write_letter, self.cases.has_case),
+            "penalties.draft": Handler(self.draft, self.draft_button.isEnabled),
+            "penalties.issue": Handler(self.issue_approved, self.issue_button.isEnabled),
+            "penalties.print": Handler(self.print_letters, self.print_button.isEnabled),
+            "penalties.texts": Handler(partial(self.show_side, TEXTS)),
+        }
 
     def refresh(self, changes: dict[str, set[int]] | None) -> None:
         view = self._stack.currentWidget()

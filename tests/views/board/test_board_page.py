@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QLineEdit,
-    QListWidget,
     QPushButton,
     QWidget,
 )
@@ -108,9 +107,10 @@ def test_any_call_is_assigned_from_the_list(
     page.assign_current()
     page.assign_current()
     calm()
-    asked = dialog(ChoiceDialog)
-    typed(asked.focusWidget(), "كاوه")
-    qtbot.keyClick(asked.focusWidget(), Qt.Key.Key_Return)
+    line = page.hands.picker.line
+    assert line.hasFocus()
+    typed(line, "كاوه")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
     calm()
     assert program.job(busy[1]).technician_id == 1
 
@@ -303,20 +303,19 @@ def test_who_may_not_stands_last_with_the_rule_and_takes_a_reason(
     qtbot.keyClick(page.table, "j")
     page.assign_current()
     calm()
-    asked = dialog(ChoiceDialog)
-    entries = asked.findChild(QListWidget)
+    asked = page.hands.picker
+    entries = asked.list
     assert [entries.item(place).text().split(" · ")[0] for place in range(2)] == [
         "Kaveh Azarmehr",
         "Zhaleh Pouyan",
     ]
     assert "\nAnother contractor's territory · " in entries.item(1).text()
-    typed(asked.focusWidget(), "Pouyan")
-    qtbot.keyClick(asked.focusWidget(), Qt.Key.Key_Return)
-    assert asked.isVisible(), "a rule was broken without a reason"
-    note = asked.findChildren(QLineEdit)[1]
-    note.setFocus()
-    typed(note, "nobody else is near")
-    qtbot.keyClick(note, Qt.Key.Key_Return)
+    typed(asked.line, "Pouyan")
+    for _again in range(2):
+        qtbot.keyClick(asked.line, Qt.Key.Key_Return)
+        assert asked.isVisible(), "a rule was broken without a reason"
+    typed(asked.line, "nobody else is near")
+    qtbot.keyClick(asked.line, Qt.Key.Key_Return)
     calm()
     assert program.job(busy[1]).technician_id == 2
     with program.store.reading() as session:

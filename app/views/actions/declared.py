@@ -1,0 +1,156 @@
+"""Every action of the program by its page: shortcuts, menus, palette and key sheet read this."""
+
+from app.i18n import N_
+from app.views.actions.action import EVERYWHERE, Action
+from app.views.later_pages import AGREEMENTS, CONTRACTORS, PENALTIES, PM
+from app.views.penalties.case_keys import CASE_KEYS
+
+BOARD = "board"
+
+PLACES = {
+    EVERYWHERE: N_("Everywhere"),
+    BOARD: N_("On the board"),
+    PM: N_("In the PM calendar"),
+    CONTRACTORS: N_("On contractors"),
+    AGREEMENTS: N_("On agreements"),
+    PENALTIES: N_("On penalties"),
+}
+"""What the group of a page is called."""
+
+EVERYWHERE_ACTIONS = (
+    Action(
+        "palette", N_("Find anything, do anything"), ("Ctrl+K",), icon="magnify", words=N_("search command")
+    ),
+    Action("call.new", N_("Register a call"), ("Ctrl+N",), icon="phone-plus", words=N_("new call intake")),
+    Action("board.filter", N_("Filter the board"), ("Ctrl+F",), icon="filter-variant"),
+    Action("alarm.next", N_("Next alarm; Space acknowledges it"), ("F8",), icon="bell-ring-outline"),
+    Action("undo", N_("Take back the last thing done here"), ("Ctrl+Z",), icon="undo", words=N_("undo")),
+    Action("redo", N_("Do again what was taken back"), ("Ctrl+Shift+Z",), icon="redo", words=N_("redo")),
+    Action("language", N_("Persian or English"), ("F2",), icon="translate", words=N_("settings")),
+    Action("look", N_("Dark or light"), ("F3",), icon="theme-light-dark", words=N_("settings")),
+    Action("sound", N_("Alarm sound on or off"), icon="volume-high", words=N_("settings")),
+    Action("window.new", N_("Another window"), ("Ctrl+Shift+N",), icon="window-restore"),
+    Action("keys", N_("This sheet"), ("?", "Shift+?", "Shift+/", "؟", "F1"), icon="keyboard-outline"),
+)
+
+BOARD_ACTIONS = (
+    Action("job.next", N_("Next job"), ("J", "ت"), BOARD, "arrow-down", is_own=True),
+    Action("job.previous", N_("Previous job"), ("K", "ن"), BOARD, "arrow-up", is_own=True),
+    Action("job.open", N_("Open the job"), ("Enter",), BOARD, "clipboard-text-outline", is_own=True),
+    Action("job.assign", N_("Assign the job"), ("A", "ش"), BOARD, "account-arrow-right"),
+    Action("board.urgent", N_("Most urgent call; Enter assigns it"), ("N", "د"), BOARD, "fire"),
+    Action("board.view", N_("Table, kanban or map"), ("V", "ر"), BOARD, "view-column-outline"),
+    Action(
+        "kanban.carry",
+        N_("In the kanban: to another stage; Space takes a job along, Enter puts it down"),
+        ("Left", "Right"),
+        BOARD,
+        "cursor-move",
+        is_own=True,
+        cap="← →",
+    ),
+    Action("job.acknowledge", N_("Acknowledged to the merchant"), ("W", "ص"), BOARD, "phone-check"),
+    Action("job.accept", N_("Accepted by the contractor"), ("Y", "غ"), BOARD, "handshake-outline"),
+    Action("job.depart", N_("On the way"), ("D", "ی"), BOARD, "car-outline"),
+    Action("job.arrive", N_("Arrived on site"), ("S", "س"), BOARD, "map-marker-check"),
+    Action("job.hold", N_("Put on hold"), ("H", "ا"), BOARD, "pause-circle-outline"),
+    Action("job.resume", N_("Work goes on"), ("G", "ل"), BOARD, "play-circle-outline"),
+    Action("job.priority", N_("Change the priority"), ("P", "ح"), BOARD, "flag-outline"),
+    Action("job.resolve", N_("Resolve"), ("E", "ث"), BOARD, "wrench-check"),
+    Action("job.close", N_("Close"), ("X", "ط"), BOARD, "check-circle"),
+    Action("job.reopen", N_("Reopen: the same fault is back"), ("O", "خ"), BOARD, "restore"),
+    Action("job.cancel", N_("Cancel the job"), ("Delete",), BOARD, "cancel"),
+    Action("job.note", N_("Write a note"), ("I", "ه"), BOARD, "note-plus-outline"),
+    Action(
+        "wait.approve", N_("Approve the long wait of the job shown"), ("Ctrl+Y",), BOARD, "check", is_own=True
+    ),
+    Action(
+        "wait.refuse", N_("Refuse the long wait of the job shown"), ("Ctrl+R",), BOARD, "close", is_own=True
+    ),
+    Action(
+        "board.back",
+        N_("One step back: end the search, then close the job"),
+        ("Escape",),
+        BOARD,
+        "arrow-left",
+    ),
+)
+
+MONTHS = (N_("Previous month"), N_("Next month"))
+
+
+def _months(place: str) -> tuple[Action, Action]:
+    """Walking the months of a page."""
+    back, forth = MONTHS
+    return (
+        Action(f"{place}.month-back", back, ("Ctrl+PgUp",), place, "calendar-arrow-left", is_own=True),
+        Action(
+            f"{place}.month-forth",
+            forth,
+            ("Ctrl+PgDown",),
+            place,
+            "calendar-arrow-right",
+            is_own=True,
+            cap="Ctrl PgDn",
+        ),
+    )
+
+
+PM_ACTIONS = _months(PM)
+
+CONTRACTORS_ACTIONS = (
+    *_months(CONTRACTORS),
+    Action(
+        "contractors.letter",
+        N_("Write a letter to the contractor"),
+        ("L", "م"),
+        CONTRACTORS,
+        "email-edit-outline",
+        is_own=True,
+    ),
+)
+
+AGREEMENTS_ACTIONS = (
+    Action(
+        "agreements.draft", N_("Draft a version"), ("Ctrl+D",), AGREEMENTS, "file-plus-outline", is_own=True
+    ),
+    Action("agreements.save", N_("Save the draft"), ("Ctrl+S",), AGREEMENTS, "content-save", is_own=True),
+    Action("agreements.check", N_("Check the draft"), (), AGREEMENTS, "file-check-outline"),
+    Action("agreements.import", N_("Import an agreement from a file"), (), AGREEMENTS, "file-import-outline"),
+    Action(
+        "agreements.calendar", N_("Official calendar"), (), AGREEMENTS, "calendar-star", words=N_("settings")
+    ),
+)
+
+PENALTIES_ACTIONS = (
+    *_months(PENALTIES),
+    *(Action(f"case.{key.name}", key.title, key.keys, PENALTIES, "gavel", is_own=True) for key in CASE_KEYS),
+    Action(
+        "case.letter",
+        N_("Write a letter to the contractor"),
+        ("L", "م"),
+        PENALTIES,
+        "email-edit-outline",
+        is_own=True,
+    ),
+    Action("penalties.draft", N_("Draft the month"), (), PENALTIES, "file-document-edit-outline"),
+    Action("penalties.issue", N_("Issue all approved"), (), PENALTIES, "email-fast-outline"),
+    Action("penalties.print", N_("Print all letters"), (), PENALTIES, "printer"),
+    Action(
+        "penalties.texts",
+        N_("Texts of letters"),
+        (),
+        PENALTIES,
+        "text-box-edit-outline",
+        words=N_("settings"),
+    ),
+)
+
+DECLARED = (
+    *EVERYWHERE_ACTIONS,
+    *BOARD_ACTIONS,
+    *PM_ACTIONS,
+    *CONTRACTORS_ACTIONS,
+    *AGREEMENTS_ACTIONS,
+    *PENALTIES_ACTIONS,
+)
