@@ -213,7 +213,8 @@ def _suggestion(appearance: Appearance, said: Said) -> SuggestionBar:
         Answer(said("تخصیص", "Assign"), "Enter"),
         Answer(said("انتخاب دیگر", "Choose other"), "N"),
     )
-    bar = SuggestionBar(appearance, accept=accept, decline=decline)
+    widen = Answer(said("کل صف…", "Whole queue…"), "Q")
+    bar = SuggestionBar(appearance, accept=accept, decline=decline, widen=widen)
     bar.show_parts(
         (
             Part(said("فوری‌ترین بدون تکنسین:", "Most urgent, unassigned:"), "muted"),

@@ -83,7 +83,7 @@ def judged(worker: Worker, call: Call, weights: Weights, *, now: datetime, today
         insertions(worker.tour, call.stop, weights),
         key=lambda found: (sum(part.minutes for part in _of_time(found, call, weights)), found.place),
     )
-    missing = _missing(call.parts, worker.van)
+    missing = missing_parts(call, worker)
     is_known = person.id in call.known_to
     share = len(missing) / len(call.parts) if call.parts else 0.0
     return Judged(
@@ -137,5 +137,7 @@ def _times(minutes: float, weight: float) -> float:
     return minutes * weight if weight and not math.isnan(minutes) else 0.0
 
 
-def _missing(parts: tuple[str, ...], van: Mapping[str, int] | None) -> tuple[str, ...]:
-    return () if van is None else tuple(part for part in parts if van.get(part, 0) <= 0)
+def missing_parts(call: Call, worker: Worker) -> tuple[str, ...]:
+    """Parts the fault may need that are not in the van; none where nothing is known of it."""
+    van = worker.van
+    return () if van is None else tuple(part for part in call.parts if van.get(part, 0) <= 0)

@@ -20,7 +20,7 @@ from app.domain.events import EventKind, Service
 from app.domain.job_states import Stage
 from app.domain.suggestion import Call, Worker
 from app.domain.tours import ALWAYS, Spot, Stop, Tour, way
-from app.models.jobs import Job, JobEvent, ObligationRow
+from app.models.jobs import Job, JobEvent, ObligationRow, stands
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Psp, Region
 from app.services.agreement_book import book, speaks_of
@@ -117,7 +117,7 @@ def last_seen(session: Session, now: datetime) -> dict[int, Seen]:
         select(Job.technician_id, Job.id, JobEvent.happened_at, Merchant.lat, Merchant.lon, Job.zone)
         .join(JobEvent, JobEvent.job_id == Job.id)
         .join(Merchant, Job.merchant_id == Merchant.id)
-        .where(live, Job.technician_id.is_not(None), JobEvent.kind == EventKind.ARRIVED.value)
+        .where(live, Job.technician_id.is_not(None), JobEvent.kind == EventKind.ARRIVED.value, stands())
         .where(JobEvent.happened_at >= since, JobEvent.happened_at <= now)
         .where(Merchant.lat.is_not(None), Merchant.lon.is_not(None))
         .order_by(JobEvent.happened_at, JobEvent.id)
@@ -230,7 +230,7 @@ def _begun(session: Session, ids: Iterable[int]) -> dict[int, datetime]:
     for part in _parts(ids):
         query = (
             select(JobEvent.job_id, func.max(JobEvent.happened_at))
-            .where(JobEvent.job_id.in_(part), JobEvent.kind.in_(_BEGINS))
+            .where(JobEvent.job_id.in_(part), JobEvent.kind.in_(_BEGINS), stands())
             .group_by(JobEvent.job_id)
         )
         found.update((job_id, at) for job_id, at in session.execute(query))

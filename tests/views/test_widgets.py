@@ -146,7 +146,9 @@ def test_message_wraps_and_is_never_cut(qtbot: QtBot, appearance: Appearance) ->
 
 
 def test_suggestion_answers_by_button_and_key(qtbot: QtBot, persian: Appearance) -> None:
-    bar = SuggestionBar(persian, accept=Answer("Assign", "Enter"), decline=Answer("Other", "N"))
+    bar = SuggestionBar(
+        persian, accept=Answer("Assign", "Enter"), decline=Answer("Other", "N"), widen=Answer("All", "Q")
+    )
     qtbot.addWidget(bar)
     bar.show_parts((Part("Most urgent:", "muted"), Part("10482", bold=True)))
     assert bar.accessibleName() == "Most urgent: 10482"

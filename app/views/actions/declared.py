@@ -39,6 +39,13 @@ BOARD_ACTIONS = (
     Action("job.open", N_("Open the job"), ("Enter",), BOARD, "clipboard-text-outline", is_own=True),
     Action("job.assign", N_("Assign the job"), ("A", "ش"), BOARD, "account-arrow-right"),
     Action("board.urgent", N_("Most urgent call; Enter assigns it"), ("N", "د"), BOARD, "fire"),
+    Action(
+        "queue.assign",
+        N_("Propose technicians for the whole queue"),
+        ("Q", "ض"),
+        BOARD,
+        "lightning-bolt-outline",
+    ),
     Action("board.view", N_("Table, kanban or map"), ("V", "ر"), BOARD, "view-column-outline"),
     Action(
         "kanban.carry",

@@ -222,6 +222,7 @@ class BoardPage(Page):
             "job.previous": Handler(partial(self.views.step, -1)),
             "job.open": Handler(self.open_current, self._has_job),
             "board.urgent": Handler(self.go_to_most_urgent),
+            "queue.assign": Handler(self.assign_queue),
             "board.view": Handler(self.next_view),
             "kanban.carry": Handler(partial(self.show_view, KANBAN)),
             "wait.approve": Handler(partial(self._decide_first, True), self._has_wait),
@@ -254,6 +255,18 @@ class BoardPage(Page):
         self.most_urgent.focus_accept()
 
     @Slot()
+    def assign_queue(self) -> None:
+        """Propose a technician for every call that waits for one."""
+        # Its numpy would hold back the first picture of the window.
+        from app.views.board.queue_dialog import QueueDialog  # noqa: PLC0415
+
+        dialog = QueueDialog(self.desk, self.appearance, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.told.connect(self.told)
+        dialog.refused.connect(self.refused)
+        dialog.open()
+
+    @Slot()
     def take_call(self) -> CallDialog:
         """Register a new call."""
         dialog = CallDialog(self.desk, self.appearance, self._catalogue, self)
@@ -280,6 +293,7 @@ class BoardPage(Page):
         self._work.chosen.connect(self._show_work)
         self._new_call.clicked.connect(self.take_call)
         self.most_urgent.taken.connect(self._assign)
+        self.most_urgent.widened.connect(self.assign_queue)
         self.most_urgent.other_wanted.connect(self._choose_for)
         self._counting.timeout.connect(self.figures.refresh)
         self.figures.chosen.connect(self._open_figure)

@@ -33,7 +33,10 @@ class MostUrgent(SuggestionBar):
 
     def __init__(self, desk: Desk, appearance: Appearance, model: BoardModel) -> None:
         super().__init__(
-            appearance, accept=Answer(N_("Assign"), "N Enter"), decline=Answer(N_("Choose other"))
+            appearance,
+            accept=Answer(N_("Assign"), "N Enter"),
+            decline=Answer(N_("Choose other")),
+            widen=Answer(N_("Whole queue…"), "Q"),
         )
         self._desk = desk
         self._looks = appearance

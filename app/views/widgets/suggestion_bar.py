@@ -25,19 +25,28 @@ class SuggestionBar(QFrame):
     Signals:
         accepted: the user takes the proposal.
         declined: the user wants another.
+        widened: the user wants a proposal for more than this.
     """
 
     accepted = Signal()
     declined = Signal()
+    widened = Signal()
 
     def __init__(
-        self, appearance: Appearance, *, accept: Answer, decline: Answer, icon: str = "lightning-bolt"
+        self,
+        appearance: Appearance,
+        *,
+        accept: Answer,
+        decline: Answer,
+        widen: Answer,
+        icon: str = "lightning-bolt",
     ) -> None:
         super().__init__()
-        self._answers = (decline, accept)
+        self._answers = (widen, decline, accept)
         self._parts = PartsLabel(appearance)
-        self._decline = self._button("ghost")
+        self._widen, self._decline = self._button("ghost"), self._button("ghost")
         self._accept = self._button("primary")
+        self._widen.clicked.connect(self.widened)
         self._decline.clicked.connect(self.declined)
         self._accept.clicked.connect(self.accepted)
         self.setProperty("role", "suggestion")
@@ -47,7 +56,7 @@ class SuggestionBar(QFrame):
         row.setSpacing(8)
         row.addWidget(IconLabel(appearance, icon, tone="warn", size=22))
         row.addWidget(self._parts, 1)
-        for button, answer in ((self._decline, decline), (self._accept, accept)):
+        for button, answer in zip(self._buttons(), self._answers, strict=True):
             row.addWidget(button)
             for key in answer.keys.split():
                 row.addWidget(KeyHint(key))
@@ -72,6 +81,13 @@ class SuggestionBar(QFrame):
         """The button that asks for another."""
         return self._decline
 
+    def widen_button(self) -> QPushButton:
+        """The button that asks for a proposal for more than this."""
+        return self._widen
+
+    def _buttons(self) -> tuple[QPushButton, QPushButton, QPushButton]:
+        return self._widen, self._decline, self._accept
+
     def _button(self, role: str) -> QPushButton:
         button = QPushButton()
         button.setProperty("role", role)
@@ -81,6 +97,6 @@ class SuggestionBar(QFrame):
         return button
 
     def _say(self) -> None:
-        for button, answer in zip((self._decline, self._accept), self._answers, strict=True):
+        for button, answer in zip(self._buttons(), self._answers, strict=True):
             button.setText(_(answer.title))
             button.setAccessibleName(_(answer.title))
