@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from app.domain.job_states import Stage
 from app.models.jobs import JobEvent
-from app.services.dispatch import Candidate
 from app.views.appearance import Appearance
 from app.views.board.board_page import BoardPage
 from app.views.board.dialogs import ChoiceDialog
 from app.views.board.hand import mime_of
 from app.views.board.stage_column import StageColumn
+from app.views.board.technician_strip import WEIGHED
 from tests.stories.region import Program
 from tests.views.board.conftest import calm, program, show_board  # noqa: F401 - fixtures
 from tests.views.conftest import english, fonts, persian  # noqa: F401 - fixtures
@@ -174,8 +174,7 @@ def test_a_call_dropped_on_a_technician_is_assigned(
     calm()
     strip = page.technicians
     index = strip.people.index(0)
-    candidate = index.data(Qt.ItemDataRole.UserRole + 1)
-    assert isinstance(candidate, Candidate)
+    candidate = index.data(WEIGHED).candidate
     strip.list.taken.emit(index)
     page.hand.put_down()
     calm()

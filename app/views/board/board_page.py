@@ -20,7 +20,6 @@ from app.views.appearance import Appearance
 from app.views.board.board_figures import FIGURES_MS, FigureRow
 from app.views.board.board_filters import FILTERS
 from app.views.board.board_model import BoardModel
-from app.views.board.board_table import BoardTable
 from app.views.board.board_tools import BoardTools
 from app.views.board.call_dialog import CallDialog, new_call_button
 from app.views.board.hand import Hand
@@ -77,8 +76,8 @@ class BoardPage(Page):
         self._beside: QWidget = self
         self.model = BoardModel(appearance, catalogue, desk.clock.now())
         self.hand = Hand(self)
-        self.table = BoardTable(appearance, self.model, hand=self.hand)
-        self.views = JobViews(appearance, self.model, self.table, self.hand)
+        self.views = JobViews(desk, appearance, self.model, hand=self.hand)
+        self.table = self.views.table
         self.technicians = TechnicianStrip(desk, appearance, self.hand)
         self.figures = FigureRow(desk, appearance, self.model)
         self.alarms = AlarmPanel(desk, appearance, catalogue)
@@ -210,10 +209,7 @@ class BoardPage(Page):
         shown, focused = self.job_panel.file, self.focusWidget()
         if shown is not None and focused is not None and self.job_panel.isAncestorOf(focused):
             return [shown.row]
-        row = self.views.current()
-        if self.views.view() == TABLE and len(chosen := self.table.chosen()) > 1:
-            return chosen
-        return [] if row is None else [row]
+        return self.views.chosen()
 
     def handlers(self) -> dict[str, Handler]:
         """What the keys of the board do."""
@@ -424,7 +420,10 @@ class BoardPage(Page):
     @Slot(object, object)
     def _send(self, row: JobRow, candidate: Candidate) -> None:
         self.views.put_back()
-        self._assign(row, candidate)
+        if candidate.is_legal:
+            self._assign(row, candidate)
+        else:
+            self.hands.ask_reason(row, candidate)
 
     @Slot(object, object)
     def _assign(self, row: JobRow, candidate: Candidate) -> None:

@@ -139,6 +139,9 @@ class CardView(QListView):
             self.step(by)
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._open(self.currentIndex())
+        elif event.text().isprintable() and event.text():
+            # Letters do not search here; they are keys of the board and of the map.
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

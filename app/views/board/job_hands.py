@@ -147,6 +147,15 @@ class JobHands(QObject):
         self.picker.ask(title, assign, beside=self._beside())
         self._desk.ask(dispatch.candidates, self._desk.clock, rows[0].id, done=offer)
 
+    def ask_reason(self, row: JobRow, candidate: Candidate) -> None:
+        """Ask why a technician is sent although a rule is against it."""
+
+        def assign(_key: str, reason: str) -> None:
+            self._jobs.assign(row, candidate, reason)
+
+        title = _("Who takes call {code}?").format(code=self._appearance.formats.digits(row.code))
+        self._ask(title, candidate_options([candidate], self._appearance), assign)
+
     def _ask_wait(self, rows: list[JobRow]) -> None:
         options = [
             Option(reason, worded(WAITS, reason), _("Owner: {owner}").format(owner=worded(OWNERS, owner)))

@@ -1,11 +1,12 @@
-"""Table and kanban over one board: the job the cursor stands on stays the same in each of them."""
+"""Table, kanban and map over one board: the job the cursor stands on stays the same in each of them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget
 
 from app.i18n import N_
 from app.services.board import JobRow
@@ -14,12 +15,17 @@ from app.views.board.board_model import BoardModel
 from app.views.board.board_table import BoardTable
 from app.views.board.hand import Hand
 from app.views.board.stage_board import StageBoard
+from app.views.desk import Desk
 from app.views.widgets.choices import Choice
 
-TABLE, KANBAN = "table", "kanban"
+if TYPE_CHECKING:
+    from app.views.map.map_view import MapView
+
+TABLE, KANBAN, MAP = "table", "kanban", "map"
 VIEWS = (
     Choice(TABLE, N_("Table"), "table"),
     Choice(KANBAN, N_("Kanban"), "view-column-outline"),
+    Choice(MAP, N_("Map"), "map-outline"),
 )
 
 
@@ -36,15 +42,17 @@ class JobViews(QStackedWidget):
     moved = Signal(object, object)
     refused = Signal(object)
 
-    def __init__(self, appearance: Appearance, board: BoardModel, table: BoardTable, hand: Hand) -> None:
+    def __init__(self, desk: Desk, appearance: Appearance, board: BoardModel, *, hand: Hand) -> None:
         super().__init__()
+        self._desk = desk
         self._appearance = appearance
         self._board = board
         self._hand = hand
-        self.table = table
+        self.table = BoardTable(appearance, board, hand=hand)
         self._kanban: StageBoard | None = None
-        self.addWidget(table)
-        table.opened.connect(self.opened)
+        self._map: MapView | None = None
+        self.addWidget(self.table)
+        self.table.opened.connect(self.opened)
 
     @property
     def kanban(self) -> StageBoard:
@@ -57,27 +65,47 @@ class JobViews(QStackedWidget):
             made.refused.connect(self.refused)
         return self._kanban
 
+    @property
+    def map(self) -> "MapView":
+        """The jobs where they are."""
+        if self._map is None:
+            # What only the map needs is not to hold back the first picture of the board.
+            from app.views.map.map_view import MapView  # noqa: PLC0415
+
+            made = self._map = MapView(self._desk, self._appearance, self._board, self._hand)
+            self.addWidget(made)
+            made.opened.connect(self.opened)
+        return self._map
+
     def view(self) -> str:
         """Which of VIEWS is shown."""
-        return TABLE if self.currentWidget() is self.table else KANBAN
+        shown = self.currentWidget()
+        return TABLE if shown is self.table else KANBAN if shown is self._kanban else MAP
 
     @Slot(str)
     def show_view(self, key: str) -> None:
         """Look at the jobs another way; cursor and keys stay with the same job."""
-        row = self.current()
         if key == self.view():
             return
+        row = self.current()
         self.put_back()
-        self.setCurrentWidget(self.table if key == TABLE else self.kanban)
-        if key == KANBAN:
-            self.kanban.group()
+        self.setCurrentWidget(self.table if key == TABLE else self.kanban if key == KANBAN else self.map)
         if row is not None:
             self.stand_on_job(row.id)
         self.focus()
 
     def current(self) -> JobRow | None:
         """The job the cursor stands on."""
-        return self.table.current() if self.view() == TABLE else self.kanban.current()
+        return self._shown().current()
+
+    def chosen(self) -> list[JobRow]:
+        """The jobs selected; where none is, the one the cursor stands on."""
+        if self.view() == TABLE:
+            found = self.table.chosen()
+        else:
+            found = [row for job_id in self._other().chosen() if (row := self._board.job(job_id)) is not None]
+        row = self.current()
+        return found or ([] if row is None else [row])
 
     def stand_on_job(self, job_id: int) -> bool:
         """Put the cursor on a job; whether it is shown."""
@@ -87,12 +115,11 @@ class JobViews(QStackedWidget):
         if self.view() == TABLE:
             self.table.stand_on(place)
             return True
-        return self.kanban.stand_on(job_id)
+        return self._other().stand_on(job_id)
 
     def step(self, by: int) -> None:
-        """Go to the next job of the table, or the one before."""
-        self.show_view(TABLE)
-        self.table.step(by)
+        """Go to the next job, or the one before."""
+        self._shown().step(by)
 
     def stand_somewhere(self) -> None:
         """Put the cursor on the first job if it stands on none."""
@@ -104,7 +131,7 @@ class JobViews(QStackedWidget):
         if self.view() == TABLE:
             self.table.setFocus()
         else:
-            self.kanban.focus()
+            self._other().focus()
 
     def put_back(self) -> bool:
         """Let go of what is carried by key; whether anything was."""
@@ -116,7 +143,13 @@ class JobViews(QStackedWidget):
             self._board.tick(now, *self.table.visible_rows())
         else:
             self._board.tick(now, 0, -1)
-            self.kanban.tick()
+            self._other().tick()
+
+    def _shown(self) -> "BoardTable | StageBoard | MapView":
+        return self.table if self.view() == TABLE else self._other()
+
+    def _other(self) -> "StageBoard | MapView":
+        return self.kanban if self.view() == KANBAN else self.map
 
     @contextmanager
     def steady(self) -> Iterator[None]:
@@ -126,11 +159,10 @@ class JobViews(QStackedWidget):
                 yield
         else:
             yield
-            self.kanban.group()
+            if self.view() == KANBAN:
+                self.kanban.group()
 
     def repaint_all(self) -> None:
         """Paint what is in sight again."""
-        self.table.viewport().update()
-        if self._kanban is not None:
-            for column in self._kanban.columns:
-                column.cards.viewport().update()
+        for view in self._shown().findChildren(QAbstractItemView) or [self.table]:
+            view.viewport().update()

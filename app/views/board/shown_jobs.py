@@ -1,4 +1,4 @@
-"""The jobs the board shows, most urgent first, and the same dealt out to their stages."""
+"""The jobs the board shows, most urgent first: dealt out to their stages, and with their places."""
 
 from app.views.board.board_clock import urgency
 from app.views.board.board_model import BoardModel

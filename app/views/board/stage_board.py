@@ -105,6 +105,10 @@ class StageBoard(QScrollArea):
             if not column.visibleRegion().isEmpty():
                 column.cards.tick()
 
+    def step(self, by: int) -> None:
+        """Go to the next card of the column, or the one before."""
+        self._at.cards.step(by)
+
     def focus(self) -> None:
         """Take the keys."""
         self._at.cards.setFocus()

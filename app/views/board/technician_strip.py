@@ -1,5 +1,6 @@
 """The technicians beside the board while a job is carried: who may take it, and why the others not."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
@@ -10,6 +11,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
     QPainter,
+    QTextOption,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -22,6 +24,7 @@ from app.services.board import JobRow
 from app.services.dispatch import Candidate
 from app.views.appearance import Appearance
 from app.views.board.candidate_words import reasons
+from app.views.board.dialogs import Bar
 from app.views.board.hand import MIME, Hand
 from app.views.desk import Desk
 from app.views.widgets.canvas import Canvas
@@ -31,9 +34,10 @@ from app.views.wording import name_in, refusal
 
 Index = QModelIndex | QPersistentModelIndex
 
-CANDIDATE = Qt.ItemDataRole.UserRole + 1
-BROKEN = Qt.ItemDataRole.UserRole + 2
-ROW_HEIGHT = 64
+WEIGHED = Qt.ItemDataRole.UserRole + 1
+ROW_HEIGHT, LEAST_PARTY = 82, 40
+BARS: tuple[Bar, ...] = ("", "reason", "closed")
+BAR_LOOKS = {"reason": ("alert-outline", "warn"), "closed": ("cancel", "muted")}
 
 
 class TechnicianStrip(Panel):
@@ -79,32 +83,59 @@ class TechnicianStrip(Panel):
 
     @Slot(QModelIndex)
     def _take(self, index: QModelIndex) -> None:
-        row, candidate, broken = self._hand.row, index.data(CANDIDATE), index.data(BROKEN)
-        if row is None or candidate is None:
+        row, one = self._hand.row, index.data(WEIGHED)
+        if row is None or not isinstance(one, Weighed):
             return
-        if broken is not None:
-            self.refused.emit(broken)
+        if one.bar == "closed":
+            self.refused.emit(one.broken[0])
         else:
-            self.dropped.emit(row, candidate)
+            self.dropped.emit(row, one.candidate)
 
     @Slot()
     def _name(self) -> None:
         self.list.setAccessibleName(_("Who takes it?"))
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """What dropping a job on a technician means."""
+
+    candidate: Candidate
+    bar: Bar
+    """Empty: he may take it; "reason": with a reason; "closed": he may not."""
+    broken: tuple[PoshtibanError, ...]
+
+
+def weighed(candidate: Candidate, row: JobRow) -> Weighed:
+    """What speaks against a candidate: the stage, that the job is his already, or a rule of dispatch."""
+    try:
+        check_allowed(Stage(row.stage), EventKind.DISPATCHED)
+    except RuleBroken as broken:
+        return Weighed(candidate, "closed", (broken,))
+    if row.technician and row.technician == candidate.name and row.stage != Stage.NEW:
+        return Weighed(
+            candidate, "closed", (RuleBroken("already-assigned", job=row.code, technician=row.technician),)
+        )
+    rules = tuple(RuleBroken(rule.code, **rule.parameters) for rule in candidate.broken)
+    if not rules:
+        return Weighed(candidate, "", ())
+    return Weighed(candidate, "reason" if candidate.may_be_overridden else "closed", rules)
+
+
 class TechnicianList(QAbstractListModel):
-    """Candidates for one job, those who may take it first."""
+    """Candidates for one job: who may take it, who may with a reason, and who may not."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
-        self._found: list[tuple[Candidate, PoshtibanError | None]] = []
+        self._found: list[Weighed] = []
 
     def show(self, found: list[Candidate], row: JobRow) -> None:
         """List these candidates for `row`."""
         self.beginResetModel()
-        weighed = [(candidate, rule_against(candidate, row)) for candidate in found]
-        self._found = sorted(weighed, key=lambda pair: pair[1] is not None)
+        self._found = sorted(
+            (weighed(candidate, row) for candidate in found), key=lambda one: BARS.index(one.bar)
+        )
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -113,39 +144,28 @@ class TechnicianList(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        candidate, broken = self._found[index.row()]
-        if role == CANDIDATE:
-            return candidate
-        if role == BROKEN:
-            return broken
+        one = self._found[index.row()]
+        if role == WEIGHED:
+            return one
         if role in {
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.AccessibleTextRole,
             Qt.ItemDataRole.ToolTipRole,
         }:
-            return "\n".join(self.lines(candidate, broken))
+            return "\n".join(self.lines(one))
         return None
 
-    def lines(self, candidate: Candidate, broken: PoshtibanError | None) -> tuple[str, str, str]:
-        """Name, contractor, and what speaks for him or the rule against him."""
-        fa = self._appearance.is_rtl
-        why = " · ".join(reasons(candidate, self._appearance)) if broken is None else refusal(broken)
+    def lines(self, one: Weighed) -> tuple[str, str, str]:
+        """Name, contractor, and what speaks for him or the rules against him."""
+        fa, candidate = self._appearance.is_rtl, one.candidate
+        said = [refusal(broken).removesuffix(".") for broken in one.broken]
+        if one.bar == "reason":
+            said.append(_("only with a reason"))
         return (
             name_in(candidate.name, candidate.name_en, fa=fa),
             name_in(candidate.contractor, candidate.contractor_en, fa=fa),
-            why,
+            " · ".join(said or reasons(candidate, self._appearance)),
         )
-
-
-def rule_against(candidate: Candidate, row: JobRow) -> PoshtibanError | None:
-    """The rule that keeps a candidate from taking a job; None if there is none."""
-    try:
-        check_allowed(Stage(row.stage), EventKind.DISPATCHED)
-    except RuleBroken as broken:
-        return broken
-    if row.technician and row.technician == candidate.name and row.stage != Stage.NEW:
-        return RuleBroken("already-assigned", job=row.code, technician=candidate.name)
-    return next((RuleBroken(rule.code, **rule.parameters) for rule in candidate.broken), None)
 
 
 class _TechnicianView(QListView):
@@ -208,26 +228,29 @@ class _TechnicianDelegate(QStyledItemDelegate):
         return QSize(120, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        people, candidate, broken = index.model(), index.data(CANDIDATE), index.data(BROKEN)
-        if not isinstance(people, TechnicianList):
+        people, one = index.model(), index.data(WEIGHED)
+        if not isinstance(people, TechnicianList) or not isinstance(one, Weighed):
             return
         painter.save()
-        canvas = Canvas(painter, option.rect.adjusted(0, 0, -1, -4), self._appearance)
-        width, is_aim = canvas.box.width(), self._view.currentIndex() == index
-        may = broken is None
+        canvas = Canvas(painter, option.rect.adjusted(0, 0, -1, -6), self._appearance)
+        width, is_aim, may = canvas.box.width(), self._view.currentIndex() == index, one.bar != "closed"
         line = ("accent" if may else "crit") if is_aim else "line"
-        canvas.rounded(
-            canvas.box, 8, fill="chosen" if is_aim and may else "raised", line=line, width=2 if is_aim else 1
-        )
-        name, party, why = people.lines(candidate, broken)
-        if may:
-            paint_avatar(canvas, canvas.rect(10, 8, 24, 24), name, seed=sum(map(ord, candidate.name)))
+        fill = "chosen" if is_aim and may else "raised"
+        canvas.rounded(canvas.box, 8, fill=fill, line=line, width=2 if is_aim else 1)
+        name, party, why = people.lines(one)
+        if one.bar:
+            icon, tone = BAR_LOOKS[one.bar]
+            canvas.icon(canvas.rect(10, 8, 22, 22), icon, tone)
         else:
-            canvas.icon(canvas.rect(10, 8, 24, 24), "cancel", "crit" if is_aim else "muted")
+            paint_avatar(canvas, canvas.rect(10, 8, 22, 22), name, seed=sum(map(ord, one.candidate.name)))
         named = min(self._appearance.lettering.width(name, 13, weight=600) + 4, width - 54)
-        canvas.text(canvas.rect(42, 9, named, 22), name, weight=600, colour="text" if may else "muted")
-        if width - 42 - named - 20 > 40:
-            rest = canvas.rect(42 + named + 8, 9, width - 42 - named - 20, 22)
-            canvas.text(rest, party, px=12, colour="muted", align="end")
-        canvas.text(canvas.rect(12, 34, width - 24, 20), why, px=12, colour="text" if may else "crit")
+        canvas.text(canvas.rect(40, 8, named, 22), name, weight=600, colour="text" if may else "muted")
+        spare = width - 40 - named - 20
+        if spare > LEAST_PARTY:
+            canvas.text(canvas.rect(48 + named, 8, spare, 22), party, px=12, colour="muted", align="end")
+        words = QTextOption(Qt.AlignmentFlag.AlignLeading)
+        words.setTextDirection(self._appearance.direction)
+        painter.setFont(self._appearance.lettering.font(12))
+        painter.setPen(canvas.colour("text" if may else "muted"))
+        painter.drawText(canvas.rect(12, 33, width - 24, 38).toRectF(), why, words)
         painter.restore()
