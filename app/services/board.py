@@ -183,7 +183,7 @@ def job_file(session: Session, clock: Clock, job_id: int) -> JobFile | None:
         device_type=about.device_type,
         description=about.description,
         repeat_of=about.repeat_of or "",
-        events=_events(session, job_id),
+        events=events(session, job_id),
         clocks=clocks(session, job_id),
         now=now,
     )
@@ -203,7 +203,8 @@ def clocks(session: Session, job_id: int) -> tuple[ClockRow, ...]:
     return tuple(sorted(found, key=lambda clock: (order.index(clock.kind), clock.id)))
 
 
-def _events(session: Session, job_id: int) -> tuple[EventRow, ...]:
+def events(session: Session, job_id: int) -> tuple[EventRow, ...]:
+    """The facts of a job in the order in which they happened, what was taken back among them."""
     wanted = [getattr(JobEvent, name) for name in EventRow.__dataclass_fields__]
     query = select(*wanted).where(JobEvent.job_id == job_id).order_by(JobEvent.happened_at, JobEvent.id)
     return tuple(EventRow(**row._mapping) for row in session.execute(query))  # noqa: SLF001 - a public name

@@ -52,6 +52,8 @@ class Desk(QObject):
         self._reader = ThreadPoolExecutor(1, "desk-ask")
         self.heard_at = clock.now()
         """When the store last answered."""
+        self.is_open = True
+        """Until it is closed; then it takes no question and no command."""
         self._pending: dict[str, set[int]] = {}
         self._long: set[LongWork] = set()
         self._awaited = 0
@@ -123,6 +125,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Finish what was accepted and accept no more; a second time there is nothing left to do."""
+        self.is_open = False
         self._unsubscribe()
         self._unsubscribe = _nothing
         self._settling.stop()

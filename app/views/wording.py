@@ -52,6 +52,8 @@ REASONS: Mapping[str, str] = {
     "same-fault-again": N_("Same fault again"),
     "called-again": N_("The merchant called again"),
     "chargeable": N_("The merchant pays for it"),
+    "not-mended": N_("It was never mended"),
+    "merchant-objects": N_("The merchant does not agree that it is done"),
     "implied": N_("Implied by the log"),
 }
 """Why an event came about."""

@@ -27,7 +27,7 @@ class SmallForm(QDialog):
         self._wrong = label(wraps=True)
         set_mark(self._wrong, "tone", "crit")
         self._wrong.hide()
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.accept_button = buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

@@ -28,6 +28,7 @@ from app.views.board.job_hands import JobHands
 from app.views.board.job_panel import JobPanel
 from app.views.board.job_views import KANBAN, TABLE, VIEWS, JobViews
 from app.views.board.most_urgent import MostUrgent
+from app.views.board.panel_steps import AFTER_VISIT, PanelSteps
 from app.views.board.technician_strip import TechnicianStrip
 from app.views.desk import Desk
 from app.views.page import Page
@@ -62,7 +63,7 @@ class BoardPage(Page):
         search_ended: what was searched for is to be forgotten.
     """
 
-    watches = frozenset({"job", "alarm"})
+    watches = frozenset({"job", "alarm", *AFTER_VISIT})
 
     waiting = Signal(int)
     announced = Signal(object)
@@ -83,6 +84,8 @@ class BoardPage(Page):
         self.alarms = AlarmPanel(desk, appearance, catalogue)
         self.job_panel = JobPanel(desk, appearance, catalogue)
         self.job_actions = JobActions(desk, appearance, catalogue, self)
+        visits = self.job_actions.visits
+        self.panel_steps = PanelSteps(desk, appearance, self.job_panel, visits, self)
         self.hands = JobHands(
             desk,
             appearance,
@@ -115,6 +118,7 @@ class BoardPage(Page):
             self.desk.ask(board.rows, ids=set(ids), done=partial(self._update, frozenset(ids)))
         if changes is None:
             self.alarms.refresh()
+        self.panel_steps.refresh(changes)
         shown = self.job_panel.file
         if shown is not None and (ids is None or shown.row.id in ids):
             self.job_panel.refresh()
@@ -127,6 +131,7 @@ class BoardPage(Page):
         self.views.show_time(now)
         if self._side.currentWidget() is self.job_panel:
             self.job_panel.show_time(now)
+        self.panel_steps.show_time(now)
         self._count()
         self._say_empty()
         self.most_urgent.show_time()
@@ -144,6 +149,7 @@ class BoardPage(Page):
         """Show a job in the side panel and, if it is in the table, stand on it."""
         self.job_panel.show_job(job_id)
         self._side.setCurrentWidget(self.job_panel)
+        self.panel_steps.begin(job_id)
         self.views.stand_on_job(job_id)
 
     @Slot()
@@ -157,6 +163,7 @@ class BoardPage(Page):
     def show_alarms(self) -> None:
         """Put the alarms back beside the table."""
         self._side.setCurrentWidget(self.alarms)
+        self.panel_steps.leave()
         self.views.focus()
 
     @Slot()
@@ -307,6 +314,7 @@ class BoardPage(Page):
         self.alarms.announced.connect(self.announced)
         self.job_panel.closed.connect(self.show_alarms)
         self.job_panel.acted.connect(self._act)
+        self.job_panel.opened.connect(self.open_job)
         self.job_panel.decided.connect(self._decide)
         for hands in (self.job_actions, self.hands):
             hands.told.connect(self.told)
@@ -454,4 +462,5 @@ class BoardPage(Page):
         self._stand_on_expected()
         self.job_panel.show_job(job_id)
         self._side.setCurrentWidget(self.job_panel)
+        self.panel_steps.begin(job_id)
         self.views.focus()

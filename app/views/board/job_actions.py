@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.events import EventKind, Owner
 from app.domain.job_states import TAKEN_BACK
 from app.domain.penalties.clauses import DECLARED
-from app.i18n import _
+from app.i18n import N_, _
 from app.services import dispatch
 from app.services.board import JobRow
 from app.services.clause_words import HAPPENED
@@ -21,9 +21,12 @@ from app.services.jobs import commands
 from app.services.jobs.commands import Done, JobRef, Said
 from app.views.appearance import Appearance
 from app.views.board.dialogs import ChoiceDialog, Option
+from app.views.board.stale_dialog import Wanted
+from app.views.board.stale_saves import Attempt, StaleSaves
+from app.views.board.visit_steps import VisitSteps
 from app.views.desk import Desk
 from app.views.widgets.message_bar import Message
-from app.views.wording import WAIT_OWNERS, WAITS, Catalogue, name_in
+from app.views.wording import REASONS, WAIT_OWNERS, WAITS, Catalogue, name_in
 
 Answered = Callable[[str, str], None]
 """Takes the key of an answer and the note beside it."""
@@ -37,6 +40,13 @@ PLAIN: dict[EventKind, Callable[..., Done]] = {
     EventKind.CLOSED: commands.close,
 }
 """Actions that need nothing but the job."""
+
+REOPENINGS: dict[str, str] = {
+    "same-fault-again": N_("The same fault is back"),
+    "not-mended": N_("It was never mended"),
+    "merchant-objects": N_("The merchant does not agree that it is done"),
+}
+"""Why finished work begins again."""
 
 
 class JobActions(QObject):
@@ -57,6 +67,10 @@ class JobActions(QObject):
         self._catalogue = catalogue
         self._window = window
         self._asking: Answered | None = None
+        self.stale = StaleSaves(desk, appearance, catalogue, window)
+        self.visits = VisitSteps(desk, appearance, catalogue, self.stale, window)
+        self.visits.told.connect(self.told)
+        self.visits.refused.connect(self.refused)
 
     def act(self, kind: EventKind, row: JobRow) -> None:
         """Record `kind` for a job, asking first for what it needs."""
@@ -78,7 +92,15 @@ class JobActions(QObject):
             technician_id=candidate.technician_id,
             override=note if candidate.broken else "",
             done=partial(self._tell, text),
-            failed=self._refuse,
+            failed=partial(
+                self.stale.take,
+                Attempt(
+                    row,
+                    Wanted(text, (note,) if note else ()),
+                    lambda now: self.assign(now, candidate, note),
+                    self.refused.emit,
+                ),
+            ),
         )
 
     def record(self, command: Callable[..., Done], row: JobRow, kind: EventKind, **details: Any) -> None:
@@ -103,15 +125,16 @@ class JobActions(QObject):
 
         self._ask(_("Why does the work wait?"), options, _("Put on hold"), hold)
 
-    def _ask_remedy(self, row: JobRow) -> None:
-        language = self._appearance.language
-        remedies = self._catalogue.remedies
-        options = [Option(code, self._catalogue.remedy(code, language), code) for code in remedies]
+    def _ask_report(self, row: JobRow) -> None:
+        self.visits.report(row)
 
-        def resolve(remedy: str, note: str) -> None:
-            self._do(commands.resolve, row, self._said(note), EventKind.RESOLVED, remedy=remedy)
+    def _ask_reopening(self, row: JobRow) -> None:
+        options = [Option(reason, _(title)) for reason, title in REOPENINGS.items()]
 
-        self._ask(_("What was done?"), options, _("Resolve"), resolve)
+        def reopen(reason: str, note: str) -> None:
+            self._do(commands.reopen, row, self._said(note), EventKind.REOPENED, reason=reason)
+
+        self._ask(_("Why is the job reopened?"), options, _("Reopen"), reopen)
 
     def _ask_cancellation(self, row: JobRow) -> None:
         options = [
@@ -173,20 +196,26 @@ class JobActions(QObject):
         )
         reference = JobRef(row.id, row.version)
         done = partial(self._tell, text)
-        self._desk.do(command, reference, said, done=done, failed=self._refuse, **details)
+        reason = str(details.get("reason", ""))
+        typed = tuple(filter(None, (worded(REASONS, reason) if reason else "", said.note)))
+        attempt = Attempt(
+            row,
+            Wanted(worded(EVENTS, kind.value), typed),
+            lambda now: self._do(command, now, said, kind, **details),
+            self.refused.emit,
+        )
+        failed = partial(self.stale.take, attempt)
+        self._desk.do(command, reference, said, done=done, failed=failed, **details)
 
     def _tell(self, text: str, done: Done) -> None:
         token = done if done.kind in TAKEN_BACK else None
         self.told.emit(Message(text, token=token))
 
-    @Slot(object)
-    def _refuse(self, error: object) -> None:
-        self.refused.emit(error)
-
 
 _QUESTIONS = {
     EventKind.PAUSED: JobActions._ask_wait,  # noqa: SLF001 - the table of its own methods
-    EventKind.RESOLVED: JobActions._ask_remedy,  # noqa: SLF001
+    EventKind.RESOLVED: JobActions._ask_report,  # noqa: SLF001
+    EventKind.REOPENED: JobActions._ask_reopening,  # noqa: SLF001
     EventKind.CANCELLED: JobActions._ask_cancellation,  # noqa: SLF001
     EventKind.NOTE: JobActions._ask_note,  # noqa: SLF001
 }

@@ -15,13 +15,15 @@ from app.services import board
 from app.services.board import ClockRow, EventRow, JobFile
 from app.services.code_words import EVENTS, METRICS, OWNERS, worded
 from app.services.refusals import worded_note
+from app.services.visits.story import VisitFile, visit_file
 from app.views.appearance import Appearance
+from app.views.board.after_visit import AfterVisit
 from app.views.board.clock_lines import ClockLine, is_finished, settled_line
 from app.views.board.turn_cards import TurnCard, WaitCard
 from app.views.desk import Desk
 from app.views.widgets.flow_layout import FlowLayout
 from app.views.widgets.frames import Panel, ScrolledColumn
-from app.views.widgets.labels import label
+from app.views.widgets.labels import label, set_mark
 from app.views.wording import REASONS, STAGES, WAITS, Catalogue, name_in
 
 ACTIONS: tuple[tuple[EventKind, str, str], ...] = (
@@ -34,6 +36,7 @@ ACTIONS: tuple[tuple[EventKind, str, str], ...] = (
     (EventKind.RESUMED, N_("Resume"), "primary"),
     (EventKind.RESOLVED, N_("Resolve…"), "primary"),
     (EventKind.CLOSED, N_("Close"), "primary"),
+    (EventKind.REOPENED, N_("Reopen…"), "ghost"),
     (EventKind.CANCELLED, N_("Cancel…"), "ghost"),
     (EventKind.NOTE, N_("Note…"), "ghost"),
 )
@@ -48,9 +51,19 @@ class JobPanel(Panel):
         acted: an EventKind the user wants to record for the job shown.
         decided: when a long wait of the job shown began, and whether it is approved.
         closed: the user is done with it.
+        called: the user wants to write down a call to the merchant.
+        promised: the user wants to write down a promise.
+        kept: id of a promise that was kept.
+        opened: id of another job to be shown.
+        saved: a PhotoRow to be saved as a file.
     """
 
     acted = Signal(object)
+    called = Signal()
+    promised = Signal()
+    kept = Signal(int)
+    opened = Signal(int)
+    saved = Signal(object)
     decided = Signal(object, bool)
     closed = Signal()
 
@@ -61,6 +74,8 @@ class JobPanel(Panel):
         self._catalogue = catalogue
         self._job_id: int | None = None
         self._file: JobFile | None = None
+        self._after: VisitFile | None = None
+        self._holders = ""
         self._asked_at = desk.clock.now()
         self._lines: list[ClockLine] = []
         self._waits: list[WaitCard] = []
@@ -75,12 +90,25 @@ class JobPanel(Panel):
         self._rebuild()
 
     @property
+    def job_id(self) -> int | None:
+        """The job that is shown or asked for."""
+        return self._job_id
+
+    @property
     def file(self) -> JobFile | None:
         """The job shown."""
         return self._file
 
+    def show_holders(self, said: str) -> None:
+        """Say who else has the job open, in words; nothing where nobody has."""
+        if said != self._holders:
+            self._holders = said
+            self._rebuild()
+
     def show_job(self, job_id: int) -> None:
         """Show another job."""
+        if job_id != self._job_id:
+            self._after = None
         self._job_id = job_id
         self.refresh()
 
@@ -89,6 +117,8 @@ class JobPanel(Panel):
         if self._job_id is not None:
             self._asked_at = self._desk.clock.now()
             self._desk.ask(board.job_file, self._desk.clock, self._job_id, done=self._show)
+            done = partial(self._show_after, self._job_id)
+            self._desk.ask(visit_file, self._desk.clock, self._job_id, done=done)
 
     def show_time(self, now: datetime) -> None:
         """Let its clocks show `now`; what no event changes, as opening hours, is asked for every minute."""
@@ -108,6 +138,11 @@ class JobPanel(Panel):
             for line in self._lines:
                 line.show_promise(found.now.promises.get(line.key))
         else:
+            self._rebuild()
+
+    def _show_after(self, job_id: int, found: VisitFile | None) -> None:
+        if job_id == self._job_id and found != self._after:
+            self._after = found
             self._rebuild()
 
     @Slot()
@@ -146,6 +181,10 @@ class JobPanel(Panel):
         column.addWidget(
             label("heading", f"{code} · {name_in(row.merchant, row.merchant_en, fa=fa)}", wraps=True)
         )
+        if self._holders:
+            held = label("strong", self._holders, wraps=True)
+            set_mark(held, "tone", "info")
+            column.addWidget(held)
         column.addWidget(self._facts(found))
         column.addWidget(self._actions(found))
         self._add_waits(column, found)
@@ -153,6 +192,8 @@ class JobPanel(Panel):
             column.addWidget(TurnCard(self._appearance, found.now))
         for kind in KINDS:
             self._add_clocks(column, kind, found)
+        if self._after is not None:
+            column.addWidget(self._add_after(found, self._after))
         column.addWidget(label("strong", _("Events")))
         taken = {event.takes_back_id for event in found.events}
         for event in reversed(found.events):
@@ -208,6 +249,19 @@ class JobPanel(Panel):
         button = self.sender()
         if button is not None:
             self.acted.emit(EventKind(button.property("action")))
+
+    def _add_after(self, found: JobFile, after: VisitFile) -> QWidget:
+        """What came of its visits."""
+        cards = AfterVisit(self._appearance, found.row, after)
+        for told, heard in (
+            (cards.called, self.called),
+            (cards.promised, self.promised),
+            (cards.kept, self.kept),
+            (cards.opened, self.opened),
+            (cards.saved, self.saved),
+        ):
+            told.connect(heard)
+        return cards
 
     def _add_waits(self, column: QVBoxLayout, found: JobFile) -> None:
         """Every wait that needs a decision; the keys decide the first."""

@@ -31,11 +31,14 @@ from app.views.board.board_page import BoardPage
 from app.views.board.call_dialog import CallDialog
 from app.views.board.candidate_words import reasons
 from app.views.board.dialogs import ChoiceDialog
+from app.views.board.visit_form import VisitForm
 from tests.stories.region import BY, FAULT, Program
 from tests.views.test_pages import clipped
 
 Show = Callable[[Appearance], BoardPage]
 Calm = Callable[[], None]
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
@@ -232,7 +235,10 @@ def test_a_job_is_held_resumed_resolved_and_closed_through_its_panel(
     calm()
     for action, stage in (("paused", "on-hold"), ("resumed", "new"), ("resolved", "resolved")):
         panel_button(page, action).click()
-        if action != "resumed":
+        if action == "resolved":
+            calm()
+            qtbot.keyClick(dialog(VisitForm).focusWidget(), Qt.Key.Key_Return, CONTROL)
+        elif action != "resumed":
             qtbot.keyClick(dialog(ChoiceDialog).focusWidget(), Qt.Key.Key_Return)
         calm()
         assert program.job(busy[0]).stage == stage

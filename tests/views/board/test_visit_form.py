@@ -1,0 +1,186 @@
+"""The time after a visit by keys: the report, what it lacks, the call to the merchant, reopening."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from app.models.visits import CallBack, VisitReport
+from app.services.agreements.taking_in import record_agreement
+from app.services.jobs.commands import JobRef, Said
+from app.services.jobs.commands import resolve as record_resolution
+from app.views.appearance import Appearance
+from app.views.board.board_page import BoardPage
+from app.views.board.call_back_form import CallBackForm
+from app.views.board.dialogs import ChoiceDialog
+from app.views.board.visit_form import VisitForm
+from tests.stories.region import Program
+from tests.views.test_pages import clipped
+
+Show = Callable[[Appearance], BoardPage]
+Calm = Callable[[], None]
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ASKING = """
+code = "UC-9"
+kind = "UC"
+title = { fa = "پیمان", en = "Contract" }
+time_zone = "Asia/Tehran"
+
+[[version]]
+number = 1
+effective_from = 2020-03-20
+
+[version.closing]
+note = 20
+photos = 1
+"""
+
+
+@pytest.fixture(autouse=True)
+def _no_form_left():
+    yield
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, QDialog):
+            widget.close()
+
+
+def form(kind: type[QDialog]) -> QDialog:
+    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def button(page: BoardPage, action: str) -> QPushButton:
+    found = [b for b in page.job_panel.findChildren(QPushButton) if b.property("action") == action]
+    assert len(found) == 1
+    return found[0]
+
+
+def asked(page: BoardPage, calm: Calm, job: int) -> VisitForm:
+    page.open_job(job)
+    calm()
+    button(page, "resolved").click()
+    calm()
+    opened = form(VisitForm)
+    assert isinstance(opened, VisitForm)
+    return opened
+
+
+def reports(program: Program) -> list[VisitReport]:
+    with program.store.reading() as session:
+        return list(session.scalars(select(VisitReport)))
+
+
+def test_a_report_is_written_and_the_job_closed_without_a_mouse(
+    program: Program, show_board: Show, calm: Calm, appearance: Appearance, qtbot: QtBot
+) -> None:
+    job = program.call(0)
+    program.assign(job)
+    page = show_board(appearance)
+    asking = asked(page, calm, job)
+    assert asking.problem.chosen() == "PRN-01"
+    assert clipped(asking) == []
+    for chosen in (asking.problem, asking.cause, asking.remedy):
+        qtbot.keyClick(chosen.focusProxy(), Qt.Key.Key_Return)
+    assert asking.focusWidget() is asking.minutes
+    asking.part.setCurrentIndex(0)
+    asking.count.setValue(2)
+    asking.take_part()
+    asking.note.setPlainText("چاپ آزمایشی گرفته شد")
+    qtbot.keyClick(asking, Qt.Key.Key_Return, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    calm()
+    (row,) = reports(program)
+    assert (row.fault, row.cause, row.minutes, row.note) == ("PRN-01", 1, 10, "چاپ آزمایشی گرفته شد")
+    assert program.job(job).stage == "closed"
+    page.open_job(job)
+    calm()
+    assert clipped(page.job_panel) == []
+
+
+def test_typing_narrows_problems_down_in_either_language(
+    program: Program, show_board: Show, calm: Calm, persian: Appearance
+) -> None:
+    job = program.call(0)
+    asking = asked(show_board(persian), calm, job)
+    asking.problem.line.setText("سيم")
+    assert asking.problem.chosen().startswith("SIM")
+    asking.problem.line.setText("kpd-01")
+    assert asking.problem.chosen() == "KPD-01"
+    asking.problem.line.setText("zzz")
+    assert asking.problem.chosen() == ""
+    asking.accept()
+    assert asking.wrong() != ""
+    assert reports(program) == []
+
+
+def test_what_is_agreed_is_named_before_saving_and_a_file_that_is_no_photo_is_refused(
+    program: Program, show_board: Show, calm: Calm, english: Appearance, tmp_path: Path
+) -> None:
+    with program.store.writing() as session:
+        record_agreement(session, program.clock, ASKING, file="uc.toml", by="Nasrin")
+    job = program.call(0)
+    program.assign(job)
+    asking = asked(show_board(english), calm, job)
+    needed = "Still needed: a note of at least 20 letters (0 so far); photos: 1 are needed (0 so far)"
+    assert asking.lacks.text() == needed
+    asking.accept()
+    assert asking.wrong() == needed
+    assert program.job(job).stage == "dispatched"
+    paper = tmp_path / "paper.jpg"
+    paper.write_bytes(b"%PDF")
+    asking.photos.take(paper)
+    calm()
+    assert asking.wrong() == "paper.jpg is no picture: JPEG, PNG or WebP is meant."
+    assert asking.photos.photos() == ()
+
+
+def test_a_call_back_is_written_with_two_keys_and_a_name(
+    program: Program, show_board: Show, calm: Calm, english: Appearance, qtbot: QtBot
+) -> None:
+    job = program.call(0)
+    with program.store.writing() as session:
+        record_resolution(session, program.clock, JobRef(job), Said("Nasrin"), remedy="R01")
+    page = show_board(english)
+    page.open_job(job)
+    calm()
+    page.panel_steps.call_back()
+    asking = form(CallBackForm)
+    assert isinstance(asking, CallBackForm)
+    asking.accept()
+    assert asking.wrong() == "Choose the score the merchant gave."
+    asking.score.button("4").click()
+    asking.person.setText("Ms Bahar")
+    qtbot.keyClick(asking.person, Qt.Key.Key_Return)
+    calm()
+    with program.store.reading() as session:
+        call = session.scalars(select(CallBack)).one()
+    assert (call.score, call.person, call.called_by) == (4, "Ms Bahar", "Nasrin")
+    page.show_alarms()
+
+
+def test_a_finished_job_is_reopened_with_a_reason_and_the_panel_says_what_it_spoils(
+    program: Program, show_board: Show, calm: Calm, english: Appearance, qtbot: QtBot
+) -> None:
+    job = program.call(0)
+    with program.store.writing() as session:
+        record_resolution(session, program.clock, JobRef(job), Said("Nasrin"), remedy="R01")
+    page = show_board(english)
+    page.open_job(job)
+    calm()
+    button(page, "reopened").click()
+    qtbot.keyClick(form(ChoiceDialog).focusWidget(), Qt.Key.Key_Return)
+    calm()
+    assert program.job(job).is_open
+    assert page.job_panel._after is not None  # noqa: SLF001 - what the panel shows
+    assert page.job_panel._after.spoilt == ("reopened",)  # noqa: SLF001
+    again = program.call(0)
+    page.open_job(again)
+    calm()
+    assert page.job_panel._after.repeats is not None  # noqa: SLF001
+    assert page.job_panel._after.repeats.calls == 2  # noqa: SLF001
+    page.show_alarms()
+    calm()
