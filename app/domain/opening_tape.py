@@ -40,12 +40,34 @@ class Tape:
         passed = bisect_right(self.edges, until)
         return self._sums[passed] + until if passed & 1 else self._sums[passed]
 
+    def between(self, first: int, last: int) -> int:
+        """Work done between two instants in order; the whole tape between them must be there."""
+        edges, sums = self.edges, self._sums
+        begun = bisect_right(edges, first)
+        passed = bisect_right(edges, last, begun)
+        work = sums[passed] - sums[begun]
+        if passed & 1:
+            work += last
+        return work - first if begun & 1 else work
+
     def reached(self, work: int) -> int | None:
         """The first instant by which `work` has been done, None when the tape is too short for it."""
         place = bisect_left(self._closings, work)
         if place == len(self._closings):
             return None
         return self.edges[2 * place + 1] - self._closings[place] + work
+
+    def reached_from(self, first: int, work: int) -> int | None:
+        """The first instant by which `work` has been done since `first`; None where the tape is too short."""
+        edges, closings = self.edges, self._closings
+        begun = bisect_right(edges, first)
+        total = self._sums[begun] + work
+        if begun & 1:
+            total += first
+        place = bisect_left(closings, total, begun >> 1)
+        if place == len(closings):
+            return None
+        return edges[2 * place + 1] - closings[place] + total
 
     def intervals(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Open intervals between two instants, clipped to them."""

@@ -58,14 +58,20 @@ class OpeningHours(ABC):
     """What every kind of hours can be asked: how much was worked, and when an amount will have been."""
 
     tz: ZoneInfo
+    _tape: Tape | None
+    """What is unrolled so far: asked first, since a call more takes a tenth of the whole answer."""
 
     def elapsed(self, start: datetime, end: datetime) -> WorkingTime:
         """Whole working seconds in [start, end); none when the range is reversed."""
-        first, last = _micro(start), _micro(end)
+        since, until = start - EPOCH, end - EPOCH  # as _micro, whose two calls take a tenth of the answer
+        first = (since.days * DAY_SECONDS + since.seconds) * SECOND + since.microseconds
+        last = (until.days * DAY_SECONDS + until.seconds) * SECOND + until.microseconds
         if last <= first:
             return WorkingTime(0)
-        tape = self._tape_over(first, last)
-        return WorkingTime((tape.worked(last) - tape.worked(first)) // SECOND)
+        tape = self._tape
+        if tape is None or first < tape.first or last >= tape.last:
+            tape = self._tape_over(first, last)
+        return WorkingTime(tape.between(first, last) // SECOND)
 
     def elapsed_without(self, start: datetime, end: datetime, pauses: Sequence[Interval]) -> WorkingTime:
         """As `elapsed`, less the working time that the pauses, in any order and overlapping, cover."""
@@ -90,8 +96,10 @@ class OpeningHours(ABC):
         first, work = _micro(start), working.seconds * SECOND
         if not pauses:
             # Nearly every question: the answer lies on the tape that is there, and not too far.
-            tape = self._tape_over(first, first)
-            at = tape.reached(tape.worked(first) + work)
+            tape = self._tape
+            if tape is None or not tape.first <= first < tape.last:
+                tape = self._tape_over(first, first)
+            at = tape.reached_from(first, work)
             if at is not None and at - first <= HORIZON:
                 return _instant(at)
         return _instant(self._due(first, work, pauses))
@@ -178,7 +186,7 @@ class WorkingCalendar(OpeningHours):
     def __init__(self, spec: CalendarSpec) -> None:
         self.spec = spec
         self.tz = ZoneInfo(spec.time_zone)
-        self._tape: Tape | None = None
+        self._tape = None
 
     def is_working_day(self, day: date) -> bool:
         """Whether there are opening hours on a local date."""
@@ -222,7 +230,7 @@ class AlwaysOpen(OpeningHours):
 
     def __init__(self, tz: ZoneInfo) -> None:
         self.tz = tz
-        self._tape = Tape(EARLIEST, LATEST, (EARLIEST, LATEST))
+        self._all = self._tape = Tape(EARLIEST, LATEST, (EARLIEST, LATEST))
 
     def is_working_day(self, day: date) -> bool:
         """Every day is one."""
@@ -234,7 +242,7 @@ class AlwaysOpen(OpeningHours):
 
     def _tape_over(self, first: int, last: int) -> Tape:
         _refuse_outside(first, last)
-        return self._tape
+        return self._all
 
 
 def _union(pauses: Sequence[Interval], first: int, last: int) -> list[tuple[int, int]]:
