@@ -5,11 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from app.domain.agreements import Unit
-from app.domain.errors import PoshtibanError, RuleBroken
+from app.domain.errors import BadInput, PoshtibanError, RuleBroken
 from app.domain.faults import Fault, Term, load_faults, load_remedies
 from app.domain.jalali import long_date
 from app.domain.persian import duration_words, isolate
 from app.i18n import N_, Language, _, chosen
+from app.services.bad_input_words import bad_input_words
 from app.services.code_words import SERVICES, promised_time, worded
 from app.services.party_names import PartyNames
 from app.services.refusals import sentence, worded_parameter
@@ -74,6 +75,8 @@ WAIT_OWNERS: Mapping[str, str] = {
 
 def refusal(error: PoshtibanError) -> str:
     """Why something was refused, in one sentence of the chosen language."""
+    if isinstance(error, BadInput):
+        return bad_input_words(error)
     parameters = error.parameters if isinstance(error, RuleBroken) else {}
     return sentence(error, {name: _parameter(name, value) for name, value in parameters.items()})
 

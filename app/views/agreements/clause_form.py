@@ -30,7 +30,9 @@ from app.domain.penalties.clauses import (
     TierMode,
     Trigger,
 )
+from app.domain.persian import isolate
 from app.i18n import N_, _
+from app.services.bad_input_words import spoken
 from app.services.clause_figures import price_name
 from app.services.clause_words import HAPPENED, MODES, PERIODS, clause_sentence
 from app.services.code_words import METRICS, SERVICES, calendar_name, priority_mark, worded
@@ -151,7 +153,9 @@ class ClauseForm(SmallForm):
         except BadInput as wrong:
             key = (wrong.column or "").rpartition("].")[2]
             said = _("The clause does not hold together: {key}: found {found}, expected {expected}.")
-            raise ValueError(said.format(key=key, found=wrong.found, expected=wrong.expected)) from wrong
+            raise ValueError(
+                said.format(key=isolate(key), found=spoken(wrong.found), expected=spoken(wrong.expected))
+            ) from wrong
 
     def _make_naming(self, known: PenaltyClause) -> None:
         self.code, self.article = QLineEdit(known.code), QLineEdit(known.article)

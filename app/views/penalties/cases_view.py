@@ -181,6 +181,7 @@ class CasesView(QWidget):
         self.details.pending.refused.connect(self.money.refuse_pending)
         self.details.settlement.contract_wanted.connect(self._show_contract)
         self.details.letters.writing_wanted.connect(self._write_due)
+        self.details.pending.writing_wanted.connect(self._write_due)
         self.write_button.clicked.connect(self.write_letter)
         self.batches.busy_changed.connect(self._give_keys_back)
         self._appearance.changed.connect(self._say)

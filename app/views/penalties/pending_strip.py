@@ -1,4 +1,4 @@
-"""What waits for a second person: waivers asked for and corrections proposed, decided where they are seen."""
+"""What waits: waivers and corrections that a second person decides on here, and letters that are due."""
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -12,6 +12,7 @@ from app.services.penalties.waivers import WaiverRow
 from app.views.appearance import Appearance
 from app.views.penalties.case_columns import rial
 from app.views.penalties.case_file import CaseFile
+from app.views.penalties.letters_tab import KINDS
 from app.views.penalties.waiver_forms import waiver_words
 from app.views.widgets.frames import Card
 from app.views.widgets.labels import IconLabel, label
@@ -25,10 +26,12 @@ class PendingStrip(QWidget):
 
     Signals:
         approved, refused: the WaiverRow or CorrectionRow the user wants to decide on.
+        writing_wanted: write the letters that are due.
     """
 
     approved = Signal(object)
     refused = Signal(object)
+    writing_wanted = Signal()
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -52,6 +55,12 @@ class PendingStrip(QWidget):
         asked: list[Pending] = [row for row in self._file.waivers if row.state == ASKED]
         return [*asked, *(row for row in self._file.corrections if row.state == PROPOSED)]
 
+    def letters_due(self) -> str:
+        """Which letters are to be written after what was decided; empty: none."""
+        kinds = [each.kind for each in self._file.following] if self._file is not None else []
+        mark = "، " if self._appearance.language == "fa" else ", "
+        return mark.join(dict.fromkeys(_(KINDS[kind][0]) for kind in kinds))
+
     def _say(self) -> None:
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
@@ -60,14 +69,32 @@ class PendingStrip(QWidget):
                 widget.deleteLater()
         for row in self.pending():
             self._column.addWidget(self._card(row))
-        self.setVisible(bool(self.pending()))
+        due = self.letters_due()
+        if due:
+            self._column.addWidget(self._due_card(due))
+        self.setVisible(bool(self.pending()) or bool(due))
 
-    def _card(self, row: Pending) -> Card:
-        card = Card()
+    def _due_card(self, due: str) -> Card:
+        card, line = self._begun("email-edit-outline", _("Letters are due: {letters}.").format(letters=due))
+        button = QPushButton(_("Write what is due"))
+        button.setAccessibleName(button.text())
+        button.setProperty("role", "primary")
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(self.writing_wanted)
+        line.addWidget(button)
+        card.body.addLayout(line)
+        return card
+
+    def _begun(self, icon: str, said: str) -> tuple[Card, QHBoxLayout]:
+        """A card whose line has its shape and its words; buttons follow."""
         line = QHBoxLayout()
         line.setSpacing(10)
-        line.addWidget(IconLabel(self._appearance, "account-multiple-check-outline", tone="warn", size=20))
-        line.addWidget(label("", self._said(row), wraps=True), 1)
+        line.addWidget(IconLabel(self._appearance, icon, tone="warn", size=20))
+        line.addWidget(label("", said, wraps=True), 1)
+        return Card(), line
+
+    def _card(self, row: Pending) -> Card:
+        card, line = self._begun("account-multiple-check-outline", self._said(row))
         for text, role, signal in (
             (_("Approve…"), "primary", self.approved),
             (_("Refuse…"), "ghost", self.refused),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, 
 from app.domain.errors import BadInput, PoshtibanError
 from app.domain.persian import isolate
 from app.i18n import N_, Language, _
+from app.services.bad_input_words import bad_input_words
 from app.services.letters.kinds import FORM, TEXT_KINDS, LetterKind
 from app.services.letters.preview import preview
 from app.services.letters.templates import fields
@@ -250,9 +251,7 @@ class WordingsView(QWidget):
 
     def _show_wrong(self, key: Key, text: str, error: PoshtibanError) -> None:
         if (key, text) == (self._shown, self.edit.toPlainText()):
-            self._say_wrong(
-                wrong_words(error, self._appearance), error.row if isinstance(error, BadInput) else None
-            )
+            self._say_wrong(wrong_words(error), error.row if isinstance(error, BadInput) else None)
 
     def _say_wrong(self, text: str, row: int | None) -> None:
         self._wrong.setText(text)
@@ -270,7 +269,7 @@ class WordingsView(QWidget):
 
     def _refuse(self, error: PoshtibanError) -> None:
         if isinstance(error, BadInput):
-            self._say_wrong(wrong_words(error, self._appearance), error.row)
+            self._say_wrong(wrong_words(error), error.row)
             if error.row is not None:
                 self.edit.go_to(error.row)
         self.refused.emit(error)
@@ -321,17 +320,6 @@ class WordingsView(QWidget):
         return Cell(self._name(kind), sub=sub, icon=icon, tone="info")
 
 
-def wrong_words(error: PoshtibanError, appearance: Appearance) -> str:
+def wrong_words(error: PoshtibanError) -> str:
     """What is wrong with a text, with the number of its line and the key."""
-    if not isinstance(error, BadInput):
-        return str(error)
-    parts = []
-    if error.row is not None:
-        parts.append(_("Line {row}").format(row=appearance.formats.number(error.row)))
-    if error.column:
-        parts.append(isolate(error.column))
-    place = ", ".join(parts) if appearance.language == "en" else "، ".join(parts)
-    said = _("found {found}; expected {expected}").format(
-        found=isolate(error.found), expected=isolate(error.expected)
-    )
-    return f"{place}: {said}" if place else said
+    return bad_input_words(error, with_file=False) if isinstance(error, BadInput) else str(error)

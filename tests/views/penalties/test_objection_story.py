@@ -120,6 +120,7 @@ def test_from_objection_to_correction_notice(page: PenaltiesPage, qtbot: QtBot, 
 
     details.show_tab(details.letters)
     qtbot.waitUntil(details.letters.write_button.isVisible)
+    assert details.pending.letters_due() == "پاسخ به اعتراض، اصلاحیه"
     qtbot.mouseClick(details.letters.write_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: {row.kind for row in details.letters.rows.rows() if row.issued_at} == {
         "penalty", "objection-answer", "correction",
