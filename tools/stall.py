@@ -28,7 +28,7 @@ from app.control_room import (
     made_application,
     opened_room,
 )
-from app.services.board import JobRow
+from app.services.job_row import JobRow
 from app.services.jobs import commands
 from app.services.jobs.commands import JobRef, Said
 from app.settings import Settings

@@ -1,100 +1,21 @@
-"""The live job board: its rows, its figures, and what is behind one row."""
+"""The live job board: its figures, and what is behind one row (the rows themselves: `board_rows`)."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.clock import Clock
 from app.domain.agreements import AgreementKind
 from app.domain.clocks import ClockState
 from app.domain.events import Service
-from app.domain.job_states import Stage
 from app.models.jobs import Job, JobEvent, ObligationRow
 from app.models.merchants import Merchant, Terminal
-from app.models.parties import Party, Technician
+from app.models.parties import Technician
+from app.services.board_rows import rows
+from app.services.job_row import JobRow
 from app.services.proofs.on_the_clock import OnTheClock, on_the_clock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobRow:
-    """One job as the board shows it; names in Persian and English."""
-
-    id: int
-    version: int
-    code: str
-    service: str
-    priority: str
-    stage: str
-    hold_reason: str
-    fault: str
-    zone: str
-    city: str
-    city_en: str
-    merchant: str
-    merchant_en: str
-    terminal: str
-    contractor: str
-    contractor_en: str
-    technician: str
-    technician_en: str
-    reported_at: datetime | None
-    due_to: datetime | None
-    clock_state: str
-    clock_metric: str
-    clock_due_at: datetime | None
-    clock_limit_seconds: int
-    clock_left_seconds: int
-    is_open: bool
-
-
-def rows(session: Session, ids: Collection[int] | None = None) -> list[JobRow]:
-    """Every job that is open or still to be closed, or just the jobs with these ids, whatever they are."""
-    query = _row_query()
-    wanted = Job.is_open | (Job.stage == Stage.RESOLVED.value) if ids is None else Job.id.in_(ids)
-    query = query.where(wanted)
-    return [JobRow(**row._mapping) for row in session.execute(query)]  # noqa: SLF001 - a public name
-
-
-def _row_query() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Job.id,
-            Job.version,
-            Job.code,
-            Job.service,
-            Job.priority,
-            Job.stage,
-            Job.hold_reason,
-            Job.fault,
-            Job.zone,
-            Job.city,
-            func.coalesce(Merchant.city_en, "").label("city_en"),
-            func.coalesce(Merchant.name, "").label("merchant"),
-            func.coalesce(Merchant.name_en, "").label("merchant_en"),
-            func.coalesce(Terminal.number, "").label("terminal"),
-            func.coalesce(Party.name, "").label("contractor"),
-            func.coalesce(Party.name_en, "").label("contractor_en"),
-            func.coalesce(Technician.name, "").label("technician"),
-            func.coalesce(Technician.name_en, "").label("technician_en"),
-            Job.reported_at,
-            Job.due_to,
-            Job.clock_state,
-            Job.clock_metric,
-            Job.clock_due_at,
-            Job.clock_limit_seconds,
-            Job.clock_left_seconds,
-            Job.is_open,
-        )
-        .outerjoin(Merchant, Job.merchant_id == Merchant.id)
-        .outerjoin(Terminal, Job.terminal_id == Terminal.id)
-        .outerjoin(Party, Job.party_id == Party.id)
-        .outerjoin(Technician, Job.technician_id == Technician.id)
-        .order_by(Job.id)
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.services.board import JobRow
+from app.services.job_row import JobRow
 from app.views.widgets.marks import TimeState
 
 NEAR = timedelta(minutes=30)

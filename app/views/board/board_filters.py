@@ -1,146 +1,176 @@
-"""Which jobs a filter shows, and how many: counted as jobs come and go, not by looking at all of them."""
+"""Which jobs a filter shows, how many, and the extremes of their clocks."""
 
-from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import numpy as np
 
 from app.domain.job_states import Stage
-from app.services.board import JobRow
-from app.views.board.board_clock import NEAR, is_late, is_near, urgency
+from app.services.job_row import JobRow
+from app.views.board.board_clock import NEAR
+from app.views.board.job_columns import NEVER, JobColumns, Mask, micro
 
-Filter = Callable[[JobRow, datetime], bool]
+MICROSECOND = timedelta(microseconds=1)
+_NEAR = NEAR // MICROSECOND
+_SECOND = 1_000_000
+LAST = np.int64(2**62)
+"""What has no due instant is less urgent than whatever has one."""
 
-
-def is_unassigned(row: JobRow) -> bool:
-    """Whether nobody has it yet."""
-    return not row.technician and row.stage == "new"
-
-
-def is_held(row: JobRow) -> bool:
-    """Whether its work waits."""
-    return row.stage == "on-hold"
-
-
-def is_to_close(row: JobRow) -> bool:
-    """Whether its work is done and nobody has closed it yet."""
-    return row.stage == Stage.RESOLVED.value
+Filter = Callable[[JobColumns, int], Mask]
+"""Which slots a filter shows at an instant; slots that hold no job do not count."""
 
 
 def is_on_board(row: JobRow) -> bool:
     """Whether there is still something to do about it."""
-    return row.is_open or is_to_close(row)
+    return row.is_open or row.stage == Stage.RESOLVED.value
+
+
+def counting_down(jobs: JobColumns) -> Mask:
+    """Jobs whose clock has a due instant and is not paused."""
+    has_due: Mask = jobs.instants["clock_due_at"] != NEVER
+    return jobs.is_open & ~jobs.has("clock_state", "paused") & has_due
+
+
+def late(jobs: JobColumns, now: int) -> Mask:
+    """Jobs whose promise is broken: after the due instant, or marked so whatever the instant."""
+    broken = (jobs.instants["clock_due_at"] < now) | jobs.has("clock_state", "missed")
+    return counting_down(jobs) & broken
+
+
+def near(jobs: JobColumns, now: int) -> Mask:
+    """Jobs whose promise will be broken within half an hour."""
+    soon = jobs.instants["clock_due_at"] < now + _NEAR
+    return counting_down(jobs) & soon & ~late(jobs, now)
+
+
+def paused(jobs: JobColumns) -> Mask:
+    """Jobs whose clock stands still."""
+    return jobs.is_open & jobs.has("clock_state", "paused")
+
+
+def unassigned(jobs: JobColumns) -> Mask:
+    """Jobs nobody has yet."""
+    nobody = (value[0] == "" for value in jobs.words["technician"].values)
+    return jobs.has("stage", Stage.NEW.value) & jobs.having("technician", nobody)
 
 
 FILTERS: dict[str, Filter] = {
-    "all": lambda row, now: row.is_open,
-    "unassigned": lambda row, now: is_unassigned(row),
-    "near": is_near,
-    "late": is_late,
-    "held": lambda row, now: is_held(row),
-    "resolved": lambda row, now: is_to_close(row),
+    "all": lambda jobs, now: jobs.is_open,
+    "unassigned": lambda jobs, now: unassigned(jobs),
+    "near": near,
+    "late": late,
+    "held": lambda jobs, now: jobs.has("stage", Stage.ON_HOLD.value),
+    "resolved": lambda jobs, now: jobs.has("stage", Stage.RESOLVED.value),
 }
 
-WORK: dict[str, Callable[[JobRow], bool]] = {
-    "calls": lambda row: row.service == "EM",
-    "visits": lambda row: row.service == "PM",
-    "other": lambda row: row.service not in {"EM", "PM"},
-    "everything": lambda row: True,
+WORK: dict[str, Callable[[JobColumns], Mask]] = {
+    "calls": lambda jobs: jobs.has("service", "EM"),
+    "visits": lambda jobs: jobs.has("service", "PM"),
+    "other": lambda jobs: ~(jobs.has("service", "EM") | jobs.has("service", "PM")),
+    "everything": lambda jobs: np.ones_like(jobs.is_live),
 }
 
+CLOCKS: dict[str, Filter] = {
+    "late": late,
+    "warning": near,
+    "left": lambda jobs, now: counting_down(jobs) & ~late(jobs, now) & ~near(jobs, now),
+    "paused": lambda jobs, now: paused(jobs),
+    "none": lambda jobs, now: jobs.is_open & ~paused(jobs) & ~counting_down(jobs),
+    "done": lambda jobs, now: ~jobs.is_open,
+}
+"""What a clock says (`board_clock.remaining`): every job is in exactly one of them."""
 
-class _Counts:
-    """Counts of one kind of work; instants as sorted POSIX seconds."""
 
-    def __init__(self) -> None:
-        self.jobs = self.held = self.to_close = 0
-        self.waiting: list[tuple[bool, float, int]] = []
-        self.reported: list[float] = []
-        self.running: list[float] = []
-        self.missed: list[float] = []
+def urgency(jobs: JobColumns) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """What orders slots by urgency: what is late or will be late first has the smallest."""
+    due = jobs.instants["clock_due_at"]
+    return np.where(due == NEVER, LAST + jobs.numbers["clock_left_seconds"], due)
+
+
+def urgency_of(jobs: JobColumns, slot: int) -> int:
+    """The same of one slot."""
+    due = int(jobs.instants["clock_due_at"][slot])
+    return int(LAST) + int(jobs.numbers["clock_left_seconds"][slot]) if due == NEVER else due
+
+
+def next_change(jobs: JobColumns, now: int) -> int:
+    """The instant after which a job is near or late that was not; NEVER if none will be."""
+    due = jobs.instants["clock_due_at"][counting_down(jobs) & jobs.is_live]
+    turns = np.concatenate([due, due - _NEAR])
+    return int(turns[turns >= now].min(initial=NEVER))
 
 
 class Tally:
-    """How many jobs every filter holds, and the extremes of their clocks, at any instant."""
+    """Counts and extremes of jobs of a kind of work; what was counted stands until an instant changes it.
 
-    def __init__(self, rows: Iterable[JobRow] = ()) -> None:
-        self._counts = {work: _Counts() for work in WORK}
-        for row in rows:
-            self.add(row)
+    `within` narrows them to some slots; None: all jobs, whatever is searched for or shown.
+    """
 
-    def add(self, row: JobRow) -> None:
-        """Count a job."""
-        for counts in self._of(row):
-            counts.jobs += row.is_open
-            counts.to_close += is_to_close(row)
-            counts.held += is_held(row)
-            if is_unassigned(row):
-                insort(counts.waiting, urgency(row))
-                if row.reported_at is not None:
-                    insort(counts.reported, row.reported_at.timestamp())
-            clock = _clock(counts, row)
-            if clock is not None:
-                insort(clock[0], clock[1])
+    def __init__(self, jobs: JobColumns, within: Mask | None = None) -> None:
+        self._jobs = jobs
+        self._within = within
+        self._known: dict[tuple[str, str], int] = {}
+        self._since, self._until = 0, -1
 
-    def remove(self, row: JobRow) -> None:
-        """Count a job no more; exactly as it was added."""
-        for counts in self._of(row):
-            counts.jobs -= row.is_open
-            counts.to_close -= is_to_close(row)
-            counts.held -= is_held(row)
-            if is_unassigned(row):
-                _take_out(counts.waiting, urgency(row))
-                if row.reported_at is not None:
-                    _take_out(counts.reported, row.reported_at.timestamp())
-            clock = _clock(counts, row)
-            if clock is not None:
-                _take_out(clock[0], clock[1])
+    def forget(self) -> None:
+        """Jobs came, went or changed."""
+        self._known, self._until = {}, -1
+
+    def stands(self, now: datetime) -> bool:
+        """Whether no job has become near or late since it last counted."""
+        return self._since <= micro(now) <= self._until
 
     def count(self, key: str, work: str, now: datetime) -> int:
         """How many jobs of this kind of work the filter `key` shows at `now`."""
-        counts, at = self._counts[work], now.timestamp()
-        passed = bisect_left(counts.running, at)
-        near = bisect_left(counts.running, at + NEAR.total_seconds()) - passed
-        return {
-            "all": counts.jobs,
-            "unassigned": len(counts.waiting),
-            "near": near,
-            "late": passed + len(counts.missed),
-            "held": counts.held,
-            "resolved": counts.to_close,
-        }[key]
+        at = self._at(now)
+        return self._kept(
+            key, work, lambda: int(np.count_nonzero(self._of(work) & FILTERS[key](self._jobs, at)))
+        )
 
     def longest_late(self, work: str, now: datetime) -> int | None:
         """Seconds that the job most overdue is late; None if none is."""
-        counts, at = self._counts[work], now.timestamp()
-        late = [*counts.missed[:1], *(due for due in counts.running[:1] if due < at)]
-        return max(int(at - min(late)), 0) if late else None
+        at = self._at(now)
+        due = self._kept("due of late", work, lambda: self._first("clock_due_at", late(self._jobs, at), work))
+        return None if due == NEVER else max((at - due) // _SECOND, 0)
 
     def next_due(self, work: str, now: datetime) -> int | None:
         """Seconds to the next due instant; None if no clock is running."""
-        running, at = self._counts[work].running, now.timestamp()
-        place = bisect_left(running, at)
-        return int(running[place] - at) if place < len(running) else None
+        at = self._at(now)
+        due = self._kept("next due", work, lambda: self._first("clock_due_at", self._running(at), work))
+        return None if due == NEVER else (due - at) // _SECOND
 
     def longest_wait(self, work: str, now: datetime) -> int | None:
         """Seconds that the oldest job without technician has waited; None if every job has one."""
-        reported = self._counts[work].reported
-        return max(int(now.timestamp() - reported[0]), 0) if reported else None
+        at = self._at(now)
+        since = self._kept("oldest", work, lambda: self._first("reported_at", unassigned(self._jobs), work))
+        return None if since == NEVER else max((at - since) // _SECOND, 0)
 
     def most_urgent_waiting(self, work: str) -> int | None:
         """Id of the job without technician that is, or will be, late first."""
-        waiting = self._counts[work].waiting
-        return waiting[0][2] if waiting else None
+        slots = np.flatnonzero(self._of(work) & unassigned(self._jobs))
+        if not len(slots):
+            return None
+        order = urgency(self._jobs)[slots]
+        return int(self._jobs.numbers["id"][slots[order == order.min()]].min())
 
-    def _of(self, row: JobRow) -> list[_Counts]:
-        return [self._counts[work] for work, belongs in WORK.items() if belongs(row)]
+    def _at(self, now: datetime) -> int:
+        at = micro(now)
+        if not self._since <= at <= self._until:
+            self._known = {}
+            self._since, self._until = at, next_change(self._jobs, at)
+        return at
 
+    def _kept(self, key: str, work: str, count: Callable[[], int]) -> int:
+        if (key, work) not in self._known:
+            self._known[key, work] = count()
+        return self._known[key, work]
 
-def _clock(counts: _Counts, row: JobRow) -> tuple[list[float], float] | None:
-    if not row.is_open or row.clock_state == "paused" or row.clock_due_at is None:
-        return None
-    return (counts.missed if row.clock_state == "missed" else counts.running), row.clock_due_at.timestamp()
+    def _first(self, name: str, which: Mask, work: str) -> int:
+        return int(self._jobs.instants[name][self._of(work) & which].min(initial=NEVER))
 
+    def _running(self, at: int) -> Mask:
+        return counting_down(self._jobs) & ~late(self._jobs, at)
 
-def _take_out(ordered: list[Any], value: object) -> None:
-    del ordered[bisect_left(ordered, value)]
+    def _of(self, work: str) -> Mask:
+        which = self._jobs.is_live & WORK[work](self._jobs)
+        return which if self._within is None else which & self._within

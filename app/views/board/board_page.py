@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.domain.events import EventKind
 from app.domain.job_states import Stage
 from app.i18n import N_, _
-from app.services import board
-from app.services.board import JobRow
+from app.services import board_rows
+from app.services.board_rows import Cursor, Piece
 from app.services.dispatch import Candidate
 from app.services.held_stages import held_stage
+from app.services.job_row import JobRow
 from app.views.actions.action import Handler
 from app.views.alarms.alarm_panel import AlarmPanel
 from app.views.appearance import Appearance
@@ -51,6 +52,8 @@ WORK = (
     Choice("other", N_("Other work")),
     Choice("everything", N_("Everything")),
 )
+PIECE = 1_000
+"""So many jobs are read, and taken in, without a pause."""
 NARROW, SIDE, SIDE_NARROW = 1500, 366, 312
 
 
@@ -74,6 +77,7 @@ class BoardPage(Page):
         self._catalogue = catalogue
         self._expected: int | None = None
         self._is_filled = False
+        self._filling = 0
         self._beside: QWidget = self
         self.model = BoardModel(appearance, catalogue, desk.clock.now())
         self.hand = Hand(self)
@@ -113,9 +117,9 @@ class BoardPage(Page):
         """Ask for every job with something left to do, or only for those that changed."""
         ids = None if changes is None else changes.get("job", set())
         if ids is None:
-            self.desk.ask(board.rows, done=self._replace)
+            self._fill()
         elif ids:
-            self.desk.ask(board.rows, ids=set(ids), done=partial(self._update, frozenset(ids)))
+            self.desk.ask(board_rows.rows, ids=set(ids), done=partial(self._update, frozenset(ids)))
         if changes is None:
             self.alarms.refresh()
         self.panel_steps.refresh(changes)
@@ -341,11 +345,26 @@ class BoardPage(Page):
         self._side.addWidget(self.technicians)
         page.addWidget(self._side)
 
-    @Slot(object)
-    def _replace(self, rows: list[JobRow]) -> None:
+    def _fill(self) -> None:
+        """Read all jobs, a piece at a time: the most urgent stand at once, and the hands never wait."""
+        self._filling += 1
+        self.model.begin()
+        self._ask_piece(self._filling, Cursor())
+
+    def _ask_piece(self, filling: int, start: Cursor) -> None:
+        self.desk.ask(board_rows.piece, start, PIECE, done=partial(self._take_piece, filling))
+
+    def _take_piece(self, filling: int, piece: Piece) -> None:
+        if filling != self._filling:
+            return
         with self.views.steady():
-            self.model.replace(rows)
-        self._is_filled = True
+            self.model.take_in(piece.rows, piece.search_texts)
+            if piece.rest is None:
+                self.model.end()
+        if piece.rest is None:
+            self._is_filled = True
+        else:
+            self._ask_piece(filling, piece.rest)
         self._changed()
 
     def _update(self, asked: frozenset[int], rows: list[JobRow]) -> None:

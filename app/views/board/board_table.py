@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from app.i18n import _
-from app.services.board import JobRow
+from app.services.job_row import JobRow
 from app.views.appearance import Appearance
 from app.views.board.board_delegate import ROW_HEIGHT, BoardDelegate
 from app.views.board.board_model import ROW, BoardModel

@@ -5,7 +5,7 @@ from PySide6.QtGui import QDrag, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.domain.job_states import Stage
-from app.services.board import JobRow
+from app.services.job_row import JobRow
 
 MIME = "application/x-poshtiban-job"
 GRIP = QPoint(24, 20)

@@ -13,10 +13,10 @@ from app.domain.job_states import TAKEN_BACK
 from app.domain.penalties.clauses import DECLARED
 from app.i18n import N_, _
 from app.services import dispatch
-from app.services.board import JobRow
 from app.services.clause_words import HAPPENED
 from app.services.code_words import EVENTS, OWNERS, worded
 from app.services.dispatch import Candidate
+from app.services.job_row import JobRow
 from app.services.jobs import commands
 from app.services.jobs.commands import Done, JobRef, Said
 from app.views.appearance import Appearance

@@ -12,9 +12,9 @@ from app.domain.events import EventKind, Owner, Priority
 from app.domain.job_states import ALLOWED, Stage
 from app.i18n import N_, _, ngettext
 from app.services import dispatch
-from app.services.board import JobRow
 from app.services.code_words import EVENTS, OWNERS, priority_mark, worded
 from app.services.dispatch import Candidate
+from app.services.job_row import JobRow
 from app.services.jobs import bulk, commands
 from app.services.jobs.bulk import BulkOutcome
 from app.services.jobs.commands import Done, JobRef, Said

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app.services.board import JobRow
+from app.services.job_row import JobRow
 from app.views.board.board_model import ROW, BoardModel
 from app.views.board.board_order import Column
 

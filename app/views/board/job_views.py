@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget
 
 from app.i18n import N_
-from app.services.board import JobRow
+from app.services.job_row import JobRow
 from app.views.appearance import Appearance
 from app.views.board.board_model import BoardModel
 from app.views.board.board_table import BoardTable

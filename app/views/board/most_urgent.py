@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal, Slot
 
 from app.i18n import N_, _
 from app.services import dispatch
-from app.services.board import JobRow
 from app.services.dispatch import Candidate
+from app.services.job_row import JobRow
 from app.views.appearance import Appearance
 from app.views.board.board_clock import remaining
 from app.views.board.board_model import BoardModel

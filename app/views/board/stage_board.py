@@ -10,11 +10,10 @@ from app.domain.errors import RuleBroken
 from app.domain.job_states import Stage
 from app.domain.moves import move_to
 from app.i18n import _
-from app.services.board import JobRow
+from app.services.job_row import JobRow
 from app.views.appearance import Appearance
 from app.views.board.board_model import BoardModel
 from app.views.board.hand import Hand
-from app.views.board.shown_jobs import shown_by_stage
 from app.views.board.stage_column import Sense, StageColumn
 
 STAGES = (
@@ -88,10 +87,11 @@ class StageBoard(QScrollArea):
             return
         self._is_due = False
         before = self.current()
-        shown = shown_by_stage(self._board)
+        shown = self._board.ids_by_stage()
         changed = False
         for column in self.columns:
-            if column.cards.show_ids(shown.get(column.stage.value, [])):
+            ids = shown.get(column.stage.value)
+            if column.cards.show_ids([] if ids is None else ids.tolist()):
                 column.show_count()
                 changed = True
         if changed:

@@ -20,8 +20,8 @@ from app.domain.events import EventKind
 from app.domain.job_states import Stage, check_allowed
 from app.i18n import N_, _
 from app.services import dispatch
-from app.services.board import JobRow
 from app.services.dispatch import Candidate
+from app.services.job_row import JobRow
 from app.views.appearance import Appearance
 from app.views.board.candidate_words import reasons
 from app.views.board.dialogs import Bar

@@ -10,8 +10,8 @@ from app.clock import Clock
 from app.domain.jalali import JalaliMonth
 from app.domain.scorecards import Kpi, Measure
 from app.i18n import N_, _
-from app.services.board import JobRow
-from app.services.board import rows as job_rows
+from app.services.board_rows import rows as job_rows
+from app.services.job_row import JobRow
 from app.services.penalties.at_risk import AtRisk, at_risk
 from app.services.scorecards import ScorecardRow, TrendPoint, scorecards, trend
 from app.views.actions.action import Handler

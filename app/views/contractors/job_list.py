@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStackedWidget
 from app.domain.persian import isolate
 from app.domain.scorecards import Kpi, Measure
 from app.i18n import N_, _
-from app.services.board import JobRow
 from app.services.code_words import worded
+from app.services.job_row import JobRow
 from app.views.appearance import Appearance
 from app.views.calendar.row_model import Cell, Column
 from app.views.calendar.row_table import RowTable

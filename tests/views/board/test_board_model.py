@@ -12,10 +12,10 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 from PySide6.QtWidgets import QApplication
 
-from app.services.board import JobRow
+from app.services.job_row import JobRow
 from app.views.appearance import Appearance
 from app.views.board.board_clock import remaining, urgency
-from app.views.board.board_filters import FILTERS, WORK, Tally
+from app.views.board.board_filters import FILTERS
 from app.views.board.board_model import FEW, BoardModel
 from app.views.board.board_order import Column, alphabetical
 from app.views.wording import Catalogue
@@ -289,23 +289,48 @@ def test_retranslated_cells_speak_the_other_language(model: BoardModel, persian:
     assert model.data(QModelIndex()) is None
 
 
-def test_tally_counts_what_the_filters_say() -> None:
+def test_counts_and_extremes_are_what_the_rows_say(model: BoardModel) -> None:
     random = Random(5)
-    tally, kept = Tally(), dict[int, JobRow]()
+    kept = {one.id: one for one in ROWS}
     for step in range(400):
         number = random.randrange(40)
-        if number in kept:
-            tally.remove(kept.pop(number))
+        if number in kept and random.random() < 0.4:
+            gone = kept.pop(number)
+            model.update([replace(gone, is_open=False, stage="closed")], {number})
         else:
             kept[number] = _any_row(random, number)
-            tally.add(kept[number])
+            model.update([kept[number]], {number})
         now = NOW + timedelta(minutes=step - 200, seconds=random.choice((0, 1)))
-        for work, belongs in WORK.items():
+        for work, belongs in BELONGS.items():
             jobs = [one for one in kept.values() if belongs(one)]
-            counted = {key: sum(shows(one, now) for one in jobs) for key, shows in FILTERS.items()}
-            assert {key: tally.count(key, work, now) for key in FILTERS} == counted
-            waiting = sorted(urgency(one) for one in jobs if FILTERS["unassigned"](one, now))
-            assert tally.most_urgent_waiting(work) == (waiting[0][2] if waiting else None)
+            counted = {key: sum(shows(one, now) for one in jobs) for key, shows in SHOWS.items()}
+            assert {key: model.tally.count(key, work, now) for key in FILTERS} == counted
+            waiting = sorted(urgency(one) for one in jobs if SHOWS["unassigned"](one, now))
+            assert model.tally.most_urgent_waiting(work) == (waiting[0][2] if waiting else None)
+            late = [one.clock_due_at for one in jobs if SHOWS["late"](one, now) and one.clock_due_at]
+            longest = max(int((now - min(late)).total_seconds()), 0) if late else None
+            assert model.tally.longest_late(work, now) == longest
+
+
+def _state(one: JobRow, now: datetime) -> str:
+    shown = remaining(one, now)
+    return "" if shown is None else shown.state
+
+
+SHOWS: dict[str, Callable[[JobRow, datetime], bool]] = {
+    "all": lambda one, now: one.is_open,
+    "unassigned": lambda one, now: one.stage == "new" and not one.technician,
+    "near": lambda one, now: _state(one, now) == "warning",
+    "late": lambda one, now: _state(one, now) == "late",
+    "held": lambda one, now: one.stage == "on-hold",
+    "resolved": lambda one, now: one.stage == "resolved",
+}
+BELONGS: dict[str, Callable[[JobRow], bool]] = {
+    "calls": lambda one: one.service == "EM",
+    "visits": lambda one: one.service == "PM",
+    "other": lambda one: one.service not in {"EM", "PM"},
+    "everything": lambda one: True,
+}
 
 
 def _any_row(random: Random, number: int) -> JobRow:
