@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6 import QtWidgets
 
-HEAVY = ("alembic", "apscheduler", "numpy", "pandas", "psycopg", "pyqtgraph", "qtpy", "reportlab", "scipy")
+HEAVY = ("alembic", "apscheduler", "pandas", "psycopg", "pyqtgraph", "qtpy", "reportlab", "scipy")
 AT_FIRST_PAINT = """
 import json, os, sys
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
