@@ -1,14 +1,11 @@
-"""Where on the map: terminals in use and jobs, as columns of degrees."""
+"""Where on the map the terminals in use stand, as columns of degrees."""
 
 from array import array
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from app.domain.job_states import Stage
-from app.models.jobs import Job
 from app.models.merchants import Merchant, Terminal
 from app.services.doors import Doors
 
@@ -54,29 +51,3 @@ def terminal_spots(doors: Doors, _clock: object, work: Work) -> Spots:
                 lat.append(north)
                 lon.append(east)
     return Spots(lat, lon, unknown)
-
-
-@dataclass(frozen=True, slots=True)
-class JobSpots:
-    """Places of jobs by ascending id; those whose merchant has no known place are left out."""
-
-    ids: "array[int]"
-    lat: "array[float]"
-    lon: "array[float]"
-
-
-def job_spots(session: Session) -> JobSpots:
-    """Where the jobs are that are open or still to be closed."""
-    query = (
-        select(Job.id, Merchant.lat, Merchant.lon)
-        .join(Merchant, Job.merchant_id == Merchant.id)
-        .where(Job.is_open | (Job.stage == Stage.RESOLVED.value))
-        .order_by(Job.id)
-    )
-    found = JobSpots(array("q"), array("d"), array("d"))
-    for job_id, lat, lon in session.execute(query):
-        if lat is not None and lon is not None:
-            found.ids.append(job_id)
-            found.lat.append(lat)
-            found.lon.append(lon)
-    return found

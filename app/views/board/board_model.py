@@ -1,6 +1,7 @@
 """The board as Qt's tables want it: rows that come, go and move, so that views keep what they hold."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,6 +30,16 @@ FRESH = timedelta(minutes=1)
 """So long a call that came in while the board was open is flagged."""
 _KEPT_ROWS = 1_000
 """So many rows made of columns are kept for the cells in sight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Jobs whose site is known, a column each: degrees, and the place of their state in CLOCKS."""
+
+    ids: Ids
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+    state: NDArray[np.int8]
 
 
 class BoardModel(QAbstractTableModel):
@@ -228,9 +239,7 @@ class BoardModel(QAbstractTableModel):
     def ids_by_stage(self) -> dict[str, Ids]:
         """The jobs shown by the stage they are in, the most urgent first whatever the table is sorted by."""
         jobs = self.contents.jobs
-        slots = self._order
-        if self.view.sorted_by is not Column.CLOCK:
-            slots = self.contents.by_urgency(slots)
+        slots = self._by_urgency()
         stages, codes = jobs.words["stage"].values, jobs.codes["stage"][slots]
         return {
             stage: jobs.numbers["id"][slots[codes == code]]
@@ -238,14 +247,16 @@ class BoardModel(QAbstractTableModel):
             if np.any(codes == code)
         }
 
-    def places(self) -> tuple[Ids, NDArray[np.float64], dict[str, Mask]]:
-        """Jobs shown whose site is known: ids, a (lat, lon) each, and which are in which state of CLOCKS."""
+    def places(self) -> Places:
+        """Where the jobs shown are, the most urgent first."""
         jobs = self.contents.jobs
-        slots = self._order[~np.isnan(jobs.places["lat"][self._order])]
-        at = micro(self.now)
-        states = {state: has(jobs, at)[slots] for state, has in CLOCKS.items()}
-        where = np.column_stack([jobs.places["lat"][slots], jobs.places["lon"][slots]])
-        return jobs.numbers["id"][slots], where, states
+        slots = self._by_urgency()
+        slots = slots[~np.isnan(jobs.places["lat"][slots])]
+        states, at = np.zeros(len(slots), np.int8), micro(self.now)
+        for state, has in enumerate(CLOCKS.values()):
+            states[has(jobs, at)[slots]] = state
+        lat, lon = jobs.places["lat"][slots], jobs.places["lon"][slots]
+        return Places(jobs.numbers["id"][slots], lat, lon, states)
 
     def is_fresh(self, job_id: int) -> bool:
         """Whether it came in a moment ago."""
@@ -265,6 +276,11 @@ class BoardModel(QAbstractTableModel):
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
             self._arrange()
         self._tell_all()
+
+    def _by_urgency(self) -> Slots:
+        if self.view.sorted_by is Column.CLOCK:
+            return self._order
+        return self.contents.by_urgency(self._order)
 
     def _row(self, slot: int) -> JobRow:
         row = self._made.get(slot)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
-from app.services.board import JobRow
+from app.services.job_row import JobRow
 from app.services.map_places import Spots, terminal_spots
 from app.views.appearance import Appearance
 from app.views.board.board_model import BoardModel
@@ -50,7 +50,7 @@ class MapView(QWidget):
         self.canvas = MapCanvas(appearance)
         self.cards = CardView(appearance, board, hand, with_stage=True)
         self.cards.setProperty("role", "cards")
-        self.places = ShownPlaces(desk, board, self)
+        self.places = ShownPlaces(board, self)
         self.technicians = TechnicianPlaces(desk, appearance, self)
         self._head = label("strong")
         self._note = label("muted", wraps=True)
@@ -97,7 +97,7 @@ class MapView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.places.refresh()
+        self.places.reckon()
         self.technicians.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
