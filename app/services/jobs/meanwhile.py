@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.services import board
-from app.services.board import EventRow, JobRow
+from app.services.board import EventRow
+from app.services.board_rows import rows
+from app.services.job_row import JobRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Meanwhile:
 
 def meanwhile(session: Session, job_id: int, seen_version: int) -> Meanwhile | None:
     """What became of a job since it was seen at a version; None where it is gone."""
-    found = board.rows(session, {job_id})
+    found = rows(session, {job_id})
     if not found:
         return None
     # Every fact raises the version by one, but for notes, which may leave it.

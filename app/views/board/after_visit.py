@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from app.domain.job_states import DONE, Stage
 from app.domain.persian import isolate
 from app.i18n import _, ngettext
-from app.services.board import JobRow
 from app.services.code_words import worded
+from app.services.job_row import JobRow
 from app.services.visits.catalogue import shipped_catalogue
 from app.services.visits.repeats import Repeats
 from app.services.visits.story import PhotoRow, ReportRow, VisitFile

@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.i18n import N_, _
-from app.services.board import JobRow
+from app.services.job_row import JobRow
 from app.services.visits.call_backs import LEAST, MOST, Outcome
 from app.views.appearance import Appearance
 from app.views.penalties.step_form import StepForm, choice_of

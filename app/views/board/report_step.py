@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject
 
 from app.domain.events import EventKind
 from app.i18n import _
-from app.services.board import JobRow
 from app.services.code_words import EVENTS, worded
+from app.services.job_row import JobRow
 from app.services.jobs.commands import JobRef, Said
 from app.services.visits.photos import PhotoFile, photo_file
 from app.services.visits.reporting import report

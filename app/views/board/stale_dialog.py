@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushBu
 
 from app.domain.persian import isolate
 from app.i18n import _
-from app.services.board import EventRow, JobRow
+from app.services.board import EventRow
 from app.services.code_words import EVENTS, priority_mark, worded
+from app.services.job_row import JobRow
 from app.services.jobs.meanwhile import Meanwhile
 from app.views.appearance import Appearance
 from app.views.widgets.frames import Card

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import PoshtibanError, RuleBroken
-from app.services.board import JobRow
+from app.services.job_row import JobRow
 from app.services.jobs.meanwhile import Meanwhile, meanwhile
 from app.views.appearance import Appearance
 from app.views.board.stale_dialog import StaleDialog, Wanted

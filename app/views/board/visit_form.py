@@ -22,7 +22,7 @@ from app.domain.errors import PoshtibanError
 from app.domain.events import Service
 from app.domain.identifiers import canonical
 from app.i18n import _, ngettext
-from app.services.board import JobRow
+from app.services.job_row import JobRow
 from app.services.refusals import missing_words
 from app.services.visits.catalogue import shipped_catalogue
 from app.services.visits.reporting import LONGEST_MINUTES, MOST_OF_A_PART, OTHER_CAUSE, PartUsed, Visit

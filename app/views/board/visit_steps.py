@@ -7,7 +7,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog
 
 from app.i18n import _
-from app.services.board import JobRow
+from app.services.job_row import JobRow
 from app.services.jobs.commands import JobRef, Said
 from app.services.promises import NewPromise, keep_promise, promise
 from app.services.visits.call_backs import call_back
