@@ -47,3 +47,49 @@ def test_what_is_wrong_in_the_file_is_named(tmp_path: Path, line: str, column: s
         read_settings({"POSHTIBAN_SETTINGS": str(file)})
     assert (refused.value.file, refused.value.column) == (str(file), column)
     assert "\n" not in str(refused.value)
+
+
+def test_messages_and_their_gateway_have_tables_and_the_token_comes_from_outside(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(
+        '[messages]\nmap_link = "geo:{lat},{lon}"\naccept_minutes = 20\ntexts = "own.toml"\n'
+        '[sms]\nurl = "https://sms.example/send"\nseconds = 5\n',
+        encoding="utf-8",
+    )
+    found = read_settings({"POSHTIBAN_SETTINGS": str(file), "POSHTIBAN_SMS_TOKEN": "t0k"}).messages
+    assert (found.map_link, found.accept_minutes, found.texts_file) == (
+        "geo:{lat},{lon}",
+        20,
+        tmp_path / "own.toml",
+    )
+    assert found.sms is not None
+    assert (found.sms.url, found.sms.seconds, found.sms.token) == ("https://sms.example/send", 5, "t0k")
+    assert "t0k" not in repr(found)
+    assert read_settings({"POSHTIBAN_SETTINGS": str(tmp_path / "none.toml")}).messages.sms is None
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("messages = 7", "messages"),
+        ('[messages]\nmap_link = "x"', "messages.map_link"),
+        ('[messages]\nmap_link = "{lat}{lon}{x}"', "messages.map_link"),
+        ("[messages]\naccept_minutes = 0", "messages.accept_minutes"),
+        ("[messages]\naccept_minutes = true", "messages.accept_minutes"),
+        ('[messages]\ncolour = "red"', "messages.colour"),
+        ('[sms]\nurl = "ftp://x"', "sms.url"),
+        ('[sms]\nurl = "https://x"\nmethod = "DELETE"', "sms.method"),
+        ('[sms]\nurl = "https://x"\nbody = "{to}"', "sms.body"),
+        ('[sms]\nurl = "https://x?to={to}"\nmethod = "GET"', "sms.body"),
+        ('[sms]\nurl = "https://x"\nseconds = 99', "sms.seconds"),
+        ('[sms]\nurl = "https://x"\ntoken = "secret"', "sms.token"),
+    ],
+)
+def test_what_is_wrong_in_the_tables_of_messages_is_named(tmp_path: Path, text: str, column: str) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as refused:
+        read_settings({"POSHTIBAN_SETTINGS": str(file)})
+    assert refused.value.column == column

@@ -56,6 +56,14 @@ REASONS: Mapping[str, str] = {
     "not-mended": N_("It was never mended"),
     "merchant-objects": N_("The merchant does not agree that it is done"),
     "implied": N_("Implied by the log"),
+    "chased": N_("Contractor chased"),
+    "message-sent": N_("Message sent"),
+    "message-failed": N_("Message not sent"),
+    "silent": N_("The contractor stays silent"),
+    "no-part": N_("Has not the part"),
+    "too-far": N_("Too far away"),
+    "wrong-skill": N_("Lacks the skill"),
+    "merchant-asked": N_("The merchant asked for somebody else"),
 }
 """Why an event came about."""
 
