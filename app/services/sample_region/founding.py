@@ -18,6 +18,7 @@ from app.services import maintenance
 from app.services.agreements.taking_in import record_agreement
 from app.services.calendars.official import load_between
 from app.services.sample_region import names
+from app.services.sample_region.crews import equip
 from app.services.sample_region.territory import (
     CONTRACTORS,
     Site,
@@ -81,6 +82,7 @@ def found(session: Session, clock: Clock, random: Random, *, today: date, size: 
     first = date(today.year - _HOLIDAY_YEARS_BACK, 1, 1)
     load_between(session, clock, first, date(today.year + 1, 12, 31), by=FOUNDER)
     session.flush()
+    equip(session, session.scalars(select(Technician).order_by(Technician.id)).all(), today)
     for file, document in agreement_documents():
         record_agreement(session, clock, document, file=file, by=FOUNDER)
     merchants = _merchants(random, (psp, region), size.merchants)
