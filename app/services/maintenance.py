@@ -312,6 +312,11 @@ class PmVisitRow:
     contractor_name_en: str
     technician: str
     technician_en: str
+    technician_id: int | None
+    """Who is planned for it, else who has its job."""
+    starts_at: datetime | None
+    """When he is expected; None: some time of its day."""
+    minutes: int
     due_date: date
     planned_date: date
     window_from: date
@@ -393,6 +398,9 @@ def _rows_query() -> Select[*tuple[Any, ...]]:
             func.coalesce(Party.name_en, "").label("contractor_name_en"),
             func.coalesce(Technician.name, "").label("technician"),
             func.coalesce(Technician.name_en, "").label("technician_en"),
+            Technician.id.label("technician_id"),
+            PmVisit.starts_at,
+            PmVisit.minutes,
             PmVisit.due_date,
             PmVisit.planned_date,
             PmVisit.window_from,
@@ -409,7 +417,7 @@ def _rows_query() -> Select[*tuple[Any, ...]]:
         .join(Merchant, Terminal.merchant_id == Merchant.id)
         .outerjoin(Job, PmVisit.job_id == Job.id)
         .outerjoin(Party, func.coalesce(Job.party_id, Terminal.party_id) == Party.id)
-        .outerjoin(Technician, Job.technician_id == Technician.id)
+        .outerjoin(Technician, func.coalesce(PmVisit.technician_id, Job.technician_id) == Technician.id)
         .order_by(PmVisit.planned_date, PmVisit.id)
     )
 

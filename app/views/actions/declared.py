@@ -103,7 +103,10 @@ def _months(place: str) -> tuple[Action, Action]:
     )
 
 
-PM_ACTIONS = _months(PM)
+PM_ACTIONS = (
+    *_months(PM),
+    Action("visit.move", N_("Move the visit"), ("Enter",), PM, "calendar-arrow-right", is_own=True),
+)
 
 CONTRACTORS_ACTIONS = (
     *_months(CONTRACTORS),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
 
 from app.clock import Clock
@@ -19,6 +19,7 @@ from app.views.actions.action import Handler
 from app.views.appearance import Appearance
 from app.views.calendar.month_bar import MonthBar
 from app.views.calendar.month_grid import DaySheet, MonthGrid
+from app.views.calendar.move_dialog import MoveDialog
 from app.views.calendar.visit_list import ALL, DECIDED, VisitList, of_state
 from app.views.calendar.visit_words import contractor_name
 from app.views.desk import Desk
@@ -90,7 +91,10 @@ class CalendarPage(Page):
         return self.months.month().label(self.appearance.language)
 
     def handlers(self) -> dict[str, Handler]:
-        return self.months.handlers("pm")
+        return {
+            **self.months.handlers("pm"),
+            "visit.move": Handler(self.move_current, self.list.move_button.isEnabled),
+        }
 
     def refresh(self, changes: dict[str, set[int]] | None) -> None:
         if changes is not None and set(changes) & self.watches == {"job"}:
@@ -114,6 +118,21 @@ class CalendarPage(Page):
         self.list.chips.choose(key)
         self.grid.choose(None)
         self._show()
+
+    @Slot(object)
+    def move_visit(self, visit: PmVisitRow) -> None:
+        """Ask where a visit is to be moved; one that is over stays where it was."""
+        dialog = MoveDialog(self.desk, self.appearance, visit, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.told.connect(self.told)
+        dialog.refused.connect(self.refused)
+        dialog.open()
+
+    def move_current(self) -> None:
+        """Move the visit the cursor stands on."""
+        visit = self.list.table.current()
+        if visit is not None:
+            self.move_visit(visit)
 
     def _today(self) -> date:
         return self.desk.clock.now().astimezone(self.appearance.formats.zone).date()
@@ -157,6 +176,7 @@ class CalendarPage(Page):
         self.grid.opened.connect(self._walk_list)
         self.views.chosen.connect(self._change_view)
         self.contractors.chosen.connect(self._show)
+        self.list.opened.connect(self.move_visit)
         for key, card in self.cards.items():
             card.setProperty("key", key)
             card.clicked.connect(self._open_figure)
