@@ -23,7 +23,8 @@ from app.models.parties import Party, Psp, Region
 from app.models.penalties import PenaltyCase
 from app.models.settlements import CaseSettlement, ServiceRejection
 from app.services.accounts.contract_files import ContractTerms, contract_file
-from app.services.agreement_book import book, speaks_of
+from app.services.accounts.payers import Payers, promises_of
+from app.services.agreement_book import book
 
 TERMINAL = "TERMINAL"
 """The service of looking after a terminal for a month."""
@@ -125,7 +126,8 @@ class Statement:
 def statement(session: Session, *, party_id: int, agreement: str, month: JalaliMonth) -> Statement:
     """The statement of a contract for a month, as the store knows it now.
 
-    A service counts in the month in which it was resolved, at the prices in force on that day; terminals
+    Of several agreements of the contractor one pays for a service (`payers`). It counts in the month in
+    which it was resolved, at the prices in force on that day; terminals
     are those that are looked after now, at the prices of the month's last day. Raises RuleBroken:
     unknown-party, unknown-agreement.
     """
@@ -139,7 +141,7 @@ def statement(session: Session, *, party_id: int, agreement: str, month: JalaliM
     for job, is_visited in _done(session, party, contract, month):
         account.take(job, is_visited=is_visited)
     account.judge(_decisions(session, account.jobs))
-    account.look_after(_terminals(session, party, contract), month)
+    account.look_after(_terminals(session, party, contract, month), month)
     file = contract_file(session, party_id, agreement)
     terms = file.terms if file is not None else ContractTerms()
     return Statement(
@@ -185,7 +187,7 @@ class _Account:
 
     def take(self, job: Job, *, is_visited: bool) -> None:
         """Note a service that was done."""
-        name = _PRICES.get(job.service, _VISIT)
+        name = _price_name(job.service)
         needs_visit = job.service not in _PRICES
         price = self._price(name, job.resolved_at)
         self._done.append(_Done(job.id, job.code, job.service, name, price, is_visited or not needs_visit))
@@ -234,11 +236,16 @@ class _Account:
         )
 
 
+def _price_name(service: str) -> str:
+    return _PRICES.get(service, _VISIT)
+
+
 def _done(
     session: Session, party: Party, agreement: Agreement, month: JalaliMonth
 ) -> Iterator[tuple[Job, bool]]:
-    """The jobs a contractor resolved in a month, and whether somebody came for each."""
+    """The jobs a contractor resolved in a month and that this agreement pays; whether somebody came."""
     start, end = month_bounds(month, ZoneInfo(agreement.time_zone))
+    payers, promised = Payers(session, party), promises_of(session, party, start, end)
     arrived = exists().where(JobEvent.job_id == Job.id, JobEvent.kind == EventKind.ARRIVED.value, stands())
     query = (
         select(Job, arrived)
@@ -252,8 +259,14 @@ def _done(
         .order_by(Job.resolved_at, Job.id)
     )
     for job, is_visited in session.execute(query):
-        psp, region = job.psp.code if job.psp else "", job.region.code if job.region else ""
-        if speaks_of(agreement, psp, region):
+        payer = payers.of_service(
+            _price_name(job.service),
+            job.resolved_at or start,
+            psp=job.psp.code if job.psp else "",
+            region=job.region.code if job.region else "",
+            promised=promised.get(job.id, frozenset()),
+        )
+        if payer == agreement.code:
             yield job, is_visited
 
 
@@ -265,8 +278,9 @@ def _decisions(session: Session, jobs: Iterable[int]) -> dict[int, ServiceReject
     return {row.job_id: row for row in session.scalars(query) if row.job_id in wanted}
 
 
-def _terminals(session: Session, party: Party, agreement: Agreement) -> int:
-    """How many terminals a contractor looks after under an agreement."""
+def _terminals(session: Session, party: Party, agreement: Agreement, month: JalaliMonth) -> int:
+    """How many terminals a contractor looks after and this agreement pays for."""
+    payers = Payers(session, party)
     query = (
         select(func.count(Terminal.id), Psp.code, Region.code)
         .join(Merchant, Merchant.id == Terminal.merchant_id)
@@ -276,7 +290,12 @@ def _terminals(session: Session, party: Party, agreement: Agreement) -> int:
         .group_by(Psp.code, Region.code)
     )
     counted = session.execute(query)
-    return sum(count for count, psp, region in counted if speaks_of(agreement, psp or "", region or ""))
+    return sum(
+        count
+        for count, psp, region in counted
+        if agreement.code
+        == payers.of_terminal(_MONTHLY, month.last_day(), psp=psp or "", region=region or "")
+    )
 
 
 def _deductions(

@@ -5,13 +5,15 @@ from decimal import Decimal
 
 import pytest
 
+from app.clock import TurnedClock
 from app.domain.errors import BadInput, RuleBroken
 from app.services.accounts.contract_files import Contract, ContractTerms, keep_contract_file
 from app.services.accounts.reconciliation import ClaimedLine, read_claim, reconcile
 from app.services.accounts.rejections import Judgement, judge_service
 from app.services.accounts.statements import statement
+from app.services.agreements.taking_in import record_agreement
 from tests.factories import dump
-from tests.services.contract import CONTRACT, contractor_scene, local
+from tests.services.contract import CONTRACT, FOUNDED, contractor_scene, local
 from tests.services.penalties.cases import ABAN
 
 SECOND = """
@@ -168,3 +170,59 @@ def test_a_claim_that_cannot_be_read_says_where(tmp_path, text, told):
     with pytest.raises(BadInput) as wrong:
         read_claim(file)
     assert told in str(wrong.value)
+
+
+# --- Two agreements of one contractor ----------------------------------------------------------------
+
+
+def beside(scene, code, **prices):
+    """Another agreement that speaks of the same jobs, with prices of its own."""
+    document = CONTRACT.replace('code = "UC-1"', f'code = "{code}"').replace('contractor = "C1"\n', "")
+    start, end = document.index("[version.prices]"), document.index("[[version.target]]")
+    stated = "".join(f"{name} = {rial}\n" for name, rial in prices.items())
+    bare = document[: document.index("[[version.clause]]")]
+    with scene.store.writing() as session:
+        text = f"{bare[:start]}[version.prices]\n{stated}\n{bare[end:]}"
+        record_agreement(session, TurnedClock(FOUNDED), text, file="second.toml", by="desk")
+
+
+def paid(scene):
+    """What each agreement pays for, and what it names as unpaid."""
+    with scene.store.reading() as session:
+        found = [
+            statement(session, party_id=scene.party_id, agreement=code, month=ABAN)
+            for code in ("UC-0", "UC-1")
+        ]
+    return [
+        (
+            [(line.service, line.quantity, int(line.price)) for line in each.lines],
+            [(each.service, each.reason) for each in each.rejected],
+        )
+        for each in found
+    ]
+
+
+def test_a_service_priced_by_two_agreements_is_paid_by_the_one_that_names_the_contractor(tmp_path):
+    with contractor_scene(f"sqlite:///{tmp_path / 'store.sqlite'}") as scene:
+        beside(scene, "UC-0", visit_fee=1_000_000, monthly_fee=500_000)
+        late(scene, 10, 26)
+        assert paid(scene) == [([], []), ([("EM", 1, 2_500_000), ("TERMINAL", 1, 900_000)], [])]
+
+
+def test_a_service_is_paid_by_the_agreement_that_prices_it(tmp_path):
+    contract = CONTRACT.replace("visit_fee = 2500000\n", "").replace("monthly_fee = 900000\n", "")
+    bare = contract[: contract.index("[[version.clause]]")]
+    with contractor_scene(f"sqlite:///{tmp_path / 'store.sqlite'}", bare) as scene:
+        beside(scene, "UC-0", visit_fee=1_000_000)
+        late(scene, 10, 26)
+        scene.visit(local(10, 20), local(10, 25), done=local(10, 24, 10))
+        assert paid(scene) == [([("EM", 1, 1_000_000)], []), ([("PM", 1, 1_800_000)], [])]
+
+
+def test_a_service_without_a_price_is_named_once(tmp_path):
+    contract = CONTRACT.replace("visit_fee = 2500000\n", "")
+    bare = contract[: contract.index("[[version.clause]]")]
+    with contractor_scene(f"sqlite:///{tmp_path / 'store.sqlite'}", bare) as scene:
+        beside(scene, "UC-0", pm_fee=1)
+        late(scene, 10, 26)
+        assert paid(scene) == [([], []), ([("TERMINAL", 1, 900_000)], [("EM", "no-price")])]
