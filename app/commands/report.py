@@ -3,7 +3,7 @@
 import argparse
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,13 +14,16 @@ from app.commands.command_line import Subparsers, say, written_day, wrong_option
 from app.commands.contractors import check_contractor
 from app.commands.opening import opened_store
 from app.domain.errors import BadInput
-from app.domain.jalali import parse_jalali
-from app.domain.persian import latin_digits
-from app.i18n import _
-from app.services.accounts.ledger import LedgerRow, ledger, months_of, statements
+from app.domain.jalali import jalali_text, parse_jalali
+from app.domain.persian import latin_digits, persian_digits
+from app.i18n import _, speaking
+from app.services.accounts.ledger import LedgerRow, every_case, ledger, months_of, statements
+from app.services.accounts.ledger_past import as_it_stood
 from app.services.accounts.reconciliation import Difference, read_claim, reconcile
-from app.services.accounts.statements import Statement
+from app.services.accounts.statements import Basis, Counted, Statement
+from app.services.accounts.table_pdf import as_pdf
 from app.services.accounts.tables import (
+    HEADINGS_IN,
     Table,
     as_csv,
     as_xlsx,
@@ -34,7 +37,10 @@ LEDGER, STATEMENT = "ledger", "statement"
 NAMES = (LEDGER, STATEMENT)
 JALALI_CENTURIES = ("13", "14")
 YEARS = range(1900, 2101)
-FORMATS = ("csv", "xlsx", "json")
+FORMATS = ("pdf", "xlsx", "csv", "json")
+BASES = ("opened", "due", "done", "closed")
+OWN_BASES = {LEDGER: ("due",), STATEMENT: tuple(basis.value for basis in Basis)}
+"""By which instants a report can count, the usual one first; a charge counts in the month it fell due in."""
 
 Document = dict[str, object]
 
@@ -47,10 +53,17 @@ class _Asked:
     contractor: str
     claim: Path | None
     today: date
+    basis: str
+    as_of: datetime | None
+
+    @property
+    def counted(self) -> Counted:
+        """How a statement counts."""
+        return Counted(Basis(self.basis), self.as_of)
 
 
 def add_to(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
-    """Register `report NAME --from DATE --to DATE [--contractor CODE] [--claim FILE] --output FILE`."""
+    """Register `report NAME --from DATE --to DATE [--basis …] [--as-of …] [--format …] --output FILE`."""
     parser = subparsers.add_parser(
         "report", parents=[common], help=_("Write the ledger of penalties or the monthly statements")
     )
@@ -72,6 +85,14 @@ def add_to(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
         metavar="FILE.csv",
         help=_("the contractor's own figures (service,quantity,amount), to be held against ours"),
     )
+    parser.add_argument(
+        "--basis",
+        metavar="|".join(BASES),
+        help=_("by which instant something counts: due of the ledger; done, opened or closed of statements"),
+    )
+    parser.add_argument(
+        "--as-of", metavar="INSTANT", help=_("as it stood then, as far as it had been recorded")
+    )
     parser.add_argument("--format", metavar="|".join(FORMATS), help=_("else what the file's name ends in"))
     parser.add_argument("--output", type=Path, required=True, metavar="FILE", help=_("where it is written"))
     parser.set_defaults(run=run)
@@ -79,13 +100,13 @@ def add_to(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, clock: Clock) -> int:
     """Write the file; with --json its content as an object as well. 1 where a claim differs from ours."""
-    asked = _asked(arguments, clock.now().astimezone(ZoneInfo(HOME)).date())
+    asked = _asked(arguments, clock.now())
     output: Path = arguments.output
     kind = _format(arguments.format, output)
     with opened_store(arguments) as store, store.reading() as session:
         check_contractor(session, asked.contractor)
         table, document, is_equal = _report(session, asked)
-    _write(output, _content(kind, table, document, clock))
+    _write(output, _content(kind, table, document, clock.now(), asked))
     if arguments.json:
         print(json.dumps(document, ensure_ascii=False))
     else:
@@ -93,7 +114,8 @@ def run(arguments: argparse.Namespace, clock: Clock) -> int:
     return 0 if is_equal else 1
 
 
-def _asked(arguments: argparse.Namespace, today: date) -> _Asked:
+def _asked(arguments: argparse.Namespace, now: datetime) -> _Asked:
+    today = now.astimezone(ZoneInfo(HOME)).date()
     if arguments.name not in NAMES:
         raise wrong_option("NAME", arguments.name, "one of " + ", ".join(NAMES))
     first, beyond = _day("--from", arguments.first), _day("--to", arguments.beyond)
@@ -104,7 +126,37 @@ def _asked(arguments: argparse.Namespace, today: date) -> _Asked:
     claim: Path | None = arguments.claim
     if claim is not None and (arguments.name != STATEMENT or not arguments.contractor):
         raise wrong_option("--claim", str(claim), "a report statement of one --contractor")
-    return _Asked(arguments.name, first, beyond, arguments.contractor, claim, today)
+    basis, as_of = _basis(arguments), _as_of(arguments.as_of, now)
+    return _Asked(arguments.name, first, beyond, arguments.contractor, claim, today, basis, as_of)
+
+
+def _basis(arguments: argparse.Namespace) -> str:
+    own = OWN_BASES[arguments.name]
+    if arguments.basis is None:
+        return own[0]
+    if arguments.basis not in BASES:
+        raise wrong_option("--basis", arguments.basis, "one of " + ", ".join(BASES))
+    if arguments.basis not in own:
+        expected = f"{' or '.join(own)}, by which the {arguments.name} counts"
+        raise wrong_option("--basis", arguments.basis, expected)
+    return str(arguments.basis)
+
+
+def _as_of(text: str | None, now: datetime) -> datetime | None:
+    """An instant that has come; without an offset it is read in the contracts' usual time zone."""
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+        at = at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(HOME))
+        is_instant = "T" in text.upper() or " " in text.strip()
+    except ValueError:
+        is_instant = False
+    if not is_instant or at.year not in YEARS:
+        raise wrong_option("--as-of", text, "an instant such as 2026-04-21T00:00+03:30")
+    if at > now:
+        raise wrong_option("--as-of", text, "an instant that has come")
+    return at.astimezone(UTC)
 
 
 def _day(option: str, text: str) -> date:
@@ -126,10 +178,18 @@ def _format(named: str | None, output: Path) -> str:
 
 def _report(session: Session, asked: _Asked) -> tuple[Table, Document, bool]:
     head: Document = {"report": asked.name, "from": asked.first.isoformat(), "to": asked.beyond.isoformat()}
+    head["basis"] = asked.basis
+    head["as_of"] = asked.as_of.astimezone(ZoneInfo(HOME)).isoformat() if asked.as_of is not None else None
     if asked.name == LEDGER:
-        rows = ledger(session, first=asked.first, beyond=asked.beyond, contractor=asked.contractor)
+        rows = _ledger(session, asked)
         return ledger_table(rows), head | {"rows": [_ledger_row(row) for row in rows]}, True
-    found = statements(session, first=asked.first, beyond=asked.beyond, contractor=asked.contractor)
+    found = statements(
+        session,
+        first=asked.first,
+        beyond=asked.beyond,
+        contractor=asked.contractor,
+        counted=asked.counted,
+    )
     document = head | {"statements": [_statement(each) for each in found]}
     if asked.claim is None:
         return statement_table(found, today=asked.today), document, True
@@ -140,10 +200,32 @@ def _report(session: Session, asked: _Asked) -> tuple[Table, Document, bool]:
     return difference_table(found[0], differences), document, all(each.is_equal for each in differences)
 
 
-def _content(kind: str, table: Table, document: Document, clock: Clock) -> bytes:
+def _ledger(session: Session, asked: _Asked) -> list[LedgerRow]:
+    if asked.as_of is None:
+        return ledger(session, first=asked.first, beyond=asked.beyond, contractor=asked.contractor)
+    every = every_case(session, first=asked.first, beyond=asked.beyond, contractor=asked.contractor)
+    return as_it_stood(session, every, asked.as_of)
+
+
+def _content(kind: str, table: Table, document: Document, now: datetime, asked: _Asked) -> bytes:
     if kind == "json":
         return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
-    return as_csv(table) if kind == "csv" else as_xlsx(table, clock.now())
+    if kind == "pdf":
+        return as_pdf(table, now, about=_about(asked, now))
+    return as_csv(table) if kind == "csv" else as_xlsx(table, now)
+
+
+def _about(asked: _Asked, now: datetime) -> str:
+    """Of which time a report is, in the accountants' language."""
+    at = (asked.as_of or now).astimezone(ZoneInfo(HOME))
+    with speaking(HEADINGS_IN):
+        said = _("from {first} up to {last}; as of {day} {time}").format(
+            first=jalali_text(asked.first),
+            last=jalali_text(asked.beyond - timedelta(days=1)),
+            day=jalali_text(at.date()),
+            time=f"{at:%H:%M}",
+        )
+    return persian_digits(said)
 
 
 def _write(output: Path, content: bytes) -> None:

@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
@@ -15,11 +16,21 @@ from app.domain.errors import BadInput
 from app.i18n import speaking
 from app.models.parties import Party
 from app.services.letters.batch import approve_and_issue
-from app.services.penalties.cases import cases
+from app.services.penalties.cases import cases, lines
+from app.services.penalties.corrections import (
+    Correction,
+    LineAfter,
+    approve_correction,
+    propose_correction,
+)
+from app.services.penalties.life import CaseRef
 from app.services.penalties.month import price_month
+from app.services.penalties.serving import Proof, mark_served
 from tests.services.contract import contractor_scene, local
 from tests.services.penalties.cases import ABAN
+from tests.services.typesetting.glyph_order import pages_of, visual_lines
 
+PROOF = Proof(kind="registered-post", served_on=date(2026, 11, 22), reference="128")
 RANGE = ("--from", "2026-10-23", "--to", "2026-11-22")
 
 
@@ -127,7 +138,31 @@ def test_a_claim_that_differs_is_answered_with_one(scene, tmp_path):
             ("statement", "--from", "2026-10-23", "--to", "2026-11-23"),
             "--to: found '2026-11-23', expected months that are over",
         ),
-        (("ledger", *RANGE, "--format", "pdf"), "--format: found 'pdf', expected one of csv, xlsx, json"),
+        (
+            ("ledger", *RANGE, "--format", "odt"),
+            "--format: found 'odt', expected one of pdf, xlsx, csv, json",
+        ),
+        (
+            ("ledger", *RANGE, "--basis", "late"),
+            "--basis: found 'late', expected one of opened, due, done, closed",
+        ),
+        (
+            ("ledger", *RANGE, "--basis", "done"),
+            "--basis: found 'done', expected due, by which the ledger counts",
+        ),
+        (
+            ("statement", *RANGE, "--basis", "due"),
+            "--basis: found 'due', expected done or opened or closed, by which the statement counts",
+        ),
+        (
+            ("ledger", *RANGE, "--as-of", "2026-11-22"),
+            "--as-of: found '2026-11-22', expected an instant such",
+        ),
+        (("ledger", *RANGE, "--as-of", "soon"), "--as-of: found 'soon', expected an instant such as"),
+        (
+            ("ledger", *RANGE, "--as-of", "2026-11-22T10:01"),
+            "--as-of: found '2026-11-22T10:01', expected an instant that has come",
+        ),
         (("ledger", *RANGE, "--contractor", "C9"), "--contractor: found 'C9', expected one of C1"),
         (("ledger", *RANGE, "--claim", "x.csv"), "--claim: found 'x.csv', expected a report statement"),
     ],
@@ -153,3 +188,79 @@ def test_the_days_may_be_jalali_like_the_months_of_penalties(scene, tmp_path, fi
 def test_a_file_that_cannot_be_written_is_told(scene, tmp_path):
     with pytest.raises(BadInput, match="a file that can be written"):
         called(scene, "ledger", *RANGE, "--output", str(tmp_path / "nowhere" / "ledger.csv"))
+
+
+def told(scene, tmp_path, *words):
+    """What a report says as JSON."""
+    file = tmp_path / "told.json"
+    assert called(scene, *words, *RANGE, "--output", str(file)) == 0
+    return json.loads(file.read_text("utf-8"))
+
+
+def test_the_ledger_as_it_stood(scene, tmp_path):
+    """Issued at ten, served at eleven, corrected an hour later: each instant sees what had been recorded."""
+    with scene.store.reading() as session:
+        (case,) = cases(session)
+    line = CaseRef(case.id)
+    steps = (
+        (1, lambda session: mark_served(session, scene.clock, line, PROOF, by="Sara")),
+        (2, lambda session: corrected(session, scene.clock, line)),
+    )
+    for hours, act in steps:
+        scene.clock.turn_to(local(11, 22, 10 + hours))
+        with scene.store.writing() as session:
+            act(session)
+    scene.clock.turn_to(local(11, 23))
+    seen = {
+        at: [
+            (row["state"], row["payable"], row["due"])
+            for row in told(scene, tmp_path, "ledger", "--as-of", f"2026-11-22T{at}")["rows"]
+        ]
+        for at in ("09:59", "10:00", "11:30", "12:00")
+    }
+    assert seen == {
+        "09:59": [],
+        "10:00": [("issued", 500_000, 500_000)],
+        "11:30": [("served", 500_000, 500_000)],
+        "12:00": [("served", 500_000, 400_000)],
+    }
+    now = told(scene, tmp_path, "ledger")
+    assert now["rows"] == told(scene, tmp_path, "ledger", "--as-of", "2026-11-23T00:00+03:30")["rows"]
+    assert (now["basis"], now["as_of"]) == ("due", None)
+
+
+def corrected(session, clock, case):
+    (line,) = lines(session, case.id)
+    correction = Correction(reason="other", note="one hour", lines=[LineAfter(line.id, Decimal(400_000))])
+    row = propose_correction(session, clock, case, correction, by="Sara")
+    approve_correction(session, clock, row, by="Omid")
+
+
+def test_a_statement_counts_by_the_instant_that_is_asked_for(tmp_path):
+    with contractor_scene(f"sqlite:///{tmp_path / 'store.sqlite'}") as scene:
+        scene.repaired(local(10, 22, 9), arrived=timedelta(hours=4), resolved=timedelta(hours=30))
+        scene.clock.turn_to(local(11, 22, 10))
+        counted = {
+            words: [
+                line["service"]
+                for line in told(scene, tmp_path, "statement", *words)["statements"][0]["lines"]
+            ]
+            for words in ((), ("--basis", "opened"), ("--as-of", "2026-10-23T12:00"))
+        }
+        assert counted == {
+            (): ["EM", "TERMINAL"],
+            ("--basis", "opened"): ["TERMINAL"],
+            ("--as-of", "2026-10-23T12:00"): ["TERMINAL"],
+        }
+
+
+@pytest.mark.parametrize("name", ["ledger", "statement"])
+def test_a_report_on_paper_says_every_figure(scene, tmp_path, name):
+    file, again = tmp_path / "report.pdf", tmp_path / "again.pdf"
+    assert called(scene, name, *RANGE, "--output", str(file)) == 0
+    assert called(scene, name, *RANGE, "--format", "pdf", "--output", str(again)) == 0
+    assert file.read_bytes() == again.read_bytes()
+    (page,) = pages_of(file.read_bytes())
+    seen = "\n".join(visual_lines(page))
+    assert "۵۰۰٬۰۰۰" in seen if name == "ledger" else "۳٬۴۰۰٬۰۰۰" in seen
+    assert (float(page.mediabox.width) > float(page.mediabox.height)) is True

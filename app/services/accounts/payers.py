@@ -1,11 +1,11 @@
 """Under which agreement a service is paid where a contractor has several: once, and always the same one."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.domain.agreements import Agreement, AgreementKind
@@ -60,18 +60,13 @@ _NOBODY = (True, True, True, "")
 
 
 def promises_of(
-    session: Session, party: Party, first: datetime, beyond: datetime
+    session: Session, party: Party, within: Iterable[ColumnElement[bool]]
 ) -> Mapping[int, frozenset[str]]:
-    """By job resolved in this time: the agreements under which the contractor had promised something."""
+    """By job of a contractor: the agreements under which it had promised something on it."""
     query = (
         select(ObligationRow.job_id, ObligationRow.agreement)
         .join(Job, Job.id == ObligationRow.job_id)
-        .where(
-            Job.party_id == party.id,
-            Job.resolved_at >= first,
-            Job.resolved_at < beyond,
-            ObligationRow.party == party.code,
-        )
+        .where(Job.party_id == party.id, ObligationRow.party == party.code, *within)
     )
     found: dict[int, set[str]] = defaultdict(set)
     for job_id, agreement in session.execute(query):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, func, select
@@ -123,12 +124,35 @@ class Statement:
         return self.services - self.retention + self.vat - self.penalties
 
 
-def statement(session: Session, *, party_id: int, agreement: str, month: JalaliMonth) -> Statement:
+class Basis(StrEnum):
+    """By which instant a service belongs to a month."""
+
+    DONE = "done"
+    OPENED = "opened"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How services are counted: by which instant, and as far as was recorded by another."""
+
+    basis: Basis = Basis.DONE
+    as_of: datetime | None = None
+    """None: as it stands now."""
+
+
+USUALLY = Counted()
+
+
+def statement(
+    session: Session, *, party_id: int, agreement: str, month: JalaliMonth, counted: Counted = USUALLY
+) -> Statement:
     """The statement of a contract for a month, as the store knows it now.
 
     Of several agreements of the contractor one pays for a service (`payers`). It counts in the month in
     which it was resolved, at the prices in force on that day; terminals
-    are those that are looked after now, at the prices of the month's last day. Raises RuleBroken:
+    are those that are looked after now, at the prices of the month's last day. `counted` may ask for another
+    instant than that of the resolution, and for what was known at some time. Raises RuleBroken:
     unknown-party, unknown-agreement.
     """
     party = session.get(Party, party_id)
@@ -138,9 +162,9 @@ def statement(session: Session, *, party_id: int, agreement: str, month: JalaliM
     if contract is None:
         raise RuleBroken("unknown-agreement", agreement=agreement)
     account = _Account(contract)
-    for job, is_visited in _done(session, party, contract, month):
+    for job, is_visited in _done(session, party, contract, month, counted):
         account.take(job, is_visited=is_visited)
-    account.judge(_decisions(session, account.jobs))
+    account.judge(_decisions(session, account.jobs, counted.as_of))
     account.look_after(_terminals(session, party, contract, month), month)
     file = contract_file(session, party_id, agreement)
     terms = file.terms if file is not None else ContractTerms()
@@ -156,7 +180,7 @@ def statement(session: Session, *, party_id: int, agreement: str, month: JalaliM
         vat_percent=terms.vat_percent,
         lines=account.lines(),
         rejected=tuple(account.rejected),
-        deductions=tuple(_deductions(session, party, contract, month)),
+        deductions=tuple(_deductions(session, party, contract, month, counted.as_of)),
     )
 
 
@@ -236,23 +260,35 @@ class _Account:
         )
 
 
+_INSTANTS = {Basis.DONE: Job.resolved_at, Basis.OPENED: Job.reported_at, Basis.CLOSED: Job.closed_at}
+
+
 def _price_name(service: str) -> str:
     return _PRICES.get(service, _VISIT)
 
 
 def _done(
-    session: Session, party: Party, agreement: Agreement, month: JalaliMonth
+    session: Session, party: Party, agreement: Agreement, month: JalaliMonth, counted: Counted
 ) -> Iterator[tuple[Job, bool]]:
     """The jobs a contractor resolved in a month and that this agreement pays; whether somebody came."""
     start, end = month_bounds(month, ZoneInfo(agreement.time_zone))
-    payers, promised = Payers(session, party), promises_of(session, party, start, end)
-    arrived = exists().where(JobEvent.job_id == Job.id, JobEvent.kind == EventKind.ARRIVED.value, stands())
+    within = [_INSTANTS[counted.basis] >= start, _INSTANTS[counted.basis] < end, Job.resolved_at.is_not(None)]
+    payers, promised = Payers(session, party), promises_of(session, party, within)
+    known = [JobEvent.recorded_at <= counted.as_of] if counted.as_of is not None else []
+    arrived = exists().where(
+        JobEvent.job_id == Job.id, JobEvent.kind == EventKind.ARRIVED.value, stands(), *known
+    )
+    if known:
+        within.append(
+            exists().where(
+                JobEvent.job_id == Job.id, JobEvent.kind == EventKind.RESOLVED.value, stands(), *known
+            )
+        )
     query = (
         select(Job, arrived)
         .where(
             Job.party_id == party.id,
-            Job.resolved_at >= start,
-            Job.resolved_at < end,
+            *within,
             Job.stage.in_([stage.value for stage in DONE]),
         )
         .options(joinedload(Job.psp), joinedload(Job.region))
@@ -270,10 +306,12 @@ def _done(
             yield job, is_visited
 
 
-def _decisions(session: Session, jobs: Iterable[int]) -> dict[int, ServiceRejection]:
+def _decisions(session: Session, jobs: Iterable[int], as_of: datetime | None) -> dict[int, ServiceRejection]:
     """What somebody decided last on each service."""
     wanted = set(jobs)
     newest = select(func.max(ServiceRejection.id)).group_by(ServiceRejection.job_id)
+    if as_of is not None:
+        newest = newest.where(ServiceRejection.recorded_at <= as_of)
     query = select(ServiceRejection).where(ServiceRejection.id.in_(newest))
     return {row.job_id: row for row in session.scalars(query) if row.job_id in wanted}
 
@@ -299,7 +337,7 @@ def _terminals(session: Session, party: Party, agreement: Agreement, month: Jala
 
 
 def _deductions(
-    session: Session, party: Party, agreement: Agreement, month: JalaliMonth
+    session: Session, party: Party, agreement: Agreement, month: JalaliMonth, as_of: datetime | None
 ) -> Iterator[Deduction]:
     query = (
         select(CaseSettlement.case_id, PenaltyCase.period, func.sum(CaseSettlement.amount))
@@ -313,6 +351,8 @@ def _deductions(
         .group_by(CaseSettlement.case_id, PenaltyCase.period)
         .order_by(PenaltyCase.period, CaseSettlement.case_id)
     )
+    if as_of is not None:
+        query = query.where(CaseSettlement.recorded_at <= as_of)
     for case_id, period, amount in session.execute(query):
         if not amount:
             continue
