@@ -56,6 +56,7 @@ BOARD_ACTIONS = (
         is_own=True,
         cap="← →",
     ),
+    Action("job.mark", N_("Mark for doing several at once"), ("Space",), BOARD, "check-bold", is_own=True),
     Action("job.acknowledge", N_("Acknowledged to the merchant"), ("W", "ص"), BOARD, "phone-check"),
     Action("job.accept", N_("Accepted by the contractor"), ("Y", "غ"), BOARD, "handshake-outline"),
     Action("job.depart", N_("On the way"), ("D", "ی"), BOARD, "car-outline"),

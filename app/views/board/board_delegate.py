@@ -52,12 +52,16 @@ class BoardDelegate(QStyledItemDelegate):
     def _paint_ground(self, canvas: Canvas, index: QModelIndex | QPersistentModelIndex) -> None:
         selection = self._view.selectionModel()
         is_current = self._view.currentIndex().row() == index.row()
-        is_chosen = is_current or selection.isRowSelected(index.row(), QModelIndex())
-        canvas.painter.fillRect(canvas.box, canvas.colour("chosen" if is_chosen else "surface"))
+        is_chosen = selection.isRowSelected(index.row(), QModelIndex())
+        ground = "chosen" if is_chosen else "hover" if is_current else "surface"
+        canvas.painter.fillRect(canvas.box, canvas.colour(ground))
         canvas.painter.setPen(canvas.colour("line"))
         canvas.painter.drawLine(canvas.box.bottomLeft(), canvas.box.bottomRight())
         if is_current and index.column() == Column.PRIORITY:
             canvas.painter.fillRect(canvas.rect(0, 0, STRIPE, canvas.box.height()), canvas.colour("accent"))
+        if is_chosen and not is_current and index.column() == Column.PRIORITY:
+            # A shape as well as a colour tells what is chosen.
+            canvas.icon(canvas.rect(0, (canvas.box.height() - 14) // 2, 14, 14), "check-bold", "accent")
 
     def _paint_priority(self, canvas: Canvas, row: JobRow, model: BoardModel) -> None:
         height = canvas.box.height()

@@ -22,6 +22,7 @@ from app.views.board.board_figures import FIGURES_MS, FigureRow
 from app.views.board.board_filters import FILTERS
 from app.views.board.board_model import BoardModel
 from app.views.board.board_tools import BoardTools
+from app.views.board.bulk_bar import BulkBar
 from app.views.board.call_dialog import CallDialog, new_call_button
 from app.views.board.hand import Hand
 from app.views.board.job_actions import JobActions
@@ -102,6 +103,7 @@ class BoardPage(Page):
         self._chips = ChipRow(appearance, CHIPS)
         self._work = SegmentedControl(appearance, WORK, name=N_("Kind of work"))
         self._switch = SegmentedControl(appearance, VIEWS, name=N_("View"))
+        self.bulk = BulkBar(appearance, can=self.hands.can)
         self._new_call = new_call_button()
         self._side = QStackedWidget()
         self._counting = QTimer(self, singleShot=True, interval=FIGURES_MS)
@@ -173,7 +175,7 @@ class BoardPage(Page):
     @Slot()
     def step_back(self) -> None:
         """Forget the search, then close the job: one step at a time, and always back to the table."""
-        if self.views.put_back():
+        if self.views.put_back() or self.views.choose_none():
             return
         if self.model.is_searching():
             self.search_ended.emit()
@@ -228,6 +230,7 @@ class BoardPage(Page):
             "job.next": Handler(partial(self.views.step, 1)),
             "job.previous": Handler(partial(self.views.step, -1)),
             "job.open": Handler(self.open_current, self._has_job),
+            "job.mark": Handler(self.table.mark, self._has_job),
             "board.urgent": Handler(self.go_to_most_urgent),
             "queue.assign": Handler(self.assign_queue),
             "board.view": Handler(self.next_view),
@@ -307,6 +310,9 @@ class BoardPage(Page):
         self._switch.chosen.connect(self.show_view)
         self.views.opened.connect(self.open_job)
         self.views.moved.connect(self._move)
+        self.views.chose.connect(self._choose)
+        self.bulk.wanted.connect(self.hands.act)
+        self.bulk.ended.connect(self.views.choose_none)
         self.views.refused.connect(self.refused)
         self.hand.began.connect(self._carry)
         self.hand.ended.connect(self._put_down)
@@ -339,6 +345,7 @@ class BoardPage(Page):
         panel.body.setSpacing(0)
         panel.body.addWidget(BoardTools(self._chips, self._work, self._switch, self._new_call))
         panel.body.addWidget(self.views, 1)
+        panel.body.addWidget(self.bulk)
         left.addWidget(panel, 1)
         self._side.addWidget(self.alarms)
         self._side.addWidget(self.job_panel)
@@ -421,6 +428,10 @@ class BoardPage(Page):
         self._filter(key)
         self._count()
         self.views.focus()
+
+    @Slot()
+    def _choose(self) -> None:
+        self.bulk.show_choice(self.views.count_chosen() if self.views.is_several() else 0)
 
     @Slot(object)
     def _carry(self, row: JobRow) -> None:

@@ -1,10 +1,10 @@
 """The table of the board: keys, the row the cursor stands on, and which rows are in sight."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from app.i18n import _
@@ -31,6 +31,7 @@ WIDTHS = {
 HEADER_HEIGHT = 36
 STEPS = {"j": 1, "k": -1, "ت": 1, "ن": -1}
 """The same two keys on a Latin and on a Persian keyboard."""
+ARROWS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
 class BoardTable(QTableView):
@@ -47,6 +48,8 @@ class BoardTable(QTableView):
         self._appearance = appearance
         self._board = model
         self._empty = ""
+        self.is_marking = False
+        """Whether rows are marked one by one, so that the cursor walks among them."""
         self._hand = hand
         self.setDragEnabled(hand is not None)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
@@ -81,11 +84,31 @@ class BoardTable(QTableView):
             self.viewport().update()
 
     def stand_on(self, place: int) -> None:
-        """Put the cursor on a row."""
+        """Put the cursor on a row, and select it alone."""
+        self.is_marking = False
         index = self.model().index(place, Column.CLOCK)
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.scrollTo(index)
+
+    def add(self, places: Iterable[int]) -> None:
+        """Select these rows as well."""
+        flags = QItemSelectionModel.SelectionFlag
+        for place in places:
+            self.selectionModel().select(self.model().index(place, 0), flags.Select | flags.Rows)
+
+    def count_chosen(self) -> int:
+        """How many rows are selected, without looking at each."""
+        selected = self.selectionModel().selection()
+        return sum(selected.at(place).height() for place in range(selected.count()))
+
+    def mark(self) -> None:
+        """Select the row of the cursor, or no longer, and go on; the cursor then walks without selecting."""
+        flags = QItemSelectionModel.SelectionFlag
+        if self.is_marking:
+            self.selectionModel().select(self.currentIndex(), flags.Toggle | flags.Rows)
+        self.is_marking = True
+        self.step(1)
 
     def visible_rows(self) -> tuple[int, int]:
         """First and last row in sight; (0, -1) if there is none."""
@@ -122,14 +145,29 @@ class BoardTable(QTableView):
     def step(self, by: int) -> None:
         """Go so many rows down, or up where negative."""
         place = self.currentIndex().row() + by
-        if 0 <= place < self.model().rowCount():
+        if not 0 <= place < self.model().rowCount():
+            return
+        if not self.is_marking:
             self.stand_on(place)
+            return
+        index = self.model().index(place, Column.CLOCK)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.scrollTo(index)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The mouse selects as it does everywhere; what keys have marked ends with it."""
+        self.is_marking = False
+        super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """J and K as well as the arrows; Enter opens."""
-        step = STEPS.get(event.text().casefold())
-        if step is not None and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+        """J and K as well as the arrows; Space marks, Enter opens."""
+        step = STEPS.get(event.text().casefold()) or ARROWS.get(Qt.Key(event.key()))
+        is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if step is not None and is_plain:
             self.step(step)
+            return
+        if event.key() == Qt.Key.Key_Space and is_plain:
+            self.mark()
             return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.current() is not None:
             self._open(self.currentIndex())

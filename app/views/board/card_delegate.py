@@ -50,6 +50,8 @@ class CardDelegate(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         current = self._view.currentIndex() == index
         canvas.rounded(box, 9, fill="chosen" if chosen else "raised", line="line")
+        if chosen and not current:
+            canvas.within(box).stripe(9, 4, "accent")
         if current:
             canvas.rounded(box, 9, line="accent", width=2 if self._view.hasFocus() else 1)
         paint_job(canvas, row, model.board, with_stage=self._with_stage)

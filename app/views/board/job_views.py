@@ -1,6 +1,6 @@
 """Table, kanban and map over one board: the job the cursor stands on stays the same in each of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -36,11 +36,13 @@ class JobViews(QStackedWidget):
         opened: the id of the job to be shown.
         moved: a JobRow and the EventKind that brings it where it was dropped.
         refused: why a job cannot be dropped where it was.
+        chose: other jobs are selected.
     """
 
     opened = Signal(int)
     moved = Signal(object, object)
     refused = Signal(object)
+    chose = Signal()
 
     def __init__(self, desk: Desk, appearance: Appearance, board: BoardModel, *, hand: Hand) -> None:
         super().__init__()
@@ -53,6 +55,7 @@ class JobViews(QStackedWidget):
         self._map: MapView | None = None
         self.addWidget(self.table)
         self.table.opened.connect(self.opened)
+        self.table.selectionModel().selectionChanged.connect(self.chose)
 
     @property
     def kanban(self) -> StageBoard:
@@ -63,6 +66,7 @@ class JobViews(QStackedWidget):
             made.opened.connect(self.opened)
             made.moved.connect(self.moved)
             made.refused.connect(self.refused)
+            made.chose.connect(self.chose)
         return self._kanban
 
     @property
@@ -75,6 +79,7 @@ class JobViews(QStackedWidget):
             made = self._map = MapView(self._desk, self._appearance, self._board, self._hand)
             self.addWidget(made)
             made.opened.connect(self.opened)
+            made.chose.connect(self.chose)
         return self._map
 
     def view(self) -> str:
@@ -87,12 +92,13 @@ class JobViews(QStackedWidget):
         """Look at the jobs another way; cursor and keys stay with the same job."""
         if key == self.view():
             return
-        row = self.current()
+        row, chosen = self.current(), [each.id for each in self.chosen()]
         self.put_back()
         self.setCurrentWidget(self.table if key == TABLE else self.kanban if key == KANBAN else self.map)
         if row is not None:
-            self.stand_on_job(row.id)
+            self.stand_on_job(row.id, chosen=chosen)
         self.focus()
+        self.chose.emit()
 
     def current(self) -> JobRow | None:
         """The job the cursor stands on."""
@@ -107,15 +113,30 @@ class JobViews(QStackedWidget):
         row = self.current()
         return found or ([] if row is None else [row])
 
-    def stand_on_job(self, job_id: int) -> bool:
-        """Put the cursor on a job; whether it is shown."""
+    def count_chosen(self) -> int:
+        """How many jobs are selected."""
+        return self.table.count_chosen() if self.view() == TABLE else len(self._other().chosen())
+
+    def is_several(self) -> bool:
+        """Whether the selection is another than the job the cursor stands on."""
+        return self.count_chosen() > 1 or (self.view() == TABLE and self.table.is_marking)
+
+    @Slot()
+    def choose_none(self) -> bool:
+        """Select nothing but the job the cursor stands on; whether anything else was."""
+        row = self.current()
+        return row is not None and self.is_several() and self.stand_on_job(row.id)
+
+    def stand_on_job(self, job_id: int, *, chosen: Sequence[int] = ()) -> bool:
+        """Put the cursor on a job, and select it and those `chosen`; whether it is shown."""
         place = self._board.row_of(job_id)
         if place is None:
             return False
         if self.view() == TABLE:
             self.table.stand_on(place)
+            self.table.add([found for each in chosen if (found := self._board.row_of(each)) is not None])
             return True
-        return self._other().stand_on(job_id)
+        return self._other().stand_on(job_id, chosen=chosen)
 
     def step(self, by: int) -> None:
         """Go to the next job, or the one before."""

@@ -163,11 +163,7 @@ class StageBoard(QScrollArea):
         self.setWidget(inner)
 
     def _connect(self) -> None:
-        board = self._board
-        for signal in (board.layoutChanged, board.rowsInserted, board.rowsRemoved, board.modelReset):
-            signal.connect(self._note)
-        for signal in (board.rowsMoved, board.dataChanged):
-            signal.connect(self._note)
+        self._board.arranged.connect(self._note)
         self._regroup.timeout.connect(self._group_if_seen)
         self._edges.timeout.connect(self._scroll_at_edges)
         self._hand.began.connect(self.light)
