@@ -177,7 +177,7 @@ def opened_room(settings: Settings, clock: Clock, appearance: Appearance) -> Ite
     """Store, desk and ticker, closed in order when the block ends."""
     feed = Changefeed()
     store = open_store(settings.store_url, feed)
-    desk = Desk(store, clock, feed, user=settings.user)
+    desk = Desk(store, clock, feed, user=settings.user, messages=settings.messages)
     ticker = Ticker(clock)
     background = ExitStack()
     try:
@@ -192,6 +192,8 @@ def opened_room(settings: Settings, clock: Clock, appearance: Appearance) -> Ite
 def begin_background(room: Room, clock: Clock, failures: Failures) -> None:
     """Start timed work and the ear for other desks; runs beside the window, which is already shown."""
     # Loaded only here: a good part of a second that the first picture does not wait for.
+    from app.services.messages.gateway import HttpGateway  # noqa: PLC0415
+    from app.services.messages.sender import MessageSender  # noqa: PLC0415
     from app.services.other_desks import OtherDesks  # noqa: PLC0415
     from app.services.routines import ROUTINES  # noqa: PLC0415
     from app.services.scheduler import TimedWork  # noqa: PLC0415
@@ -202,3 +204,10 @@ def begin_background(room: Room, clock: Clock, failures: Failures) -> None:
     timed = TimedWork(room.store, clock, room.feed, routines=ROUTINES, failed=failures.report_error)
     timed.start()
     room.background.callback(timed.stop)
+    gateway = room.desk.messages.sms
+    if gateway is not None:
+        sender = MessageSender(
+            room.store, clock, room.feed, HttpGateway(gateway), failed=failures.report_error
+        )
+        sender.start()
+        room.background.callback(sender.stop)

@@ -107,9 +107,16 @@ def rules_against_one(
 
 
 def send(
-    session: Session, clock: Clock, job: JobRef, said: Said, *, technician_id: int, override: str = ""
+    session: Session,
+    clock: Clock,
+    job: JobRef,
+    said: Said,
+    *,
+    technician_id: int,
+    override: str = "",
+    reason: str = "",
 ) -> Done:
-    """Dispatch the job to a technician unless a hard rule forbids it.
+    """Dispatch the job to a technician unless a hard rule forbids it; `reason`: why not to the last one.
 
     One that a reason can override passes with `override`; the event's note keeps it with the rule's code.
     Raises RuleBroken with the code of the rule, and as `commands.assign`.
@@ -123,7 +130,7 @@ def send(
         against = f"[{' '.join(rule.code for rule in broken)}] {kept}"
         note = "\n".join(filter(None, (said.note.strip(), against)))
         said = replace(said, note=note)
-    return commands.assign(session, clock, job, said, technician_id=technician_id)
+    return commands.assign(session, clock, job, said, technician_id=technician_id, reason=reason)
 
 
 def last_places(session: Session, clock: Clock) -> list[LastPlace]:

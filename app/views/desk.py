@@ -14,9 +14,12 @@ from app.clock import Clock
 from app.domain.errors import PoshtibanError
 from app.services.changefeed import Changefeed
 from app.services.doors import Doors
+from app.settings import MessageSettings
 from app.views.long_work import LongWork
 
 Callback = Callable[[Any], None]
+
+NO_GATEWAY = MessageSettings()
 
 SETTLE_MS = 100
 """News are told at once, and then at most this often, with everything that came in between."""
@@ -42,10 +45,20 @@ class Desk(QObject):
     _answered = Signal(object)
     _news = Signal(object)
 
-    def __init__(self, doors: Doors, clock: Clock, feed: Changefeed, *, user: str) -> None:
+    def __init__(
+        self,
+        doors: Doors,
+        clock: Clock,
+        feed: Changefeed,
+        *,
+        user: str,
+        messages: MessageSettings = NO_GATEWAY,
+    ) -> None:
         super().__init__()
         self.clock = clock
         self.user = user
+        self.messages = messages
+        """How technicians are written to."""
         self._doors = doors
         # One thread each, so that commands keep their order and a long question delays no command.
         self._writer = ThreadPoolExecutor(1, "desk-do")

@@ -70,6 +70,26 @@ BOARD_ACTIONS = (
     Action("job.cancel", N_("Cancel the job"), ("Delete",), BOARD, "cancel"),
     Action("job.note", N_("Write a note"), ("I", "ه"), BOARD, "note-plus-outline"),
     Action(
+        "message.copy",
+        N_("Copy the message to the technician"),
+        ("Ctrl+C",),
+        BOARD,
+        "content-copy",
+        words=N_("dispatch message sms"),
+    ),
+    Action(
+        "message.send",
+        N_("Send the message to the technician"),
+        ("Ctrl+Shift+M",),
+        BOARD,
+        "send",
+        words=N_("dispatch message sms"),
+    ),
+    Action(
+        "reply.paste", N_("Read a reply from the clipboard"), ("Ctrl+V",), BOARD, "message-reply-text-outline"
+    ),
+    Action("board.chase", N_("Who was sent a call and stays silent"), ("F9",), BOARD, "phone-alert-outline"),
+    Action(
         "wait.approve", N_("Approve the long wait of the job shown"), ("Ctrl+Y",), BOARD, "check", is_own=True
     ),
     Action(

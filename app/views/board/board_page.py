@@ -29,6 +29,7 @@ from app.views.board.job_actions import JobActions
 from app.views.board.job_hands import JobHands
 from app.views.board.job_panel import JobPanel
 from app.views.board.job_views import KANBAN, TABLE, VIEWS, JobViews
+from app.views.board.message_hands import MessageHands
 from app.views.board.most_urgent import MostUrgent
 from app.views.board.panel_steps import AFTER_VISIT, PanelSteps
 from app.views.board.technician_strip import TechnicianStrip
@@ -99,6 +100,7 @@ class BoardPage(Page):
             chosen=self.chosen_rows,
             beside=self._place_of_row,
         )
+        self.messages = MessageHands(desk, appearance, catalogue, self, chosen=self.chosen_rows)
         self.most_urgent = MostUrgent(desk, appearance, self.model)
         self._chips = ChipRow(appearance, CHIPS)
         self._work = SegmentedControl(appearance, WORK, name=N_("Kind of work"))
@@ -226,7 +228,9 @@ class BoardPage(Page):
 
     def handlers(self) -> dict[str, Handler]:
         """What the keys of the board do."""
-        return self.hands.handlers() | {
+        return {
+            **self.hands.handlers(),
+            **self.messages.handlers(),
             "job.next": Handler(partial(self.views.step, 1)),
             "job.previous": Handler(partial(self.views.step, -1)),
             "job.open": Handler(self.open_current, self._has_job),
@@ -326,10 +330,11 @@ class BoardPage(Page):
         self.job_panel.acted.connect(self._act)
         self.job_panel.opened.connect(self.open_job)
         self.job_panel.decided.connect(self._decide)
-        for hands in (self.job_actions, self.hands):
+        for hands in (self.job_actions, self.hands, self.messages):
             hands.told.connect(self.told)
             hands.refused.connect(self.refused)
         self.hands.left.connect(self.views.focus)
+        self.messages.opened.connect(self.open_job)
         self.alarms.refused.connect(self.refused)
 
     def _lay_out(self) -> None:

@@ -79,8 +79,8 @@ class JobActions(QObject):
         else:
             _QUESTIONS[kind](self, row)
 
-    def assign(self, row: JobRow, candidate: Candidate, note: str = "") -> None:
-        """Send a technician."""
+    def assign(self, row: JobRow, candidate: Candidate, note: str = "", *, reason: str = "") -> None:
+        """Send a technician; `reason`: why not the last one."""
         name = name_in(candidate.name, candidate.name_en, fa=self._appearance.is_rtl)
         text = _("Call {code} assigned to {name}").format(
             code=self._appearance.formats.digits(row.code), name=name
@@ -91,13 +91,14 @@ class JobActions(QObject):
             self._said("" if candidate.broken else note),
             technician_id=candidate.technician_id,
             override=note if candidate.broken else "",
+            reason=reason,
             done=partial(self._tell, text),
             failed=partial(
                 self.stale.take,
                 Attempt(
                     row,
                     Wanted(text, (note,) if note else ()),
-                    lambda now: self.assign(now, candidate, note),
+                    lambda now: self.assign(now, candidate, note, reason=reason),
                     self.refused.emit,
                 ),
             ),

@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.events import EventKind, Owner, Priority
 from app.domain.job_states import ALLOWED, Stage
+from app.domain.persian import duration_words
+from app.domain.turns import OWN_UNIT
 from app.i18n import N_, _, ngettext
 from app.services import dispatch
+from app.services.chasing import Held, held
 from app.services.code_words import EVENTS, OWNERS, priority_mark, worded
 from app.services.dispatch import Candidate
 from app.services.job_row import JobRow
@@ -27,7 +30,7 @@ from app.views.board.job_actions import PLAIN, JobActions
 from app.views.board.picker import Answered, Picker
 from app.views.desk import Desk
 from app.views.widgets.message_bar import Message
-from app.views.wording import REASONS, WAIT_OWNERS, WAITS, refusal
+from app.views.wording import REASONS, WAIT_OWNERS, WAITS, name_in, refusal
 
 K = EventKind
 
@@ -49,6 +52,8 @@ KINDS: Mapping[str, EventKind] = {
 """The action of the board, and what it records."""
 ONE_ONLY = frozenset({K.RESOLVED, K.NOTE})
 """What is asked about each job by itself."""
+TAKEN_AWAY = ("silent", "overloaded", "no-part", "too-far", "wrong-skill", "merchant-asked")
+"""Why a job goes from one technician to another."""
 CANCELLATIONS = ("duplicate", "merchant-withdrew", "mistake")
 PRIORITIES = {
     Priority.P1: N_("Critical"),
@@ -137,12 +142,11 @@ class JobHands(QObject):
                 ]
             )
 
-        def assign(key: str, reason: str) -> None:
-            if len(rows) == 1:
-                self._jobs.assign(rows[0], by_id[key], reason)
+        def assign(key: str, override: str) -> None:
+            if any(row.technician for row in rows):
+                self._ask_why_not(rows, by_id[key], override)
             else:
-                details = {"technician_id": by_id[key].technician_id, "override": reason}
-                self._record(dispatch.send, rows, K.DISPATCHED, **details)
+                self._send(rows, by_id[key], override)
 
         self.picker.ask(title, assign, beside=self._beside())
         self._desk.ask(dispatch.candidates, self._desk.clock, rows[0].id, done=offer)
@@ -155,6 +159,39 @@ class JobHands(QObject):
 
         title = _("Who takes call {code}?").format(code=self._appearance.formats.digits(row.code))
         self._ask(title, candidate_options([candidate], self._appearance), assign)
+
+    def _send(self, rows: list[JobRow], candidate: Candidate, override: str, reason: str = "") -> None:
+        if len(rows) == 1:
+            self._jobs.assign(rows[0], candidate, override, reason=reason)
+        else:
+            details = {"technician_id": candidate.technician_id, "override": override, "reason": reason}
+            self._record(dispatch.send, rows, K.DISPATCHED, **details)
+
+    def _ask_why_not(self, rows: list[JobRow], candidate: Candidate, override: str) -> None:
+        """Why a job is taken from whoever has it, beside how long each has had it."""
+        options = [Option(reason, worded(REASONS, reason)) for reason in TAKEN_AWAY]
+
+        def send(reason: str, _note: str) -> None:
+            self._send(rows, candidate, override, reason)
+
+        row = rows[0]
+        name = name_in(row.technician, row.technician_en, fa=self._appearance.is_rtl)
+        one = _("Why not {name}?").format(name=name)
+        self._ask(self._about(rows, one, _("Why not those who have them? {count} calls")), options, send)
+        if len(rows) == 1:
+            self._desk.ask(held, self._desk.clock, row.id, done=self._say_held)
+
+    @Slot(object)
+    def _say_held(self, shares: list[Held]) -> None:
+        fa, language = self._appearance.is_rtl, self._appearance.language
+        said = [
+            _("{who}: {time}").format(
+                who=name_in(share.name, share.name_en, fa=fa) or _owner(share.owner),
+                time=duration_words(share.seconds // 60 * 60, language),
+            )
+            for share in shares
+        ]
+        self.picker.say_about(_("Held so far: {shares}").format(shares=" · ".join(said)))
 
     def _ask_wait(self, rows: list[JobRow]) -> None:
         options = [
@@ -246,6 +283,10 @@ class JobHands(QObject):
     @Slot(object)
     def _refuse(self, error: object) -> None:
         self.refused.emit(error)
+
+
+def _owner(owner: str) -> str:
+    return _("our own unit") if owner == OWN_UNIT else worded(OWNERS, owner)
 
 
 _QUESTIONS = {

@@ -43,6 +43,7 @@ class Picker(QFrame):
         self._title = ElidedLabel("strong")
         self.line = QLineEdit()
         self.list = QListWidget()
+        self._about = label("muted", wraps=True)
         self._empty = label("muted", wraps=True)
         self.list.setItemDelegate(OptionDelegate(appearance, self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -55,7 +56,7 @@ class Picker(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
-        for widget in (self._title, self.line, self.list, self._empty):
+        for widget in (self._title, self._about, self.line, self.list, self._empty):
             column.addWidget(widget)
         self.hide()
 
@@ -68,6 +69,7 @@ class Picker(QFrame):
         self.line.setAccessibleName(title)
         self.list.setAccessibleName(title)
         self._beside = beside
+        self._about.hide()
         self.line.clear()
         self._narrow("")
         self.show()
@@ -79,6 +81,13 @@ class Picker(QFrame):
         if self.isVisible():
             self._options = tuple(options)
             self._narrow(self.line.text())
+
+    def say_about(self, text: str) -> None:
+        """Say more of what is asked, under the question."""
+        if self.isVisible():
+            self._about.setText(text)
+            self._about.setVisible(bool(text))
+            self._settle()
 
     def is_asking(self) -> bool:
         """Whether a question stands."""
