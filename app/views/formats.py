@@ -1,6 +1,6 @@
 """How numbers, dates and times are shown: digits and calendar by language, instants in the local zone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCalendar, QLocale
@@ -52,10 +52,13 @@ class Formats:
         local = instant.astimezone(self.zone)
         return self.digits(local.strftime("%H:%M:%S" if seconds else "%H:%M"))
 
-    def date(self, instant: datetime) -> str:
-        """Local date in figures: 1405/09/01 or 2026-11-22."""
-        day = instant.astimezone(self.zone).date()
+    def day(self, day: date) -> str:
+        """A date in figures: 1405/09/01 or 2026-11-22."""
         return self.digits(jalali_text(day)) if self.language == "fa" else day.isoformat()
+
+    def date(self, instant: datetime) -> str:
+        """Local date in figures."""
+        return self.day(instant.astimezone(self.zone).date())
 
     def long_date(self, instant: datetime) -> str:
         """Local date in words, with its weekday."""

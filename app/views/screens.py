@@ -85,7 +85,7 @@ def _call_screen(window: MainWindow, desk: Desk, file: Path) -> Path:
     dialog.search("10")
     wait_until_calm(desk)
     saved = _save(dialog, file)
-    dialog.reject()
+    dialog.drop()
     return saved
 
 

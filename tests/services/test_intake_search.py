@@ -102,6 +102,13 @@ def test_exact_numbers_come_first_then_what_begins_so_then_names(ground):
     assert find(ground, "77") == ["777", "77700", "7771", "9777", "95", "96", "98"]
 
 
+def test_a_code_with_a_hyphen_is_found_in_any_spelling(ground):
+    with ground.store.writing() as session:
+        session.add(Terminal(number="T-777", merchant=Merchant(code="m-5", name="یاس")))
+    for typed in ("T-777", "t-77", "T-۷۷۷", "m-5", "M-5"):
+        assert find(ground, typed) == (["T-777"] if typed != "M-5" else [])
+
+
 def test_whole_words_stand_before_those_that_only_begin_so(ground):
     with ground.store.writing() as session:
         session.add(Terminal(number="1", merchant=Merchant(code="5", name="یاسمن")))

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, column, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.domain.identifiers import canonical
+from app.domain.persian import latin_digits
 from app.domain.search_words import after_prefix, figures, phone_beginnings, phone_key, words
 from app.models.jobs import Job
 from app.models.merchants import Merchant, Terminal
@@ -112,8 +113,9 @@ def _by_code(
 
 
 def _spellings(typed: str) -> list[str]:
-    """A code as this program stores it, and as it was typed: a foreign log's may be in any case."""
-    return list(dict.fromkeys(filter(None, (canonical(typed), "".join(typed.split())))))
+    """A code as this program stores it, and as a foreign log may: with its hyphens, in any case."""
+    written = latin_digits("".join(typed.split()))
+    return list(dict.fromkeys(filter(None, (canonical(typed), written.upper(), written))))
 
 
 def _by_words(

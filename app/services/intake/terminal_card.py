@@ -14,6 +14,7 @@ from app.domain.job_states import DONE
 from app.models.jobs import Job, JobEvent, stands
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Technician
+from app.models.visits import CallBack
 from app.services.agreement_book import book
 from app.services.intake.promises import agreements_in_force
 from app.services.jobs.commands import CALLED_AGAIN
@@ -72,6 +73,8 @@ class PastVisit:
     contractor: str
     contractor_en: str
     is_phone_fix: bool
+    score: int | None
+    """1 to 5, as the merchant gave it when called back."""
     is_recent: bool
     """Whether a call now would be a repeat of it."""
 
@@ -218,11 +221,13 @@ def _visits(session: Session, terminal_id: int, recent_since: datetime) -> tuple
         .limit(VISITS)
     )
     rows = session.execute(query).all()
-    remedies = _remedies(session, [row.id for row in rows])
+    jobs = [row.id for row in rows]
+    remedies, scores = _remedies(session, jobs), _scores(session, jobs)
     return tuple(
         PastVisit(
             **{name: value for name, value in row._mapping.items() if name != "id"},  # noqa: SLF001 - a public name
             remedy=remedies.get(row.id, ""),
+            score=scores.get(row.id),
             is_recent=row.service == Service.EM.value and row.resolved_at > recent_since,
         )
         for row in rows
@@ -237,6 +242,16 @@ def _remedies(session: Session, jobs: Sequence[int]) -> dict[int, str]:
         .order_by(JobEvent.happened_at, JobEvent.id)
     )
     return {row.job_id: row.value for row in session.execute(query)}
+
+
+def _scores(session: Session, jobs: Sequence[int]) -> dict[int, int]:
+    """The last score the merchant gave, by job."""
+    query = (
+        select(CallBack.job_id, CallBack.score)
+        .where(CallBack.job_id.in_(jobs), CallBack.score.is_not(None))
+        .order_by(CallBack.called_at, CallBack.id)
+    )
+    return {row.job_id: row.score for row in session.execute(query) if row.score is not None}
 
 
 def _others_down(session: Session, terminal: Terminal) -> int:

@@ -286,6 +286,7 @@ class BoardPage(Page):
         dialog = CallDialog(self.desk, self.appearance, self._catalogue, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.registered.connect(self._registered)
+        dialog.added.connect(self._called_again)
         dialog.open()
         return dialog
 
@@ -489,6 +490,11 @@ class BoardPage(Page):
         shown = self.job_panel.file
         if shown is not None:
             self.job_actions.decide_wait(shown.row, began_at, is_approved=is_approved)
+
+    @Slot(int)
+    def _called_again(self, job_id: int) -> None:
+        self.told.emit(Message(_("The call is counted on the job that is open.")))
+        self.open_job(job_id)
 
     @Slot(int)
     def _registered(self, job_id: int) -> None:

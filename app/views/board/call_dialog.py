@@ -1,47 +1,45 @@
-"""Taking a call: one search box, the fault, the priority, and what will be promised."""
+"""Taking a call: one search box, the terminal at a glance, fault, priority, and what will be promised."""
 
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QGridLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QListWidgetItem, QPushButton, QWidget
 
+from app.domain.call_back_time import call_back_at
 from app.domain.errors import PoshtibanError
 from app.domain.events import Priority
-from app.domain.persian import isolate
+from app.domain.proposed_priority import ProposedPriority, proposed_priority
 from app.i18n import N_, _
-from app.services.intake.promises import Promise, promises
+from app.services.intake.phone_fix import register_fixed
+from app.services.intake.promises import Foreseen, promises
 from app.services.intake.search import TerminalRow, find_terminals
+from app.services.intake.terminal_card import OpenJob, TerminalCard, terminal_card
 from app.services.jobs import commands
-from app.services.jobs.commands import NewCall, Said
+from app.services.jobs.commands import JobRef, NewCall, Said
 from app.views.appearance import Appearance
-from app.views.board.call_parts import FaultBox, PromiseTable
+from app.views.board import intake_words
+from app.views.board.call_form import CallForm
+from app.views.board.dialogs import Option
 from app.views.desk import Desk
-from app.views.widgets.choices import Choice, SegmentedControl
-from app.views.widgets.labels import label, set_mark
-from app.views.wording import Catalogue, name_in, refusal
+from app.views.widgets.labels import set_mark
+from app.views.wording import Catalogue, refusal
 
-KEY = Qt.ItemDataRole.UserRole
-TYPING_MS = 120
-"""A search starts when the fingers rest this long."""
-SIZE = (680, 640)
-
-PRIORITIES = (
-    Choice(Priority.P1.value, N_("P1 critical")),
-    Choice(Priority.P2.value, N_("P2 high")),
-    Choice(Priority.P3.value, N_("P3 medium")),
-    Choice(Priority.P4.value, N_("P4 low")),
+ANEW_MS = 20_000
+"""Due times move with the clock while the caller talks."""
+SIZE, ROOMY = (1120, 690), (1320, 820)
+"""What fits a desk of 1366 × 768, and what is taken where there is room."""
+ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+PRIORITY_KEYS = {
+    Qt.Key.Key_1: Priority.P1,
+    Qt.Key.Key_2: Priority.P2,
+    Qt.Key.Key_3: Priority.P3,
+    Qt.Key.Key_4: Priority.P4,
+}
+UNKNOWN = N_(
+    "Nothing found. Try another spelling, or the number of the terminal. "
+    "A call cannot be taken without its terminal."
 )
 
 
@@ -50,187 +48,260 @@ class CallDialog(QDialog):
 
     Signals:
         registered: the id of the new job.
+        added: the id of an open job on which the merchant has called again.
     """
 
     registered = Signal(int)
+    added = Signal(int)
 
     def __init__(self, desk: Desk, appearance: Appearance, catalogue: Catalogue, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk = desk
         self._appearance = appearance
         self._catalogue = catalogue
+        self._rows: dict[str, TerminalRow] = {}
         self._terminal: TerminalRow | None = None
         self._asked = 0
-        self._looked_for = ""
-        self._is_saving = False
+        self._zone = appearance.formats.zone
+        self._is_looking = self._is_saving = self._is_leaving = self._is_by_hand = False
         self.setWindowTitle(_("New call"))
         self.setMinimumSize(*SIZE)
-        self._search = _line(_("Terminal, phone, merchant number or name"))
-        self._found = QListWidget()
-        self._found.setAccessibleName(_("Terminals found"))
-        self._found.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._about = label("muted", "", wraps=True)
-        self._warning = label("strong", "", wraps=True)
-        set_mark(self._warning, "tone", "warn")
-        self._fault = FaultBox(catalogue, appearance.language)
-        self._priority = SegmentedControl(appearance, PRIORITIES, name=N_("Priority"))
-        self._priority.choose_none()
-        self._description = _line(_("What the merchant says"))
-        self._promises = PromiseTable(appearance)
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._save = self._buttons.addButton(_("Register the call"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self._resting = QTimer(self, singleShot=True, interval=TYPING_MS)
-        self._resting.setObjectName("intake-typing")
+        room = self.screen().availableSize()
+        self.resize(min(ROOMY[0], room.width() - 120), min(ROOMY[1], room.height() - 120))
+        self.form = CallForm(appearance, catalogue, self)
+        self._anew = QTimer(self, interval=ANEW_MS)
+        self._anew.setObjectName("intake-due-times")
         self._connect()
-        self._lay_out()
         self._choose_terminal(None)
+        self._anew.start()
+        self.form.search.setFocus()
 
     def search(self, typed: str) -> None:
         """Type into the search line."""
-        self._search.setText(typed)
-        self._look()
+        self.form.search.setText(typed)
 
     def choose_fault(self, code: str) -> None:
         """Choose a fault by its code."""
-        self._fault.choose(code)
+        self.form.fault.choose(code)
+
+    def drop(self) -> None:
+        """Close without a question, whatever was typed."""
+        super().reject()
+
+    def reject(self) -> None:
+        """Close; where something was typed, only when asked a second time."""
+        if self.form.is_empty() or self._is_leaving:
+            super().reject()
+            return
+        self._is_leaving = True
+        self._say(_("This call is not registered. Esc again drops it; go on typing to keep it."))
 
     def _connect(self) -> None:
-        self._save.setProperty("role", "primary")
-        self._search.textChanged.connect(self._resting.start)
-        self._resting.timeout.connect(self._look)
-        self._found.currentItemChanged.connect(self._take)
-        self._fault.chosen.connect(self._propose_priority)
-        self._fault.entered.connect(self._description.setFocus)
-        self._priority.chosen.connect(self._ask_promises)
-        self._buttons.accepted.connect(self._register)
-        self._buttons.rejected.connect(self.reject)
-
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 22, 18)
-        column.setSpacing(10)
-        column.addWidget(label("heading", _("New call")))
-        column.addWidget(self._search)
-        column.addWidget(self._found, 1)
-        column.addWidget(self._about)
-        column.addWidget(self._warning)
-        column.addLayout(self._questions())
-        column.addWidget(label("strong", _("What will be promised")))
-        column.addWidget(self._promises)
-        column.addWidget(self._buttons)
-        self._search.setFocus()
-
-    def _questions(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setColumnStretch(1, 1)
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(10)
-        rows: tuple[tuple[str, QWidget], ...] = (
-            (_("Fault"), self._fault),
-            (_("Priority"), self._priority),
-            (_("What the merchant says"), self._description),
-        )
-        for place, (name, widget) in enumerate(rows):
-            caption = QLabel(name)
-            caption.setBuddy(widget)
-            grid.addWidget(caption, place, 0)
-            grid.addWidget(widget, place, 1)
-        return grid
+        form = self.form
+        form.search.textChanged.connect(self._look)
+        self._anew.timeout.connect(self._ask_promises)
+        form.terminals.currentItemChanged.connect(self._take)
+        form.terminals.itemClicked.connect(form.fault.setFocus)
+        form.fault.chosen.connect(self._propose_anew)
+        form.priority.chosen.connect(self._choose_priority)
+        form.outcome.chosen.connect(self._show_outcome)
+        form.touched.connect(self._go_on_editing)
+        form.save.clicked.connect(self._register)
+        form.add.clicked.connect(self._add_to_open)
+        form.cancel.clicked.connect(self.reject)
 
     @Slot()
     def _look(self) -> None:
-        self._looked_for = self._search.text()
-        self._choose_terminal(None)
-        self._found.clear()
-        self._desk.ask(find_terminals, self._looked_for, done=partial(self._show_found, self._looked_for))
+        """Look for what stands in the line: one question at a time, the last one for what was typed last."""
+        # Until it is answered no terminal is chosen: Enter must not take the one that was found before.
+        self._terminal = None
+        self._weigh()
+        if not self._is_looking:
+            self._is_looking = True
+            typed = self.form.search.text()
+            done, failed = partial(self._show_found, typed), self._say_silence
+            self._desk.ask(find_terminals, typed, done=done, failed=failed)
+
+    @Slot(object)
+    def _say_silence(self, error: PoshtibanError) -> None:
+        self._is_looking = False
+        self._say(refusal(error))
 
     def _show_found(self, typed: str, rows: list[TerminalRow]) -> None:
-        if typed != self._looked_for:
+        self._is_looking = False
+        if typed != self.form.search.text():
+            self._look()
             return
-        fa = self._appearance.is_rtl
-        self._found.clear()
-        for row in rows:
-            name = name_in(row.merchant, row.merchant_en, fa=fa)
-            city = name_in(row.city, row.city_en, fa=fa)
-            item = QListWidgetItem(f"{isolate(row.number)}  {name} · {city}")
-            item.setData(KEY, row)
-            self._found.addItem(item)
-        if rows:
-            self._found.setCurrentRow(0)
-            return
-        self._choose_terminal(None)
-        if typed.strip():
-            self._about.setText(_("Nothing found. Try another spelling, or the number of the terminal."))
+        self._rows = {str(row.id): row for row in rows}
+        appearance = self._appearance
+        options = [
+            Option(
+                key,
+                intake_words.found_title(row, appearance),
+                intake_words.found_detail(row, appearance),
+                "reason" if row.open_job else "",
+            )
+            for key, row in self._rows.items()
+        ]
+        self.form.terminals.show_options(options, first=True)
+        self._choose_terminal(rows[0] if rows else None)
+        if not rows and typed.strip():
+            self.form.card.say(_(UNKNOWN))
 
     @Slot(QListWidgetItem, QListWidgetItem)
-    def _take(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
-        self._choose_terminal(item.data(KEY) if item is not None else None)
+    def _take(self, _item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
+        self._choose_terminal(self._rows.get(self.form.terminals.key()))
 
     def _choose_terminal(self, row: TerminalRow | None) -> None:
         self._terminal = row
-        self._warning.setText("")
+        self._say("")
         if row is None:
-            self._about.setText(_("Choose the terminal the merchant calls about."))
+            self.form.show_open(None)
+            self.form.card.say(_("Choose the terminal the merchant calls about."))
         else:
-            parts = [isolate(row.model), isolate(row.phone), row.address]
-            self._about.setText(" · ".join(part for part in parts if part))
-            if row.open_job:
-                code = self._appearance.formats.digits(row.open_job)
-                self._warn(_("Job {code} on this terminal is still open.").format(code=code))
-        self._warning.setVisible(bool(self._warning.text()))
+            clock = self._desk.clock
+            today = clock.now().astimezone(self._appearance.formats.zone).date()
+            done = partial(self._show_card, row.id)
+            self._desk.ask(terminal_card, clock, row.id, today=today, done=done)
         self._propose_priority()
 
-    def _warn(self, text: str) -> None:
-        self._warning.setText(text)
-        self._warning.setVisible(True)
+    def _show_card(self, terminal_id: int, card: TerminalCard | None) -> None:
+        if card is None or self._terminal is None or self._terminal.id != terminal_id:
+            return
+        self.form.card.show_card(card)
+        self.form.show_open(next(iter(card.open_jobs), None))
+        self._propose_priority()
 
     @Slot()
+    def _propose_anew(self) -> None:
+        self._is_by_hand = False
+        self._propose_priority()
+
+    def _proposed(self) -> ProposedPriority | None:
+        fault = self._catalogue.faults.get(self.form.fault.code())
+        if fault is None:
+            return None
+        card = self.form.card.card
+        merchant_class = self._terminal.merchant_class if self._terminal is not None else ""
+        others = card.others_down if card is not None else 0
+        return proposed_priority(fault, merchant_class=merchant_class, others_down=others)
+
     def _propose_priority(self) -> None:
-        fault = self._catalogue.faults.get(self._fault.code())
-        if fault is not None:
-            priority = fault.priority.value
-            if self._terminal is not None and self._terminal.merchant_class == "premium":
-                priority = "P1" if priority == "P2" else priority
-            self._priority.choose(priority)
-        self._save.setEnabled(self._is_complete())
+        proposed = self._proposed()
+        if proposed is not None and not self._is_by_hand:
+            self.form.priority.choose(proposed.priority.value)
+        self._say_reason(proposed)
+        self._weigh()
         self._ask_promises()
 
+    @Slot()
+    def _choose_priority(self) -> None:
+        self._is_by_hand = True
+        self._say_reason(self._proposed())
+        self._ask_promises()
+
+    def _say_reason(self, proposed: ProposedPriority | None) -> None:
+        chosen = self.form.priority.key()
+        said = intake_words.reason(proposed, chosen, self._appearance) if proposed is not None else ""
+        self.form.reason.setText(said)
+
+    @Slot()
+    def _show_outcome(self) -> None:
+        self.form.show_outcome()
+        self._weigh()
+        self._ask_promises()
+
+    @Slot()
+    def _go_on_editing(self) -> None:
+        if self._is_leaving:
+            self._is_leaving = False
+            self._say("")
+        self._weigh()
+        self._say_call_back()
+
+    def _say_call_back(self) -> None:
+        form, formats = self.form, self._appearance.formats
+        at = call_back_at(form.call_back.text(), self._desk.clock.now(), formats.zone)
+        typed = form.call_back.text().strip()
+        form.call_back_said.setText(
+            formats.date_time(at) if at is not None else _("a time, or +minutes") if typed else ""
+        )
+        set_mark(form.call_back_said, "tone", "warn" if typed and at is None else "")
+
+    def _weigh(self) -> None:
+        self.form.save.setEnabled(self._is_complete())
+
     def _is_complete(self) -> bool:
-        return self._terminal is not None and bool(self._fault.code()) and not self._is_saving
+        form = self.form
+        is_told = not form.is_by_phone() or bool(form.phone_fix.confirmed_by())
+        typed = form.call_back.text().strip()
+        is_timed = not typed or call_back_at(typed, self._desk.clock.now(), self._zone) is not None
+        is_known = self._terminal is not None and bool(form.fault.code())
+        return is_known and is_told and is_timed and not self._is_saving
 
     @Slot()
     def _ask_promises(self) -> None:
         self._asked += 1
-        if self._terminal is None or not self._fault.code():
-            self._promises.show_advice(_("Due times appear here before anything is saved."))
+        if self._terminal is None or not self.form.fault.code():
+            self.form.promises.show_advice(_("Due times appear here before anything is saved."))
             return
         self._desk.ask(
             promises,
             self._desk.clock,
             terminal_id=self._terminal.id,
-            fault=self._fault.code(),
-            priority=self._priority.key(),
+            fault=self.form.fault.code(),
+            priority=self.form.priority.key(),
             done=partial(self._show_promises, self._asked),
         )
 
-    def _show_promises(self, asked: int, found: list[Promise]) -> None:
-        if asked == self._asked:
-            self._promises.show_promises(found)
+    def _show_promises(self, asked: int, found: Foreseen) -> None:
+        fault = self._catalogue.faults.get(self.form.fault.code())
+        if asked == self._asked and fault is not None:
+            self.form.promises.show_foreseen(
+                found, is_chargeable=fault.chargeable, is_by_phone=self.form.is_by_phone()
+            )
 
     @Slot()
     def _register(self) -> None:
         if self._terminal is None or not self._is_complete():
             return
+        form = self.form
         call = NewCall(
             terminal_id=self._terminal.id,
-            fault=self._fault.code(),
-            priority=self._priority.key(),
-            description=self._description.text().strip(),
+            fault=form.fault.code(),
+            priority=form.priority.key(),
+            description=form.description.text().strip(),
+            caller=form.caller.text().strip(),
+            caller_phone=form.caller_phone.text().strip(),
+            call_back_at=call_back_at(form.call_back.text(), self._desk.clock.now(), self._zone),
+            is_chargeable=self._catalogue.faults[form.fault.code()].chargeable,
         )
         self._is_saving = True
-        self._save.setEnabled(False)
-        said = Said(self._desk.user)
-        self._desk.do(commands.register, call, said, done=self._finish, failed=self._refuse)
+        self._weigh()
+        said, done, failed = Said(self._desk.user), self._finish, self._refuse
+        if form.is_by_phone():
+            remedy, name = form.phone_fix.code(), form.phone_fix.confirmed_by()
+            self._desk.do(
+                register_fixed, call, said, remedy=remedy, confirmed_by=name, done=done, failed=failed
+            )
+        else:
+            self._desk.do(commands.register, call, said, done=done, failed=failed)
+
+    @Slot()
+    def _add_to_open(self) -> None:
+        job = self.form.open_job
+        if job is None or self._is_saving:
+            return
+        self._is_saving = True
+        who = " · ".join(filter(None, (line.text().strip() for line in self.form.said_lines())))
+        said = Said(self._desk.user, note=who)
+        self._desk.do(
+            commands.call_again, JobRef(job.id), said, done=partial(self._added, job), failed=self._refuse
+        )
+
+    def _added(self, job: OpenJob, _done: object) -> None:
+        self.added.emit(job.id)
+        self.accept()
 
     @Slot(object)
     def _finish(self, job_id: int) -> None:
@@ -240,41 +311,64 @@ class CallDialog(QDialog):
     @Slot(object)
     def _refuse(self, error: PoshtibanError) -> None:
         self._is_saving = False
-        self._save.setEnabled(self._is_complete())
-        self._warn(refusal(error))
+        self._weigh()
+        self._say(refusal(error))
+
+    def _say(self, text: str) -> None:
+        self.form.warning.setText(text)
+        self.form.warning.setVisible(bool(text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows choose a terminal from the search line; Enter goes on to what is missing."""
-        searching = self.focusWidget() is self._search
-        if searching and event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
-            step = 1 if event.key() == Qt.Key.Key_Down else -1
-            place = min(max(self._found.currentRow() + step, 0), self._found.count() - 1)
-            self._found.setCurrentRow(place)
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        """Arrows choose from the line that is typed in; Enter goes on to what is missing."""
+        key, focused = Qt.Key(event.key()), self.focusWidget()
+        is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if key in ENTER and is_control:
+            self._register()
+        elif key in ENTER:
             self._go_on()
+        elif key in STEPS and focused is self.form.search:
+            self.form.terminals.step(STEPS[key])
+        elif key in STEPS and focused is self.form.fault:
+            self.form.fault.step(STEPS[key])
+        elif is_control and key in PRIORITY_KEYS:
+            self.form.priority.choose(PRIORITY_KEYS[key].value)
+            self._choose_priority()
+        elif is_control and key == Qt.Key.Key_P:
+            self.form.switch_outcome()
+            self._show_outcome()
+        elif is_control and key == Qt.Key.Key_D:
+            self._add_to_open()
         else:
             super().keyPressEvent(event)
 
     def _go_on(self) -> None:
-        if self._resting.isActive():
-            # What was typed last has not been looked for yet: the list may show another terminal.
-            self._resting.stop()
-            self._look()
-        if self.focusWidget() is self._search:
-            self._fault.setFocus()
+        form = self.form
+        focused = self.focusWidget()
+        if focused is form.search:
+            form.fault.setFocus()
+        elif focused is form.fault and not self._has_taken_fault():
+            return
+        elif focused is form.fault:
+            form.description.setFocus()
         elif self._is_complete():
             self._register()
-        elif self._terminal is None:
-            self._search.setFocus()
         else:
-            self._fault.setFocus()
+            self._focus_missing()
 
+    def _has_taken_fault(self) -> bool:
+        self.form.fault.take()
+        return bool(self.form.fault.code())
 
-def _line(name: str) -> QLineEdit:
-    line = QLineEdit()
-    line.setPlaceholderText(name)
-    line.setAccessibleName(name)
-    return line
+    def _focus_missing(self) -> None:
+        form = self.form
+        if self._terminal is None:
+            form.search.setFocus()
+        elif not form.fault.code():
+            form.fault.setFocus()
+        elif form.is_by_phone() and not form.phone_fix.confirmed_by():
+            form.phone_fix.confirmed.setFocus()
+        else:
+            form.call_back.setFocus()
 
 
 def new_call_button() -> QPushButton:

@@ -169,14 +169,14 @@ def test_a_new_call_proposes_no_priority_and_says_when_nothing_is_found(
     show_board: Show, calm: Calm, persian: Appearance
 ) -> None:
     asked = show_board(persian).take_call()
-    assert asked._priority.key() == ""  # noqa: SLF001
+    assert asked.form.priority.key() == ""
     asked.search("بی‌نام")
     calm()
-    assert asked._about.text().startswith("چیزی پیدا نشد")  # noqa: SLF001
+    assert asked.form.card.text().startswith("چیزی پیدا نشد")
     asked.search("بهار")
     calm()
     asked.choose_fault(FAULT)
-    assert asked._priority.key() == "P3"  # noqa: SLF001
+    assert asked.form.priority.key() == "P3"
     asked.reject()
 
 
@@ -199,8 +199,8 @@ def test_a_call_is_taken_by_keys_alone(
     typed(fault, FAULT.lower())
     qtbot.keyClick(fault, Qt.Key.Key_Return)
     calm()
-    assert asked._priority.key() == "P3"  # noqa: SLF001 - what is proposed
-    promised = asked._promises.text()  # noqa: SLF001 - what the dispatcher reads out
+    assert asked.form.priority.key() == "P3"
+    promised = asked.form.promises.text()
     assert "رفع خرابی" in promised
     assert "۱۴۰۵/۰۳/۱۱ ۱۵:۳۰" in promised
     assert page.model.rowCount() == 0, "nothing is saved before Enter"
@@ -219,9 +219,9 @@ def test_enter_never_registers_the_terminal_found_before(
     asked.search("بهار")
     calm()
     asked.choose_fault(FAULT)
-    asked._search.setText("T-22001")  # noqa: SLF001 - typed, and not looked for yet
-    asked._description.setFocus()  # noqa: SLF001
-    qtbot.keyClick(asked._description, Qt.Key.Key_Return)  # noqa: SLF001
+    asked.form.search.setText("T-22001")
+    asked.form.description.setFocus()
+    qtbot.keyClick(asked.form.description, Qt.Key.Key_Return)
     calm()
     assert page.model.rowCount() == 0
     asked.reject()
