@@ -40,6 +40,8 @@ class CaseAction(StrEnum):
     CORRECTED = "corrected"
     CORRECTION_PROPOSED = "correction-proposed"
     CORRECTION_REFUSED = "correction-refused"
+    RECKONED = "reckoned"
+    """Reckoned anew after facts that came late; nothing differs."""
     NOTICE_DUE = "notice-due"
     """A correction asks for more than the notice did: it has to be served as the notice was."""
     WAIVER_ASKED = "waiver-asked"
@@ -207,6 +209,7 @@ ALLOWED: dict[CaseAction, frozenset[CaseState]] = {
     _A.CORRECTED: CORRECTABLE,
     _A.CORRECTION_PROPOSED: CORRECTABLE,
     _A.CORRECTION_REFUSED: CORRECTABLE,
+    _A.RECKONED: CORRECTABLE,
     _A.NOTICE_DUE: CORRECTABLE,
     _A.WAIVER_ASKED: _WAIVABLE,
     _A.WAIVER_REFUSED: _WAIVABLE,

@@ -63,6 +63,11 @@ def propose_recalculated(
     return add(session, clock, row, correction, by=by.strip()).id
 
 
+def has_proposal(session: Session, case: PenaltyCase) -> bool:
+    """Whether a correction that a reckoning proposed waits for its approval."""
+    return session.scalar(_waiting(case).limit(1)) is not None
+
+
 def _reckoned(session: Session, clock: Clock, case: PenaltyCase) -> PenaltyCase:
     """The same case priced now, in no session."""
     agreement: Agreement | None = book(session).named(case.agreement)

@@ -15,6 +15,8 @@ from app.services.letters.batch import issue_cases
 from app.services.letters.following import write_following
 from app.services.letters.printing import print_letter
 from app.services.penalties.cases import CaseRow
+from app.services.penalties.late_facts import reckon_anew
+from app.services.penalties.life import CaseRef
 from app.services.penalties.month import month_cases, price_month
 from app.views.appearance import Appearance
 from app.views.desk import Desk
@@ -46,6 +48,19 @@ def printed(doors: Doors, clock: Clock, work: LongWork, letter_ids: Sequence[int
         for place, letter_id in enumerate(letter_ids)
         if work.go_on(place, len(letter_ids)) and print_letter(doors, clock, letter_id)
     ]
+
+
+def reckoned(doors: Doors, clock: Clock, work: LongWork, case_ids: Sequence[int], *, by: str) -> list[int]:
+    """Reckon cases anew, one transaction each, as long work of the desk; the corrections proposed."""
+    proposed = []
+    for place, case_id in enumerate(case_ids):
+        if not work.go_on(place, len(case_ids)):
+            break
+        with doors.writing() as session:
+            correction = reckon_anew(session, clock, CaseRef(case_id), by=by)
+        if correction is not None:
+            proposed.append(correction)
+    return proposed
 
 
 class Batches(QObject):
@@ -87,6 +102,12 @@ class Batches(QObject):
         work = self._desk.begin(issued, ids, by=self._desk.user)
         work.done.connect(self._tell_issued)
         self._run(work, _("Issuing letters"))
+
+    def reckon(self, case_ids: Sequence[int]) -> None:
+        """Reckon cases anew that facts came after."""
+        work = self._desk.begin(reckoned, tuple(case_ids), by=self._desk.user)
+        work.done.connect(self._tell_reckoned)
+        self._run(work, _("Reckoning anew"))
 
     def write_due(self, file: CaseFile) -> None:
         """Write the letters that are due in a case: answers, waiver and correction notices."""
@@ -151,6 +172,17 @@ class Batches(QObject):
             return
         said = ngettext("{count} case was drafted.", "{count} cases were drafted.", len(ids))
         self._tell(said, len(ids))
+
+    def _tell_reckoned(self, proposed: Sequence[int]) -> None:
+        if not proposed:
+            self.told.emit(Message(_("Reckoned anew, the cases come to the same.")))
+            return
+        said = ngettext(
+            "{count} correction waits for its approval.",
+            "{count} corrections wait for their approval.",
+            len(proposed),
+        )
+        self._tell(said, len(proposed))
 
     def _tell_issued(self, numbers: Sequence[str]) -> None:
         said = ngettext("{count} letter was issued.", "{count} letters were issued.", len(numbers))

@@ -13,6 +13,7 @@ from app.services.letters.archive import LetterRow, letters
 from app.services.letters.following import Following, following
 from app.services.penalties.cases import CaseRow, LineRow, case_row, cases, lines
 from app.services.penalties.corrections import CorrectionRow, corrections
+from app.services.penalties.late_facts import LateFacts, late_facts
 from app.services.penalties.measured_figures import FigureRow, figures
 from app.services.penalties.objection_rows import ObjectionRow, objections
 from app.services.penalties.trail import TrailRow, trail
@@ -26,6 +27,8 @@ class MonthCases:
 
     month: JalaliMonth
     cases: tuple[CaseRow, ...]
+    late: tuple[LateFacts, ...]
+    """Cases that facts came after."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ def month_cases(session: Any, month: JalaliMonth, today: date) -> MonthCases:
     """The cases of `month`, and of the quarter it lies in; days left to object are counted from `today`."""
     periods = (str(month), str(JalaliQuarter.of(month.first_day())))
     found = [row for period in periods for row in cases(session, period=period, today=today)]
-    return MonthCases(month, tuple(found))
+    late = [each for period in periods for each in late_facts(session, period=period)]
+    return MonthCases(month, tuple(found), tuple(late))
 
 
 def case_file(session: Any, case_id: int, today: date) -> CaseFile:

@@ -14,6 +14,7 @@ from app.domain.penalty_cases import CaseState, check_allowed
 from app.i18n import N_, _
 from app.services.penalties.cases import CaseRow
 from app.services.penalties.drafting import Contract
+from app.services.penalties.late_facts import LateFacts
 from app.views.appearance import Appearance
 from app.views.calendar.row_table import RowTable, fitting
 from app.views.desk import Desk
@@ -29,6 +30,7 @@ from app.views.penalties.money_steps import MoneySteps
 from app.views.penalties.outside import Outside
 from app.views.penalties.warning_steps import WRITE_KEYS, WarningSteps
 from app.views.widgets.frames import EmptyState, Panel
+from app.views.widgets.labels import label
 
 LIST_WIDTH = 436
 
@@ -61,7 +63,9 @@ class CasesView(QWidget):
         view = LetterView(desk, appearance, printer=outside.printer, choose_file=outside.choose_file)
         self.details = CaseDetails(desk, appearance, view)
         self.warnings = WarningSteps(desk, appearance, self)
-        self.write_button = QPushButton()
+        self.write_button, self.late_button = QPushButton(), QPushButton()
+        self._late: tuple[LateFacts, ...] = ()
+        self._late_note = label("quiet", wraps=True)
         self.batches = Batches(desk, appearance, outside.printer)
         self.money = MoneySteps(
             desk, appearance, self,
@@ -134,6 +138,15 @@ class CasesView(QWidget):
             contract = Contract(case.party_id, case.contractor, case.agreement)
             self.warnings.write((contract,), self._words.name(case))
 
+    def late_note(self) -> str:
+        """Which cases facts came after."""
+        return self._late_note.text()
+
+    @Slot()
+    def reckon_late(self) -> None:
+        """Reckon the cases anew that facts came after; what differs is proposed as a correction."""
+        self.batches.reckon([each.case_id for each in self._late])
+
     def _issue(self, file: CaseFile) -> None:
         """Number and freeze the letter once the user agrees, then print its bytes."""
         if self._outside.ask_to_issue(self, issue_text(file.case, self._words)):
@@ -156,6 +169,9 @@ class CasesView(QWidget):
         self._stack.addWidget(self._empty)
         self._listed = Panel(self._appearance, title=N_("Penalty cases"), icon="gavel")
         self._listed.body.addWidget(self._stack, 1)
+        self.late_button.setProperty("role", "primary")
+        self._listed.body.addWidget(self._late_note)
+        self._listed.body.addWidget(self.late_button)
         self._listed.body.addWidget(self.batches.progress)
         self.write_button.setProperty("role", "ghost")
         self.write_button.setEnabled(False)
@@ -183,6 +199,7 @@ class CasesView(QWidget):
         self.details.letters.writing_wanted.connect(self._write_due)
         self.details.pending.writing_wanted.connect(self._write_due)
         self.write_button.clicked.connect(self.write_letter)
+        self.late_button.clicked.connect(self.reckon_late)
         self.batches.busy_changed.connect(self._give_keys_back)
         self._appearance.changed.connect(self._say)
         self._bind(WRITE_KEYS, self.write_letter)
@@ -205,6 +222,7 @@ class CasesView(QWidget):
             return
         self._stack.setCurrentWidget(self.cases if answer.cases else self._empty)
         self.cases.show_rows(answer.cases)
+        self._late = answer.late
         if self.cases.current() is None and answer.cases:
             self.cases.choose(answer.cases[0].id)
         else:
@@ -221,6 +239,22 @@ class CasesView(QWidget):
         due = sum((row.due for row in counted), Decimal(0))
         said = _("Payable in this month: {amount} rial").format(amount=rial(due, self._appearance.formats))
         self._listed.show_note(said if counted else "")
+        self._say_late()
+
+    def _say_late(self) -> None:
+        """Which cases facts came after, and the step that makes corrections of them."""
+        number, is_fa = self._appearance.formats.number, self._appearance.language == "fa"
+        mark = "، " if is_fa else ", "
+        listed = mark.join(
+            f"{each.name_fa if is_fa else each.name_en} ({number(each.count)})" for each in self._late
+        )
+        said = _("Facts were recorded after the approval: {cases}. They charge once they are reckoned anew.")
+        self._late_note.setText(said.format(cases=listed))
+        text = _("Reckon anew and propose corrections")
+        self.late_button.setText(text)
+        self.late_button.setAccessibleName(text)
+        for widget in (self._late_note, self.late_button):
+            widget.setVisible(bool(self._late))
 
     def _open(self, case: CaseRow | None) -> None:
         self.write_button.setEnabled(case is not None)

@@ -35,6 +35,7 @@ STEPS: Mapping[CaseAction, tuple[str, str, str]] = {
     CaseAction.CORRECTED: (N_("Corrected"), "file-replace-outline", "info"),
     CaseAction.CORRECTION_PROPOSED: (N_("Correction proposed"), "file-alert-outline", "text"),
     CaseAction.CORRECTION_REFUSED: (N_("Correction refused"), "close-circle-outline", "text"),
+    CaseAction.RECKONED: (N_("Reckoned anew, the same"), "calculator-variant-outline", "text"),
     CaseAction.NOTICE_DUE: (N_("To be served anew"), "email-alert-outline", "warn"),
     CaseAction.WAIVER_ASKED: (N_("Waiver asked for"), "percent-outline", "text"),
     CaseAction.WAIVER_REFUSED: (N_("Waiver refused"), "close-circle-outline", "text"),

@@ -24,8 +24,8 @@ from app.services.penalties.corrections import (
     propose_correction,
     refuse_correction,
 )
+from app.services.penalties.late_facts import reckon_anew
 from app.services.penalties.objections import Objection, decide, receive
-from app.services.penalties.recalculated import propose_recalculated
 from app.services.penalties.waivers import Waiver, WaiverRow, approve_waiver, ask_waiver, refuse_waiver
 from app.views.appearance import Appearance
 from app.views.desk import Desk
@@ -166,7 +166,7 @@ class MoneySteps(Steps):
 
     def _recalculate(self, case: CaseRow, form: CorrectionForm) -> None:
         done, failed = partial(self._tell_recalculated, form), partial(self._refuse, form)
-        self.desk.do(propose_recalculated, ref(case), by=self.desk.user, done=done, failed=failed)
+        self.desk.do(reckon_anew, ref(case), by=self.desk.user, done=done, failed=failed)
 
     def _tell_recalculated(self, form: CorrectionForm, correction: int | None) -> None:
         said = _("The correction waits for its approval.")

@@ -43,7 +43,7 @@ class PenaltiesPage(Page):
         {
             *("penalty_case", "penalty_line", "penalty_event", "case_waiver", "case_objection"),
             *("objected_line", "case_correction", "case_settlement", "contract_file", "service_rejection"),
-            *("letter", "letter_document", "letter_wording", "letterhead", "measured_figure"),
+            *("letter", "letter_document", "letter_wording", "letterhead", "measured_figure", "evaluation"),
         }
     )
 

@@ -1,17 +1,23 @@
 """A measured figure through the window: stated by the desk, approved by somebody else, named on its line."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.clock import TurnedClock
+from app.clock import Clock, TurnedClock
 from app.domain.jalali import JalaliMonth
+from app.models.parties import Party
+from app.models.penalties import PenaltyCase
 from app.services.agreements.taking_in import record_agreement
 from app.services.penalties.drafting import draft
+from app.services.penalties.life import CaseRef, approve, mark_issued, review
+from app.services.penalties.measured_figures import Statement, approve_figure, state_figure
 from app.views.appearance import Appearance
 from app.views.desk import Desk
 from app.views.penalties.figure_form import FigureForm
@@ -102,3 +108,39 @@ def test_what_is_no_number_stays_in_the_form(page: PenaltiesPage, qtbot: QtBot) 
     (row,) = page.figures.rows.rows()
     assert (row.kind, row.name, row.severity, row.period) == ("figure", "availability", "high", "1404-Q4")
     assert row.keys["value"] == "99.6"
+
+
+def counted(session: Session, clock: Clock, level: str) -> None:
+    """A level of TOSKA that was missed, stated by one person and approved by another."""
+    keys = {"level": level, "period": "1405-02"}
+    party = session.scalars(select(Party).where(Party.code == "TOSKA")).one()
+    stated = Statement(party_id=party.id, agreement="CS-08", kind="level", keys=keys, evidence="گزارش")
+    approve_figure(session, clock, state_figure(session, clock, stated, by="Nasrin"), by="Omid")
+
+
+def told_out(session: Session, clock: Clock) -> None:
+    """The case of Ordibehesht, issued."""
+    counted(session, clock, "pm")
+    party = session.scalars(select(Party).where(Party.code == "TOSKA")).one()
+    case = CaseRef(draft(session, clock, party_id=party.id, agreement="CS-08", month=ORDIBEHESHT))
+    review(session, clock, case, by="Nasrin")
+    approve(session, clock, case, by="Omid")
+    mark_issued(session, clock, session.get_one(PenaltyCase, case.id), by="Omid", letter="1405-PM-0009")
+
+
+def test_a_figure_that_came_after_the_notice_is_proposed_by_one_button(
+    page: PenaltiesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    cases = page.cases
+    assert not cases.late_button.isVisible()
+    desk.do(told_out)
+    qtbot.waitUntil(lambda: any(case.agreement == "CS-08" for case in cases.rows()))
+    assert isinstance(desk.clock, TurnedClock)
+    desk.clock.turn_by(timedelta(hours=1))
+    desk.do(counted, "install")
+    qtbot.waitUntil(cases.late_button.isVisible)
+    assert "توسکا خدمت پارس (۱)" in cases.late_note()
+    with qtbot.waitSignal(page.told) as told:
+        qtbot.mouseClick(cases.late_button, Qt.MouseButton.LeftButton)
+    assert told.args[0].text == "۱ اصلاحیه در انتظار تأیید است."
+    qtbot.waitUntil(lambda: not cases.late_button.isVisible())
