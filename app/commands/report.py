@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.commands.command_line import Subparsers, say, written_day, wrong_option
 from app.commands.contractors import check_contractor
+from app.commands.handover_report import found_handovers
 from app.commands.opening import opened_store
 from app.domain.errors import BadInput
 from app.domain.jalali import jalali_text, parse_jalali
 from app.domain.persian import latin_digits, persian_digits
-from app.i18n import _, speaking
+from app.i18n import LANGUAGES, _, speaking
 from app.services.accounts.ledger import LedgerRow, every_case, ledger, months_of, statements
 from app.services.accounts.ledger_past import as_it_stood
 from app.services.accounts.reconciliation import Difference, read_claim, reconcile
@@ -33,8 +34,8 @@ from app.services.accounts.tables import (
 )
 from app.services.penalties.trail import HOME
 
-LEDGER, STATEMENT = "ledger", "statement"
-NAMES = (LEDGER, STATEMENT)
+LEDGER, STATEMENT, HANDOVER = "ledger", "statement", "handover"
+NAMES = (LEDGER, STATEMENT, HANDOVER)
 JALALI_CENTURIES = ("13", "14")
 YEARS = range(1900, 2101)
 FORMATS = ("pdf", "xlsx", "csv", "json")
@@ -94,12 +95,17 @@ def add_to(subparsers: Subparsers, common: argparse.ArgumentParser) -> None:
         "--as-of", metavar="INSTANT", help=_("as it stood then, as far as it had been recorded")
     )
     parser.add_argument("--format", metavar="|".join(FORMATS), help=_("else what the file's name ends in"))
+    parser.add_argument(
+        "--language", choices=LANGUAGES, default=HEADINGS_IN, help=_("language of handovers (fa)")
+    )
     parser.add_argument("--output", type=Path, required=True, metavar="FILE", help=_("where it is written"))
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, clock: Clock) -> int:
     """Write the file; with --json its content as an object as well. 1 where a claim differs from ours."""
+    if arguments.name == HANDOVER:
+        return _handovers(arguments, clock)
     asked = _asked(arguments, clock.now())
     output: Path = arguments.output
     kind = _format(arguments.format, output)
@@ -112,6 +118,20 @@ def run(arguments: argparse.Namespace, clock: Clock) -> int:
     else:
         say(_("{count} rows written to {file}").format(count=len(table.rows), file=output))
     return 0 if is_equal else 1
+
+
+def _handovers(arguments: argparse.Namespace, clock: Clock) -> int:
+    days = (_day("--from", arguments.first), _day("--to", arguments.beyond))
+    kind = _format(arguments.format, arguments.output)
+    with opened_store(arguments) as store, store.reading() as session:
+        found = found_handovers(session, days)
+    _write(arguments.output, found.content(kind, arguments.language, clock))
+    if arguments.json:
+        print(json.dumps(found.document(), ensure_ascii=False))
+    else:
+        said = _("{count} handovers written to {file}")
+        say(said.format(count=len(found.rows), file=arguments.output))
+    return 0
 
 
 def _asked(arguments: argparse.Namespace, now: datetime) -> _Asked:

@@ -49,6 +49,19 @@ OWNERS: Mapping[str, str] = {
     "force-majeure": N_("Force majeure"),
 }
 
+WAITS: Mapping[str, str] = {
+    "merchant-closed": N_("Merchant closed"),
+    "merchant-refused": N_("Merchant refused"),
+    "site-not-ready": N_("Site not ready"),
+    "spare-terminal": N_("Awaiting spare terminal"),
+    "sim-outage": N_("Awaiting SIM or operator"),
+    "switch-outage": N_("Switch or Shaparak outage"),
+    "merchant-documents": N_("Awaiting merchant documents"),
+    "awaiting-part": N_("Awaiting part"),
+    "force-majeure": N_("Force majeure"),
+}
+"""Why work waits."""
+
 CLOCK_STATES: Mapping[str, str] = {
     "running": N_("running"),
     "paused": N_("paused"),

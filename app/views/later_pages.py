@@ -8,12 +8,14 @@ from app.views.desk import Desk
 from app.views.page import Page
 
 PM, CONTRACTORS, AGREEMENTS, PENALTIES = "pm", "contractors", "agreements", "penalties"
+HANDOVER = "handover"
 
 _PAGES = {
     PM: ("app.views.calendar.calendar_page", "CalendarPage"),
     CONTRACTORS: ("app.views.contractors.contractors_page", "ContractorsPage"),
     AGREEMENTS: ("app.views.agreements.agreements_page", "AgreementsPage"),
     PENALTIES: ("app.views.penalties.penalties_page", "PenaltiesPage"),
+    HANDOVER: ("app.views.handover.handover_page", "HandoverPage"),
 }
 
 

@@ -18,7 +18,7 @@ from app.views.appearance import Appearance
 from app.views.board.board_page import BoardPage
 from app.views.desk import Desk
 from app.views.key_sheet import KeySheet
-from app.views.later_pages import AGREEMENTS, CONTRACTORS, PENALTIES, PM, load_pages, made_page
+from app.views.later_pages import AGREEMENTS, CONTRACTORS, HANDOVER, PENALTIES, PM, load_pages, made_page
 from app.views.page import Page
 from app.views.palette.entries import Entry, action_entries
 from app.views.palette.palette import Palette
@@ -39,6 +39,7 @@ DESTINATIONS = (
     Destination(CONTRACTORS, N_("Contractors"), "account-hard-hat"),
     Destination(AGREEMENTS, N_("Agreements"), "file-sign"),
     Destination(PENALTIES, N_("Penalties"), "gavel"),
+    Destination(HANDOVER, N_("Handover"), "account-arrow-right"),
 )
 KEYS = (
     KeyName("J K", N_("Move")),

@@ -10,6 +10,7 @@ from app.domain.faults import Fault, Term, load_faults, load_remedies
 from app.domain.jalali import long_date
 from app.domain.persian import duration_words, isolate
 from app.i18n import N_, Language, _, chosen
+from app.services import code_words
 from app.services.bad_input_words import bad_input_words
 from app.services.code_words import SERVICES, promised_time, worded
 from app.services.party_names import PartyNames
@@ -30,17 +31,7 @@ STAGES: Mapping[str, str] = {
     "cancelled": N_("Cancelled"),
 }
 
-WAITS: Mapping[str, str] = {
-    "merchant-closed": N_("Merchant closed"),
-    "merchant-refused": N_("Merchant refused"),
-    "site-not-ready": N_("Site not ready"),
-    "spare-terminal": N_("Awaiting spare terminal"),
-    "sim-outage": N_("Awaiting SIM or operator"),
-    "switch-outage": N_("Switch or Shaparak outage"),
-    "merchant-documents": N_("Awaiting merchant documents"),
-    "awaiting-part": N_("Awaiting part"),
-    "force-majeure": N_("Force majeure"),
-}
+WAITS: Mapping[str, str] = code_words.WAITS
 
 REASONS: Mapping[str, str] = {
     **WAITS,

@@ -124,7 +124,7 @@ def test_a_claim_that_differs_is_answered_with_one(scene, tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("weather", *RANGE), "NAME: found 'weather', expected one of ledger, statement"),
+        (("weather", *RANGE), "NAME: found 'weather', expected one of ledger, statement, handover"),
         (("ledger", "--from", "1405/13/01", "--to", "2026-11-22"), "--from: found '1405/13/01'"),
         (
             ("ledger", "--from", "0001-01-01", "--to", "2026-11-22"),

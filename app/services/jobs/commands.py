@@ -163,11 +163,24 @@ def arrive(session: Session, clock: Clock, job: JobRef, said: Said) -> Done:
     return _act(session, clock, job, EventKind.ARRIVED, said)
 
 
-def pause(session: Session, clock: Clock, job: JobRef, said: Said, *, reason: str, owner: Owner) -> Done:
-    """Work waits; which clocks stand is decided by the agreements."""
+def pause(
+    session: Session,
+    clock: Clock,
+    job: JobRef,
+    said: Said,
+    *,
+    reason: str,
+    owner: Owner,
+    resume_at: datetime | None = None,
+) -> Done:
+    """Work waits; which clocks stand is decided by the agreements.
+
+    `resume_at`: when it should go on, as far as somebody said so.
+    """
     if not reason:
         raise RuleBroken("pause-needs-reason")
-    return _act(session, clock, job, EventKind.PAUSED, said, reason=reason, owner=owner.value)
+    value = "" if resume_at is None else resume_at.isoformat()
+    return _act(session, clock, job, EventKind.PAUSED, said, reason=reason, owner=owner.value, value=value)
 
 
 def decide_wait(

@@ -14,7 +14,7 @@ class Finding:
     """One thing that is off: where, which field, what is kept and what is right."""
 
     kind: str
-    """job, obligation, letter-number, -case, -content, -bytes or -seal, penalty-case or evidence."""
+    """job, obligation, letter-number, -case, -content, -bytes or -seal, penalty-case, evidence, handover."""
     subject: str
     """Code of the job, number of the letter."""
     part: str

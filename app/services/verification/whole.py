@@ -8,6 +8,7 @@ from app.models.store import Store
 from app.services.verification.audits import audit_findings
 from app.services.verification.due_times import Inspection
 from app.services.verification.findings import Progress, Verified
+from app.services.verification.handovers import handover_findings
 from app.services.verification.letters import byte_findings, case_findings, number_findings
 
 
@@ -21,6 +22,7 @@ def verify(store: Store, clock: Clock, progress: Progress) -> Verified:
             *case_findings(session),
             *byte_findings(session),
             *audit_findings(session),
+            *handover_findings(session),
         ]
         return Verified(
             jobs=inspection.jobs,
