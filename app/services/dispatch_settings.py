@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.clock import Clock
 from app.domain.dispatch_weights import Weights, kept_of, read_weights
 from app.models.technicians import DispatchSetting
 
@@ -13,7 +14,7 @@ def weights(session: Session) -> Weights:
     return read_weights({row.name: row.value for row in kept})
 
 
-def keep_weights(session: Session, chosen: Weights) -> None:
+def keep_weights(session: Session, _clock: Clock, chosen: Weights) -> None:
     """Let these weights hold from now on; BadInput where one is out of its limits."""
     kept = kept_of(chosen)
     read_weights(kept)

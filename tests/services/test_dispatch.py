@@ -174,7 +174,7 @@ def test_a_skill_and_a_certificate_are_asked_for_by_model_kind_and_service(groun
     with ground.store.writing() as session:
         session.get_one(Technician, first).skills = "ATM"
         session.get_one(Technician, second).skills = "pos, ATM"
-        keep_weights(session, replace(SHIPPED, certified=("S90",)))
+        keep_weights(session, ground.clock, replace(SHIPPED, certified=("S90",)))
         session.add(TechnicianCertificate(technician_id=second, covers="S90", valid_until=date(2026, 5, 31)))
     found = by_name(ground, ground.call())
     assert codes(found["Yekta"]) == ["no-skill", "no-certificate"]
@@ -262,8 +262,8 @@ def test_the_best_of_several_jobs(ground):
 def test_weights_are_kept_where_they_differ_and_a_wrong_one_is_named(ground):
     chosen = replace(SHIPPED, travel=2.0, certified=("ATM", "S90"), busy_slot="block")
     with ground.store.writing() as session:
-        keep_weights(session, replace(SHIPPED, load=1.0))
-        keep_weights(session, chosen)
+        keep_weights(session, ground.clock, replace(SHIPPED, load=1.0))
+        keep_weights(session, ground.clock, chosen)
     with ground.store.reading() as session:
         assert weights(session) == chosen
         assert [row.name for row in session.query(DispatchSetting).order_by(DispatchSetting.name)] == [
@@ -272,7 +272,7 @@ def test_weights_are_kept_where_they_differ_and_a_wrong_one_is_named(ground):
             "travel",
         ]
     with pytest.raises(BadInput) as told, ground.store.writing() as session:
-        keep_weights(session, replace(SHIPPED, road=9.0))
+        keep_weights(session, ground.clock, replace(SHIPPED, road=9.0))
     assert str(told.value) == "dispatch settings, road: found '9.0', expected a number from 1 to 5"
     with ground.store.reading() as session:
         assert weights(session) == chosen

@@ -120,7 +120,7 @@ def test_a_busy_time_is_refused_without_a_reason_and_taken_with_one(desk: Desk) 
 
 def test_the_setting_makes_it_a_block(desk: Desk) -> None:
     with store(desk).writing() as session:
-        keep_weights(session, replace(SHIPPED, busy_slot="block"))
+        keep_weights(session, desk.clock, replace(SHIPPED, busy_slot="block"))
     before = dump(store(desk))
     with pytest.raises(RuleBroken) as told:
         move(desk, TEN, "the merchant can only then")
@@ -170,7 +170,7 @@ def test_the_window_names_the_clash_before_it_is_done(
     desk: Desk, appearance: Appearance, qtbot: QtBot, mode: str
 ) -> None:
     with store(desk).writing() as session:
-        keep_weights(session, replace(SHIPPED, busy_slot=mode))
+        keep_weights(session, desk.clock, replace(SHIPPED, busy_slot=mode))
     parent = QWidget()
     qtbot.addWidget(parent)
     dialog = MoveDialog(desk, appearance, row(desk), parent)

@@ -46,6 +46,9 @@ BOARD_ACTIONS = (
         BOARD,
         "lightning-bolt-outline",
     ),
+    Action(
+        "dispatch.weights", N_("What the suggestion weighs"), (), BOARD, "scale-balance", words=N_("settings")
+    ),
     Action("board.view", N_("Table, kanban or map"), ("V", "ر"), BOARD, "view-column-outline"),
     Action(
         "kanban.carry",

@@ -33,6 +33,7 @@ from app.views.board.message_hands import MessageHands
 from app.views.board.most_urgent import MostUrgent
 from app.views.board.panel_steps import AFTER_VISIT, PanelSteps
 from app.views.board.technician_strip import TechnicianStrip
+from app.views.board.weights_dialog import WeightsDialog
 from app.views.desk import Desk
 from app.views.page import Page
 from app.views.widgets.choices import ChipRow, Choice, SegmentedControl
@@ -237,6 +238,7 @@ class BoardPage(Page):
             "job.mark": Handler(self.table.mark, self._has_job),
             "board.urgent": Handler(self.go_to_most_urgent),
             "queue.assign": Handler(self.assign_queue),
+            "dispatch.weights": Handler(self.weigh_technicians),
             "board.view": Handler(self.next_view),
             "kanban.carry": Handler(partial(self.show_view, KANBAN)),
             "wait.approve": Handler(partial(self._decide_first, True), self._has_wait),
@@ -275,6 +277,15 @@ class BoardPage(Page):
         from app.views.board.queue_dialog import QueueDialog  # noqa: PLC0415
 
         dialog = QueueDialog(self.desk, self.appearance, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.told.connect(self.told)
+        dialog.refused.connect(self.refused)
+        dialog.open()
+
+    @Slot()
+    def weigh_technicians(self) -> None:
+        """Show what the choice of technicians weighs."""
+        dialog = WeightsDialog(self.desk, self.appearance, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.told.connect(self.told)
         dialog.refused.connect(self.refused)

@@ -15,21 +15,25 @@ from app.views.wording import name_in
 
 def candidate_options(found: Sequence[Candidate], appearance: Appearance) -> list[Option]:
     """Technicians as answers, each with the reason said; what a rule forbids says which."""
+    return [_option(candidate, appearance) for candidate in found]
+
+
+def _option(candidate: Candidate, appearance: Appearance) -> Option:
     fa = appearance.is_rtl
-    return [
-        Option(
-            str(candidate.technician_id),
-            " · ".join(
-                (
-                    name_in(candidate.name, candidate.name_en, fa=fa),
-                    name_in(candidate.contractor, candidate.contractor_en, fa=fa),
-                )
-            ),
-            " · ".join((*rule_texts(candidate), *reasons(candidate, appearance))),
-            _bar(candidate),
-        )
-        for candidate in found
-    ]
+    title = (
+        name_in(candidate.name, candidate.name_en, fa=fa),
+        name_in(candidate.contractor, candidate.contractor_en, fa=fa),
+    )
+    rules, said = rule_texts(candidate), reasons(candidate, appearance)
+    # Way and arrival first; where a rule is broken, the rule alone.
+    first, second = (rules, said) if rules else (said[:2], said[2:])
+    return Option(
+        str(candidate.technician_id),
+        " · ".join(title),
+        " · ".join(first),
+        _bar(candidate),
+        more=" · ".join(second),
+    )
 
 
 def reasons(candidate: Candidate, appearance: Appearance) -> list[str]:
@@ -65,12 +69,14 @@ def minutes_text(minutes: float, formats: Formats) -> str:
     if whole < _LONG:
         return _("{count} min").format(count=formats.number(whole))
     hours, rest = divmod(whole, 60)
-    if not rest:
+    if not rest or hours >= _ROUGH:
         return _("{count} h").format(count=formats.number(hours))
     return _("{hours} h {minutes} min").format(hours=formats.number(hours), minutes=formats.number(rest))
 
 
 _LONG = 120
+_ROUGH = 10
+"""From so many hours on minutes tell nothing."""
 
 
 def when_text(instant: datetime, now: datetime, formats: Formats) -> str:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.domain.persian import fold
 from app.i18n import _
 from app.views.appearance import Appearance
-from app.views.board.option_delegate import BAR, DETAIL, TITLE, OptionDelegate
+from app.views.board.option_delegate import BAR, DETAIL, MORE, TITLE, OptionDelegate
 from app.views.widgets.labels import label, tool_tip
 
 KEY = Qt.ItemDataRole.UserRole
@@ -37,6 +37,8 @@ class Option:
     detail: str = ""
     bar: Bar = ""
     """`reason`: it can be taken with a reason; `closed`: it cannot be taken, only be read."""
+    more: str = ""
+    """A third, quiet line."""
     words: str = ""
     """By which else it is found, e.g. a name in the other script."""
 
@@ -115,9 +117,15 @@ class ChoiceDialog(QDialog):
         (self._note if self._needs_note else self._filter).setFocus()
 
     def _add(self, option: Option) -> None:
-        item = QListWidgetItem("\n".join(filter(None, (option.title, option.detail))))
+        item = QListWidgetItem("\n".join(filter(None, (option.title, option.detail, option.more))))
         item.setToolTip(tool_tip(item.text()))
-        roles = ((KEY, option.key), (TITLE, option.title), (DETAIL, option.detail), (BAR, option.bar))
+        roles = (
+            (KEY, option.key),
+            (TITLE, option.title),
+            (DETAIL, option.detail),
+            (BAR, option.bar),
+            (MORE, option.more),
+        )
         for role, value in roles:
             item.setData(role, value)
         self._list.addItem(item)

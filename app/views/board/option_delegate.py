@@ -11,18 +11,20 @@ TITLE = Qt.ItemDataRole.UserRole + 1
 DETAIL = Qt.ItemDataRole.UserRole + 2
 BAR = Qt.ItemDataRole.UserRole + 3
 """Why it cannot simply be taken: app.views.board.dialogs.Bar."""
-ONE_LINE, TWO_LINES = 36, 52
+MORE = Qt.ItemDataRole.UserRole + 4
+ONE_LINE, TWO_LINES, THREE_LINES = 36, 52, 70
 
 
 class OptionDelegate(QStyledItemDelegate):
-    """Two lines where there is a detail, one where there is none."""
+    """A line for the title, one for the detail and one for more, where there are any."""
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self._appearance = appearance
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(120, TWO_LINES if index.data(DETAIL) else ONE_LINE)
+        height = TWO_LINES if index.data(DETAIL) else ONE_LINE
+        return QSize(120, THREE_LINES if index.data(MORE) else height)
 
     def paint(
         self,
@@ -45,4 +47,6 @@ class OptionDelegate(QStyledItemDelegate):
         if detail:
             colour = {"reason": "warn", "closed": "crit"}.get(bar, "muted")
             canvas.text(canvas.rect(12, 28, width, 18), detail, px=12, colour=colour)
+        if more := str(index.data(MORE) or ""):
+            canvas.text(canvas.rect(12, 47, width, 18), more, px=12, colour="muted")
         painter.restore()

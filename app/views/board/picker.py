@@ -10,7 +10,7 @@ from app.domain.ranking import ranked
 from app.i18n import _
 from app.views.appearance import Appearance
 from app.views.board.dialogs import Option
-from app.views.board.option_delegate import BAR, DETAIL, TITLE, OptionDelegate
+from app.views.board.option_delegate import BAR, DETAIL, MORE, TITLE, OptionDelegate
 from app.views.widgets.labels import ElidedLabel, label
 
 KEY = Qt.ItemDataRole.UserRole
@@ -172,7 +172,13 @@ class Picker(QFrame):
         for key in ranked(typed, texts, {}):
             option = options[key]
             item = QListWidgetItem("\n".join(filter(None, (option.title, option.detail, option.words))))
-            roles = ((KEY, key), (TITLE, option.title), (DETAIL, option.detail), (BAR, option.bar))
+            roles = (
+                (KEY, key),
+                (TITLE, option.title),
+                (DETAIL, option.detail),
+                (BAR, option.bar),
+                (MORE, option.more),
+            )
             for role, value in roles:
                 item.setData(role, value)
             self.list.addItem(item)

@@ -59,11 +59,11 @@ class QueueDialog(QDialog):
         self.table = RowTable(
             appearance,
             (
-                Column("", words.tick, 40),
-                Column(N_("Call"), words.call, 168, 2),
-                Column(N_("Technician"), words.technician, 168, 2),
-                Column(N_("There at"), words.arrival, 112, 0),
-                Column(N_("Against the due time"), words.slack, 168, 0),
+                Column(N_("Send"), words.tick, 58),
+                Column(N_("Call"), words.call, 150, 2),
+                Column(N_("Technician"), words.technician, 150, 2),
+                Column(N_("There at"), words.arrival, 138, 0),
+                Column(N_("Against the due time"), words.slack, 196, 0),
                 Column(N_("Reason"), words.reason, 230, 4),
             ),
             name=N_("Proposal for the queue"),
@@ -79,7 +79,7 @@ class QueueDialog(QDialog):
         self._lay_out()
         self._connect()
         self._say()
-        self.resize(1120, 640)
+        self.resize(1180, 660)
         self.propose()
 
     @Slot()

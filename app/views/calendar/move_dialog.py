@@ -133,6 +133,9 @@ class MoveDialog(QDialog):
         column.addWidget(self._buttons)
         self.hour.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.hour.setDisplayFormat("HH:mm")
+        self.hour.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
+        # The style sheet's padding does not reach the text of a spin box.
+        self.hour.lineEdit().setTextMargins(9, 0, 9, 0)
         self.hour.setLocale(self._appearance.formats.locale)
         self.hour.setAccessibleName(_("Time"))
         self.technician.setAccessibleName(_("Technician"))
