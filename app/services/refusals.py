@@ -66,6 +66,7 @@ REFUSALS: Mapping[str, str] = {
     "undo-changed-since": N_("{by} went on with call {job} since ({action}); this cannot be taken back now."),
     "undo-after-penalty": N_("The penalty notice of {period} rests on this; call {job} stays as it is."),
     "undo-not-possible": N_("This cannot be taken back."),
+    "visit-moved-since": N_("Somebody moved this visit again since; this cannot be taken back now."),
     "undo-twice": N_("This was taken back already."),
     "in-the-future": N_("This time has not come yet."),
     "unknown-obligation": N_("This obligation is no longer there."),

@@ -21,6 +21,9 @@ from app.services.dispatch_people import home_zone
 from app.services.dispatch_settings import weights
 from app.services.jobs.commands import Said
 
+TAKEN_BACK = "taken-back"
+"""Reason of a move that takes another one back."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
@@ -60,6 +63,25 @@ class Clashes:
     slot: Slot
     found: tuple[Clash, ...]
     is_block: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """How a visit is planned, as it is stored."""
+
+    day: date
+    starts_at: datetime | None
+    minutes: int
+    technician_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """That a visit was moved, by which it can be moved back."""
+
+    visit_id: int
+    before: Planned
+    after: Planned
 
 
 def slot_of(session: Session, visit_id: int) -> Slot:
@@ -103,7 +125,7 @@ def clashes(session: Session, visit_id: int, slot: Slot) -> Clashes:
 
 def reschedule(
     session: Session, clock: Clock, visit_id: int, said: Said, *, slot: Slot, seen: Slot, reason: str = ""
-) -> None:
+) -> Moved:
     """Move a visit inside its window; the grid of its plan does not move. `seen`: where the user saw it.
 
     Raises RuleBroken: unknown-visit, visit-settled, changed-meanwhile, outside-window, day-gone; where the
@@ -122,21 +144,55 @@ def reschedule(
     busy = clashes(session, visit_id, slot)
     if busy.found and (busy.is_block or not reason.strip()):
         raise RuleBroken("busy-slot-blocked" if busy.is_block else "busy-slot", clash=busy.found[0].code)
+    starts_at = slot.span(zone)[0] if slot.starts is not None else None
+    after = Planned(slot.day, starts_at, slot.minutes, slot.technician_id)
+    clash = " ".join(clash.code or clash.kind for clash in busy.found)
+    return _move(session, clock, visit, said, after, reason=reason.strip(), clash=clash)
+
+
+def move_back(session: Session, clock: Clock, moved: Moved, said: Said) -> Moved:
+    """Take a move back as one more move; what is returned takes that back.
+
+    Raises RuleBroken: unknown-visit, visit-settled, and visit-moved-since where somebody else moved it.
+    """
+    visit = _visit(session, moved.visit_id)
+    if visit.state != "planned":
+        raise RuleBroken("visit-settled")
+    if _planned(visit) != moved.after:
+        raise RuleBroken("visit-moved-since")
+    return _move(session, clock, visit, said, moved.before, reason=TAKEN_BACK)
+
+
+def _planned(visit: PmVisit) -> Planned:
+    return Planned(visit.planned_date, visit.starts_at, visit.minutes, visit.technician_id)
+
+
+def _move(
+    session: Session,
+    clock: Clock,
+    visit: PmVisit,
+    said: Said,
+    after: Planned,
+    *,
+    reason: str,
+    clash: str = "",
+) -> Moved:
+    before = _planned(visit)
     session.add(
         VisitMove(
             visit_id=visit.id,
             moved_at=clock.now(),
             moved_by=said.by,
-            from_date=visit.planned_date,
-            to_date=slot.day,
-            reason=reason.strip(),
-            clash=" ".join(clash.code or clash.kind for clash in busy.found),
+            from_date=before.day,
+            to_date=after.day,
+            reason=reason,
+            clash=clash,
         )
     )
-    visit.planned_date = slot.day
-    visit.starts_at = slot.span(zone)[0] if slot.starts is not None else None
-    visit.minutes = slot.minutes
-    visit.technician_id = slot.technician_id
+    visit.planned_date, visit.starts_at = after.day, after.starts_at
+    visit.minutes, visit.technician_id = after.minutes, after.technician_id
+    session.flush()
+    return Moved(visit.id, before, _planned(visit))
 
 
 def _visit(session: Session, visit_id: int) -> PmVisit:

@@ -5,25 +5,30 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.errors import PoshtibanError
-from app.i18n import ngettext
+from app.i18n import _, ngettext
 from app.services.code_words import EVENTS, worded
 from app.services.jobs.commands import Done, Said
 from app.services.jobs.undoing import Undone, redo_all, undo_all
+from app.services.rescheduling import Moved
 from app.views.appearance import Appearance
 from app.views.desk import Desk
 from app.views.widgets.message_bar import Message
 
 KEPT = 50
-Token = tuple[Done, ...]
+Token = tuple[Done | Moved, ...]
 
 
 def token_of(value: object) -> Token | None:
     """What a message can undo; None where it carries nothing of the kind."""
-    if isinstance(value, Done):
+    if isinstance(value, Done | Moved):
         return (value,)
-    if isinstance(value, tuple) and value and all(isinstance(each, Done) for each in value):
+    if isinstance(value, tuple) and value and all(isinstance(each, Done | Moved) for each in value):
         return value
     return None
+
+
+def _what(step: Done | Undone | Moved) -> str:
+    return _("Visit moved") if isinstance(step, Moved) else worded(EVENTS, step.kind.value)
 
 
 class UndoKeys(QObject):
@@ -42,7 +47,7 @@ class UndoKeys(QObject):
         self._desk = desk
         self._appearance = appearance
         self._done: list[Token] = []
-        self._undone: list[tuple[Undone, ...]] = []
+        self._undone: list[tuple[Undone | Moved, ...]] = []
 
     def can_undo(self) -> bool:
         """Whether this window has done anything that it did not take back."""
@@ -83,7 +88,7 @@ class UndoKeys(QObject):
             self._desk.do(redo_all, self._undone.pop(), said, done=self._keep_done, failed=self._refuse)
 
     @Slot(object)
-    def _keep_undone(self, undone: tuple[Undone, ...]) -> None:
+    def _keep_undone(self, undone: tuple[Undone | Moved, ...]) -> None:
         self._undone.append(undone)
         # What was taken back the last first is named by what was done first.
         self.told.emit(Message(self._taken_back(undone), tone="info"))
@@ -91,13 +96,13 @@ class UndoKeys(QObject):
     @Slot(object)
     def _keep_done(self, done: Token) -> None:
         self._done.append(done)
-        what = worded(EVENTS, done[0].kind.value)
+        what = _what(done[0])
         text = ngettext("Done again: {what}", "Done again for {count} calls: {what}", len(done))
         count = self._appearance.formats.number(len(done))
         self.told.emit(Message(text.format(what=what, count=count), token=done))
 
-    def _taken_back(self, undone: Sequence[Undone]) -> str:
-        what = worded(EVENTS, undone[0].kind.value)
+    def _taken_back(self, undone: Sequence[Undone | Moved]) -> str:
+        what = _what(undone[0])
         text = ngettext(
             "Taken back: {what}. Ctrl+Shift+Z does it again.",
             "Taken back for {count} calls: {what}. Ctrl+Shift+Z does it again.",

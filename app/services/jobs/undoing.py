@@ -17,6 +17,7 @@ from app.models.penalties import Letter, PenaltyCase, PenaltyLineRow
 from app.services.jobs.clocks import standing_rows
 from app.services.jobs.closing import follow, refuse_swapped
 from app.services.jobs.commands import Done, JobRef, Said, append, done, load
+from app.services.rescheduling import Moved, move_back
 
 _BEFORE_NOTICE = [CaseState.DRAFT.value, CaseState.REVIEWED.value, CaseState.APPROVED.value]
 
@@ -73,14 +74,24 @@ def redo(session: Session, clock: Clock, what: Undone, said: Said) -> Done:
     return written
 
 
-def undo_all(session: Session, clock: Clock, what: Sequence[Done], said: Said) -> tuple[Undone, ...]:
+def undo_all(
+    session: Session, clock: Clock, what: Sequence[Done | Moved], said: Said
+) -> tuple[Undone | Moved, ...]:
     """Take back what was done to many jobs at once, the last first; all of it, or nothing."""
-    return tuple(undo(session, clock, each, said) for each in reversed(what))
+    return tuple(
+        move_back(session, clock, each, said) if isinstance(each, Moved) else undo(session, clock, each, said)
+        for each in reversed(what)
+    )
 
 
-def redo_all(session: Session, clock: Clock, what: Sequence[Undone], said: Said) -> tuple[Done, ...]:
+def redo_all(
+    session: Session, clock: Clock, what: Sequence[Undone | Moved], said: Said
+) -> tuple[Done | Moved, ...]:
     """Do again what was taken back of many jobs at once; all of it, or nothing."""
-    return tuple(redo(session, clock, each, said) for each in reversed(what))
+    return tuple(
+        move_back(session, clock, each, said) if isinstance(each, Moved) else redo(session, clock, each, said)
+        for each in reversed(what)
+    )
 
 
 def _standing(job: Job, event_id: int) -> JobEvent:

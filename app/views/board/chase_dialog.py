@@ -156,7 +156,7 @@ class ChaseDialog(QDialog):
         title = " · ".join((formats.digits(found.code), *filter(None, names)))
         detail = " · ".join(filter(None, (*self._times(found, now), formats.digits(_number(found)))))
         item = QListWidgetItem(f"{title}\n{detail}")
-        bar = "closed" if found.due_at < now else ""
+        bar = "late" if found.due_at < now else ""
         for role, value in ((FOUND, found), (TITLE, title), (DETAIL, detail), (BAR, bar)):
             item.setData(role, value)
         self.list.addItem(item)

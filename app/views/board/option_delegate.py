@@ -45,7 +45,7 @@ class OptionDelegate(QStyledItemDelegate):
         bar = str(index.data(BAR) or "")
         canvas.text(title, str(index.data(TITLE)), weight=600, colour="muted" if bar == "closed" else "text")
         if detail:
-            colour = {"reason": "warn", "closed": "crit"}.get(bar, "muted")
+            colour = {"reason": "warn", "closed": "crit", "late": "crit"}.get(bar, "muted")
             canvas.text(canvas.rect(12, 28, width, 18), detail, px=12, colour=colour)
         if more := str(index.data(MORE) or ""):
             canvas.text(canvas.rect(12, 47, width, 18), more, px=12, colour="muted")

@@ -191,16 +191,16 @@ class Picker(QFrame):
         self._settle()
 
     def _settle(self) -> None:
+        """Under the row, or over it where there is more room, and no higher than that; inside the page."""
+        beside, room = self._beside, self._page.rect()
+        below, above = room.bottom() - beside.bottom() - 2 * GAP, beside.top() - room.top() - 2 * GAP
+        is_below = below >= min(above, SHOWN * ROW + 120)
         self.adjustSize()
-        self._place()
-
-    def _place(self) -> None:
-        """Under the row, or over it where a full list has no room; inside the page in any case."""
-        height, beside, room = self.height(), self._beside, self._page.rect()
-        below, tallest = beside.bottom() + GAP, SHOWN * ROW + 120
-        top = (
-            below if below + tallest <= room.bottom() else max(room.top() + GAP, beside.top() - height - GAP)
-        )
+        excess = self.height() - (below if is_below else above)
+        if excess > 0 and self.list.isVisibleTo(self):
+            self.list.setFixedHeight(max(ROW, self.list.height() - excess))
+            self.adjustSize()
         start = beside.right() - WIDTH - 60 if self._appearance.is_rtl else beside.left() + 60
         start = max(room.left() + GAP, min(start, room.right() - WIDTH - GAP))
+        top = beside.bottom() + GAP if is_below else max(room.top() + GAP, beside.top() - self.height() - GAP)
         self.move(QPoint(start, top))

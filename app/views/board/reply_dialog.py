@@ -104,6 +104,7 @@ class ReplyDialog(QDialog):
         self.when = JalaliDateTimeEdit(appearance, name=_("Happened at"), instant=now)
         self.is_timed = QCheckBox(_("Happened at"))
         self.remedy = QComboBox()
+        self.remedy.addItem(_("Choose…"), "")
         for code in catalogue.remedies:
             self.remedy.addItem(catalogue.remedy(code, appearance.language), code)
         self._remedy_row = QWidget()
@@ -122,9 +123,12 @@ class ReplyDialog(QDialog):
         return chosen
 
     def accept(self) -> None:
-        """Tell what is to be recorded; without a text there is nothing."""
+        """Tell what is to be recorded; without a text there is nothing, and a repair needs its remedy."""
         meaning, text = self.meaning(), self.text.toPlainText().strip()
         if meaning is None or not text:
+            return
+        if meaning.kind is K.RESOLVED and not self.remedy.currentData():
+            self.remedy.setFocus()
             return
         details: dict[str, object] = {}
         if meaning.kind in {K.PAUSED, K.REJECTED}:
@@ -153,6 +157,9 @@ class ReplyDialog(QDialog):
         self.text.setPlaceholderText(_("Paste the reply here…"))
         self.text.setAccessibleName(_("Reply of the contractor"))
         self.text.setMaximumHeight(110)
+        direction = self.text.document().defaultTextOption()
+        direction.setTextDirection(self._appearance.direction)
+        self.text.document().setDefaultTextOption(direction)
         self.text.setTabChangesFocus(True)
         self.meanings.setAccessibleName(_("What it means"))
         self.meanings.setItemDelegate(OptionDelegate(self._appearance, self.meanings))

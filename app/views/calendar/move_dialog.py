@@ -225,8 +225,8 @@ class MoveDialog(QDialog):
         return formats.time(instant) if is_day else formats.date_time(instant)
 
     @Slot(object)
-    def _moved(self, _answer: object) -> None:
-        self.told.emit(Message(_("The visit is moved.")))
+    def _moved(self, moved: rescheduling.Moved) -> None:
+        self.told.emit(Message(_("The visit is moved."), token=moved))
         super().accept()
 
     @Slot(object)

@@ -147,7 +147,13 @@ def test_what_a_reply_says_becomes_what_it_means(
     reason: str,
 ) -> None:
     page = show_board(appearance)
-    qtbot.keyClick(pasted(page, text), Key.Key_Return)
+    dialog = pasted(page, text)
+    if kind == "resolved":
+        qtbot.keyClick(dialog, Key.Key_Return)
+        assert dialog.isVisible(), "a repair needs its remedy"
+        assert dialog.focusWidget() is dialog.remedy
+        dialog.remedy.setCurrentIndex(dialog.remedy.findData("R05"))
+    qtbot.keyClick(dialog, Key.Key_Return)
     calm()
     event = last_event(program, sent)
     assert (event.kind, event.reason, event.source, event.note) == (kind, reason, "contractor", text)
