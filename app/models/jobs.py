@@ -50,8 +50,6 @@ class Job(Base):
     """Where an imported job came from."""
     caller: Mapped[str] = mapped_column(default="")
     caller_phone: Mapped[str] = mapped_column(default="")
-    call_back_at: Mapped[datetime | None]
-    """When the caller asked to be called back."""
 
     stage: Mapped[str] = mapped_column(default="new", index=True)
     is_open: Mapped[bool] = mapped_column(default=True)

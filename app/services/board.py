@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.clock import Clock
@@ -68,6 +68,9 @@ class JobFile:
     model: str
     device_type: str
     description: str
+    caller: str
+    caller_phone: str
+    is_phone_fix: bool
     repeat_of: str
     events: tuple[EventRow, ...]
     clocks: tuple[ClockRow, ...]
@@ -88,6 +91,9 @@ def job_file(session: Session, clock: Clock, job_id: int) -> JobFile | None:
             Terminal.model,
             Job.device_type,
             Job.description,
+            Job.caller,
+            Job.caller_phone,
+            Job.is_phone_fix,
             earlier.code.label("repeat_of"),
         )
         .select_from(Job)
@@ -103,6 +109,9 @@ def job_file(session: Session, clock: Clock, job_id: int) -> JobFile | None:
         model=about.model or "",
         device_type=about.device_type,
         description=about.description,
+        caller=about.caller,
+        caller_phone=about.caller_phone,
+        is_phone_fix=about.is_phone_fix,
         repeat_of=about.repeat_of or "",
         events=events(session, job_id),
         clocks=clocks(session, job_id),
@@ -137,6 +146,9 @@ class DayFigures:
 
     due_today: int
     met_today: int
+    called_today: int
+    fixed_by_phone: int
+    """How many of them the desk mended by phone, without sending anybody."""
     technicians: int
     technicians_free: int
     open_by_hour: tuple[int, ...]
@@ -176,11 +188,13 @@ def figures(session: Session, clock: Clock, day_start: datetime) -> DayFigures:
     return DayFigures(
         due_today=sum(counts.values()),
         met_today=counts.get(ClockState.MET.value, 0),
+        called_today=_called(session, day_start, now),
+        fixed_by_phone=_called(session, day_start, now, Job.is_phone_fix.is_(True)),
         technicians=technicians,
         technicians_free=technicians - (busy or 0),
         open_by_hour=tuple(_open_at(session, start + timedelta(hours=1)) for start in starts),
         missed_by_hour=tuple(_missed_between(session, start) for start in starts),
-        called_by_hour=tuple(_called_between(session, start) for start in starts),
+        called_by_hour=tuple(_called(session, start, start + timedelta(hours=1)) for start in starts),
     )
 
 
@@ -216,12 +230,6 @@ def _missed_between(session: Session, start: datetime) -> int:
     )
 
 
-def _called_between(session: Session, start: datetime) -> int:
-    return (
-        session.scalar(
-            select(func.count()).where(
-                Job.service == CALL, Job.reported_at >= start, Job.reported_at < start + timedelta(hours=1)
-            )
-        )
-        or 0
-    )
+def _called(session: Session, start: datetime, end: datetime, *more: ColumnElement[bool]) -> int:
+    taken = (Job.service == CALL, Job.reported_at >= start, Job.reported_at < end)
+    return session.scalar(select(func.count()).where(*taken, *more)) or 0

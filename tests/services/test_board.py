@@ -157,6 +157,7 @@ def test_the_figures_of_a_day(ground):
     # Due since midnight: of the first call two promises kept, of the second one missed, one still running.
     assert (found.due_today, found.met_today) == (3, 2)
     assert (found.technicians, found.technicians_free) == (3, 2)
+    assert (found.called_today, found.fixed_by_phone) == (3, 0)
     # Eight hours that end at 10:30: 02:30-03:30 … 09:30-10:30. Calls at 08:00 and one at 10:30 itself.
     assert found.called_by_hour == (0, 0, 0, 0, 0, 3, 0, 0)
     assert found.missed_by_hour == (0, 0, 0, 0, 0, 0, 1, 0)

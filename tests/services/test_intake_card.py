@@ -5,10 +5,14 @@ import pytest
 from app.domain.errors import RuleBroken
 from app.models.jobs import Job
 from app.models.merchants import Terminal
-from app.services.intake.phone_fix import register_fixed
+from app.services import board
+from app.services.intake.taking import PhoneFix, take_call
 from app.services.intake.terminal_card import InForce, terminal_card
 from app.services.jobs.commands import NewCall, Said
-from tests.factories import BY_DESK, dump, founded
+from app.services.promises import open_promises
+from app.services.proofs.question import proof
+from app.services.proofs.statement import statement
+from tests.factories import BY_DESK, MINUTE, dump, founded
 
 TODAY = date(2026, 6, 1)
 
@@ -32,7 +36,8 @@ def fixed(ground, *, remedy="R01", confirmed_by="خانم رضایی"):
         caller_phone="09120000009",
     )
     with ground.store.writing() as session:
-        return register_fixed(session, ground.clock, call, BY_DESK, remedy=remedy, confirmed_by=confirmed_by)
+        fix = PhoneFix(remedy, confirmed_by)
+        return take_call(session, ground.clock, call, BY_DESK, fix=fix)
 
 
 def test_a_card_names_site_company_contractor_and_agreements(ground):
@@ -129,8 +134,43 @@ def test_a_phone_fix_is_registered_resolved_and_kept_at_once(ground):
             ("SLA", "resolve", "met"),
         ]
         assert found.clock_state == "met"
+        resolve = found.obligations[1].id
+        told = proof(session, ground.clock, resolve)
+        assert statement(told.sheet, "en", parties={}).verdict.startswith("Kept")
+        shown = board.job_file(session, ground.clock, job)
+        assert (shown.is_phone_fix, shown.caller, shown.caller_phone) == (True, "رضایی", "09120000009")
     (visit,) = card(ground).visits
     assert (visit.is_phone_fix, visit.remedy, visit.technician) == (True, "R01", "")
+
+
+def test_calls_mended_by_phone_are_counted_apart(ground):
+    start = ground.clock.now()
+    fixed(ground)
+    ground.call(terminal=1)
+    ground.wait(1)
+    with ground.store.reading() as session:
+        day = board.figures(session, ground.clock, start)
+    assert (day.called_today, day.fixed_by_phone) == (2, 1)
+
+
+def test_a_call_back_is_promised_and_owed(ground):
+    at = ground.clock.now() + 30 * MINUTE
+    call = NewCall(terminal_id=ground.terminals[0], fault="PRN-01", priority="P3", caller_phone="0912")
+    with ground.store.writing() as session:
+        job = take_call(session, ground.clock, call, BY_DESK, call_back_at=at)
+    with ground.store.reading() as session:
+        (owed,) = open_promises(session)
+    assert (owed.job_id, owed.kind, owed.to_whom, owed.text, owed.due_at) == (
+        job,
+        "call-back",
+        "سوپرمارکت کوهسار",
+        "0912",
+        at,
+    )
+    before = dump(ground.store)
+    with pytest.raises(RuleBroken, match="promise-needs-words"), ground.store.writing() as session:
+        take_call(session, ground.clock, call, BY_DESK, call_back_at=ground.clock.now())
+    assert dump(ground.store) == before
 
 
 @pytest.mark.parametrize(

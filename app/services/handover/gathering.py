@@ -138,7 +138,7 @@ def _holds(session: Session) -> Iterator[Line]:
 
 
 def _promises(session: Session, now: datetime) -> Iterator[Line]:
-    """What the desk promised, calls that merchants asked for, and appointments of the next day."""
+    """What the desk promised, and appointments of the next day."""
     owed = open_promises(session)
     jobs = {each.job_id for each in owed if each.job_id is not None}
     about = {each.id: each for each in session.execute(_about().where(Job.id.in_(jobs)))}
@@ -152,16 +152,6 @@ def _promises(session: Session, now: datetime) -> Iterator[Line]:
             since=each.made_at,
             due_at=each.due_at,
             **told,
-        )
-    calls = _about(Job.call_back_at, Job.caller).where(Job.is_open, Job.call_back_at.is_not(None))
-    for row in session.execute(calls.order_by(Job.call_back_at, Job.id)):
-        yield _line(
-            Section.PROMISE,
-            row,
-            key=f"call-back:{row.id}",
-            kind="call-back",
-            text=row.caller,
-            due_at=row.call_back_at,
         )
     soon = _about(Job.due_to, Job.service).where(
         Job.is_open,

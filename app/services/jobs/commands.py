@@ -66,7 +66,6 @@ class NewCall:
     """Code, where the job belongs to a contractor before any dispatch (PM visits)."""
     caller: str = ""
     caller_phone: str = ""
-    call_back_at: datetime | None = None
     is_chargeable: bool = False
     """Whether the merchant pays for it: then what the company promises is set apart from the start."""
 
@@ -118,7 +117,6 @@ def _job_of(call: NewCall, terminal: Terminal) -> Job:
         description=call.description,
         caller=call.caller,
         caller_phone=call.caller_phone,
-        call_back_at=call.call_back_at,
         stage=Stage.NEW.value,
     )
 

@@ -129,8 +129,12 @@ class FigureRow(QWidget):
     def _registered(self, day: DayFigures | None) -> str:
         if day is None:
             return ""
-        count = self._appearance.formats.number(day.called_by_hour[-1])
-        return _("{count} came in the last hour").format(count=count)
+        formats = self._appearance.formats
+        if day.fixed_by_phone:
+            said = _("{count} today, {share} fixed by phone")
+            share = formats.percent(day.fixed_by_phone / day.called_today, decimals=0)
+            return said.format(count=formats.number(day.called_today), share=share)
+        return _("{count} came in the last hour").format(count=formats.number(day.called_by_hour[-1]))
 
     @Slot(object)
     def _take(self, day: DayFigures) -> None:

@@ -11,9 +11,9 @@ from app.domain.errors import PoshtibanError
 from app.domain.events import Priority
 from app.domain.proposed_priority import ProposedPriority, proposed_priority
 from app.i18n import N_, _
-from app.services.intake.phone_fix import register_fixed
 from app.services.intake.promises import Foreseen, promises
 from app.services.intake.search import TerminalRow, find_terminals
+from app.services.intake.taking import PhoneFix, take_call
 from app.services.intake.terminal_card import OpenJob, TerminalCard, terminal_card
 from app.services.jobs import commands
 from app.services.jobs.commands import JobRef, NewCall, Said
@@ -273,19 +273,20 @@ class CallDialog(QDialog):
             description=form.description.text().strip(),
             caller=form.caller.text().strip(),
             caller_phone=form.caller_phone.text().strip(),
-            call_back_at=call_back_at(form.call_back.text(), self._desk.clock.now(), self._zone),
             is_chargeable=self._catalogue.faults[form.fault.code()].chargeable,
         )
         self._is_saving = True
         self._weigh()
-        said, done, failed = Said(self._desk.user), self._finish, self._refuse
-        if form.is_by_phone():
-            remedy, name = form.phone_fix.code(), form.phone_fix.confirmed_by()
-            self._desk.do(
-                register_fixed, call, said, remedy=remedy, confirmed_by=name, done=done, failed=failed
-            )
-        else:
-            self._desk.do(commands.register, call, said, done=done, failed=failed)
+        fix = PhoneFix(form.phone_fix.code(), form.phone_fix.confirmed_by()) if form.is_by_phone() else None
+        self._desk.do(
+            take_call,
+            call,
+            Said(self._desk.user),
+            fix=fix,
+            call_back_at=call_back_at(form.call_back.text(), self._desk.clock.now(), self._zone),
+            done=self._finish,
+            failed=self._refuse,
+        )
 
     @Slot()
     def _add_to_open(self) -> None:

@@ -212,6 +212,10 @@ class JobPanel(Panel):
             (_("Technician"), name_in(row.technician, row.technician_en, fa=fa) or _("Unassigned")),
             (_("Repeat of"), self._appearance.formats.digits(found.repeat_of)),
             (_("Description"), found.description),
+            (_("Caller"), " · ".join(filter(None, (found.caller, isolate(found.caller_phone)))))
+            if found.caller or found.caller_phone
+            else ("", ""),
+            (_("Outcome"), _("Fixed by phone") if found.is_phone_fix else ""),
         )
         box = QWidget()
         grid = QGridLayout(box)

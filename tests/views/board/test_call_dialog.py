@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.models.jobs import Job, JobEvent
 from app.services.intake.search import find_terminals
+from app.services.promises import open_promises
 from app.views.appearance import Appearance
 from app.views.board.board_page import BoardPage
 from app.views.board.call_dialog import CallDialog
@@ -173,7 +174,10 @@ def test_when_to_call_back_is_typed_as_a_time(
     qtbot.keyClick(asked.form.call_back, Qt.Key.Key_Return)
     calm()
     (job,) = jobs(program)
-    assert job.call_back_at == datetime(2026, 6, 1, 11, tzinfo=UTC)
+    with program.store.reading() as session:
+        (owed,) = open_promises(session)
+    assert (owed.kind, owed.job_id, owed.to_whom) == ("call-back", job.id, "داروخانهٔ نیلوفر")
+    assert owed.due_at == datetime(2026, 6, 1, 11, tzinfo=UTC)
 
 
 def test_escape_asks_only_where_something_was_typed(

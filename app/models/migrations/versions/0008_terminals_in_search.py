@@ -35,7 +35,6 @@ def upgrade() -> None:
     for table, name in _TEXTS:
         kind = sa.String(collation="C") if is_server and name == "phone_key" else sa.String()
         op.add_column(table, sa.Column(name, kind, nullable=False, server_default=""))
-    op.add_column("job", sa.Column("call_back_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("job", sa.Column("is_phone_fix", sa.Boolean(), nullable=False, server_default=sa.false()))
     for name in _DATES:
         op.add_column("terminal", sa.Column(name, sa.Date(), nullable=True))
@@ -64,7 +63,7 @@ def downgrade() -> None:
             op.execute(f"DROP TRIGGER merchant_search_{name}")
         op.execute("DROP TABLE merchant_search")
     op.drop_index(op.f("ix_merchant_phone_key"), "merchant")
-    columns = [*_TEXTS, ("job", "call_back_at"), ("job", "is_phone_fix")]
+    columns = [*_TEXTS, ("job", "is_phone_fix")]
     for table, name in [*columns, *(("terminal", name) for name in _DATES)]:
         op.drop_column(table, name)
     op.create_index(op.f("ix_merchant_search_key"), "merchant", ["search_key"])
