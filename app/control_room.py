@@ -28,6 +28,7 @@ from app.views.failure_dialog import FailureTeller
 from app.views.failures import Failures, failures_reported, last_crash
 from app.views.formats import locale_of
 from app.views.garbage import GarbageCollector
+from app.views.later_pages import Wall, made_wall
 from app.views.main_window import MainWindow
 from app.views.screens import take_screens
 from app.views.sound import AlarmBell, MachineSound, SoundPort
@@ -64,6 +65,7 @@ class Windows(QObject):
         self._bell = AlarmBell(sound)
         self._state = state
         self._open: list[MainWindow] = []
+        self._wall: Wall | None = None
 
     @Slot()
     def open_another(self) -> MainWindow:
@@ -72,6 +74,7 @@ class Windows(QObject):
         window = MainWindow(room.desk, room.appearance, room.ticker, self._bell, self._state)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.another_wanted.connect(self.open_another)
+        window.wall_wanted.connect(self.turn_wall)
         window.destroyed.connect(self._forget)
         self._open.append(window)
         if len(self._open) > 1 or not self._state.restore_window(window, "main"):
@@ -79,6 +82,17 @@ class Windows(QObject):
         window.setLocale(locale_of(room.appearance.language))
         window.show()
         return window
+
+    @Slot()
+    def turn_wall(self) -> None:
+        """Fill a screen with the wall, the one beside the window that asks; a second time end it."""
+        if self._wall is not None and isValid(self._wall):
+            self._wall.close()
+            self._wall = None
+            return
+        room, asking = self._room, self.sender()
+        self._wall = made_wall(room.desk, room.appearance, room.ticker)
+        self._wall.fill_screen_beside(asking if isinstance(asking, MainWindow) else self._open[0])
 
     @Slot()
     def _forget(self) -> None:

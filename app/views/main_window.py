@@ -18,7 +18,16 @@ from app.views.appearance import Appearance
 from app.views.board.board_page import BoardPage
 from app.views.desk import Desk
 from app.views.key_sheet import KeySheet
-from app.views.later_pages import AGREEMENTS, CONTRACTORS, HANDOVER, PENALTIES, PM, load_pages, made_page
+from app.views.later_pages import (
+    AGREEMENTS,
+    CONTRACTORS,
+    HANDOVER,
+    PENALTIES,
+    PM,
+    WALL,
+    load_pages,
+    made_page,
+)
 from app.views.page import Page
 from app.views.palette.entries import Entry, action_entries
 from app.views.palette.palette import Palette
@@ -35,6 +44,7 @@ from app.views.wording import Catalogue, name_in, refusal
 
 DESTINATIONS = (
     Destination(BOARD, N_("Jobs"), "view-list"),
+    Destination(WALL, N_("Live wall"), "monitor-dashboard"),
     Destination(PM, N_("PM calendar"), "calendar-clock"),
     Destination(CONTRACTORS, N_("Contractors"), "account-hard-hat"),
     Destination(AGREEMENTS, N_("Agreements"), "file-sign"),
@@ -64,10 +74,12 @@ class MainWindow(QMainWindow):
 
     Signals:
         another_wanted: the user asks for a second window.
+        wall_wanted: the user asks for the wall over a whole screen, or has seen enough of it.
         painted: the first picture stands; what would have held it back may begin.
     """
 
     another_wanted = Signal()
+    wall_wanted = Signal()
     painted = Signal()
 
     def __init__(
@@ -234,6 +246,8 @@ class MainWindow(QMainWindow):
                 "look": Handler(self._appearance.switch_theme),
                 "sound": Handler(self._switch_sound),
                 "window.new": Handler(self.another_wanted.emit),
+                "wall.screen": Handler(self.wall_wanted.emit),
+                "wall.fill": Handler(self.wall_wanted.emit),
                 "keys": Handler(self._show_keys),
             }
             | {f"go.{each.key}": Handler(partial(self.show_page, each.key)) for each in DESTINATIONS}
@@ -310,8 +324,8 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _show_time(self, now: datetime) -> None:
         self._top.show_time(now)
-        if self.board.isVisible():
-            self.board.show_time(now)
+        if self.page().isVisible():
+            self.page().show_time(now)
         self._show_freshness(now)
 
     def _show_freshness(self, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """What every page of the window shares: it is refreshed by news, and dirty until it is seen."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -54,6 +55,10 @@ class Page(QWidget):
 
     def refresh(self, changes: dict[str, set[int]] | None) -> None:
         """Ask again for what `changes` touched; None: for everything."""
+
+    @Slot(object)
+    def show_time(self, now: datetime) -> None:
+        """A second has passed while the page is shown."""
 
     def may_leave(self, *, closing: bool = False) -> bool:
         """Whether the user may go to another page, or close the window; he may be asked."""

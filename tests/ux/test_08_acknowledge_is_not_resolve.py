@@ -49,7 +49,7 @@ def test_it_stays_listed_names_who_and_can_be_taken_back_by_key(
     clock.turn_by(timedelta(seconds=30))
     qtbot.waitUntil(panel.is_settled)
     card.setFocus()
-    qtbot.keyClick(card, Qt.Key.Key_U)
+    qtbot.keyClick(card, Qt.Key.Key_B)
     calm()
     assert panel._cards[breach.id].face().is_open  # noqa: SLF001
     assert sound.played == [BREACH], "it asks for eyes again"

@@ -48,7 +48,7 @@ def test_by_keys_alone_with_reason_and_duration(
     window = open_window(persian)
     panel = window.board.alarms
     window.board.next_alarm()
-    qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_S)
+    qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Z)
     dialog = dialog_of(ShelvingDialog)
     assert isinstance(dialog, ShelvingDialog)
     assert dialog.shelf() == Shelf("merchant-agreed", 30)
@@ -84,7 +84,7 @@ def test_another_reason_needs_its_words(
     breach(program, clock)
     window = open_window(persian)
     window.board.next_alarm()
-    qtbot.keyClick(window.board.alarms.focusWidget(), Qt.Key.Key_S)
+    qtbot.keyClick(window.board.alarms.focusWidget(), Qt.Key.Key_Z)
     dialog = dialog_of(ShelvingDialog)
     assert isinstance(dialog, ShelvingDialog)
     qtbot.keyClick(dialog, Qt.Key.Key_6)

@@ -17,7 +17,7 @@ from app.services import alarms
 from app.services.scheduler import TimedWork
 from app.views.appearance import Appearance
 from app.views.key_sheet import KeySheet
-from app.views.later_pages import AGREEMENTS, CONTRACTORS, HANDOVER, PENALTIES, PM
+from app.views.later_pages import AGREEMENTS, CONTRACTORS, HANDOVER, PENALTIES, PM, WALL
 from app.views.main_window import BOARD, DESTINATIONS, MainWindow
 from app.views.screens import SIZE, take_screens
 from app.views.sound import BREACH, AlarmBell
@@ -270,7 +270,7 @@ def test_pictures_have_the_usual_size_whatever_the_screen(
     window.showMaximized()
     told: list[str] = []
     saved = take_screens(window, program.desk, persian, tmp_path / "screens", told=told.append)
-    pages = (BOARD, PM, CONTRACTORS, AGREEMENTS, PENALTIES, HANDOVER, "job", "call")
+    pages = (BOARD, WALL, PM, CONTRACTORS, AGREEMENTS, PENALTIES, HANDOVER, "job", "call")
     names = {f"{page}-{language}.png" for page in pages for language in ("fa", "en")}
     assert ({file.name for file in saved}, set(told) - names) == (names, set())
     of_pages = [file for file in saved if not file.name.startswith("call-")]  # which is a dialog

@@ -2,7 +2,7 @@
 
 from app.i18n import N_
 from app.views.actions.action import EVERYWHERE, Action
-from app.views.later_pages import AGREEMENTS, CONTRACTORS, PENALTIES, PM
+from app.views.later_pages import AGREEMENTS, CONTRACTORS, PENALTIES, PM, WALL
 from app.views.penalties.case_keys import CASE_KEYS
 
 BOARD = "board"
@@ -10,6 +10,7 @@ BOARD = "board"
 PLACES = {
     EVERYWHERE: N_("Everywhere"),
     BOARD: N_("On the board"),
+    WALL: N_("On the wall"),
     PM: N_("In the PM calendar"),
     CONTRACTORS: N_("On contractors"),
     AGREEMENTS: N_("On agreements"),
@@ -29,6 +30,7 @@ EVERYWHERE_ACTIONS = (
     Action("language", N_("Persian or English"), ("F2",), icon="translate", words=N_("settings")),
     Action("look", N_("Dark or light"), ("F3",), icon="theme-light-dark", words=N_("settings")),
     Action("sound", N_("Alarm sound on or off"), icon="volume-high", words=N_("settings")),
+    Action("wall.screen", N_("The wall on a whole screen"), ("F11",), icon="monitor-screenshot"),
     Action("window.new", N_("Another window"), ("Ctrl+Shift+N",), icon="window-restore"),
     Action("keys", N_("This sheet"), ("?", "Shift+?", "Shift+/", "؟", "F1"), icon="keyboard-outline"),
 )
@@ -91,6 +93,8 @@ BOARD_ACTIONS = (
     Action(
         "reply.paste", N_("Read a reply from the clipboard"), ("Ctrl+V",), BOARD, "message-reply-text-outline"
     ),
+    Action("alarm.shelve", N_("Shelve the alarm in focus"), ("Z", "ظ"), BOARD, "bell-sleep", is_own=True),
+    Action("alarm.undo", N_("Take the acknowledgement back"), ("B", "ذ"), BOARD, "bell-cancel", is_own=True),
     Action("board.chase", N_("Who was sent a call and stays silent"), ("F9",), BOARD, "phone-alert-outline"),
     Action(
         "wait.approve", N_("Approve the long wait of the job shown"), ("Ctrl+Y",), BOARD, "check", is_own=True
@@ -126,6 +130,10 @@ def _months(place: str) -> tuple[Action, Action]:
         ),
     )
 
+
+WALL_ACTIONS = (
+    Action("wall.fill", N_("The wall on a whole screen"), ("W", "ص"), WALL, "monitor-screenshot"),
+)
 
 PM_ACTIONS = (
     *_months(PM),
@@ -183,6 +191,7 @@ PENALTIES_ACTIONS = (
 DECLARED = (
     *EVERYWHERE_ACTIONS,
     *BOARD_ACTIONS,
+    *WALL_ACTIONS,
     *PM_ACTIONS,
     *CONTRACTORS_ACTIONS,
     *AGREEMENTS_ACTIONS,

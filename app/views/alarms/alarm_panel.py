@@ -42,7 +42,7 @@ SETTLED_MS = 400
 """So long after cards have moved a click is taken to be meant for the card that was there before."""
 SLACK = timedelta(seconds=5)
 """The clocks of two desks may differ by so much."""
-KEYS = {"s": SHELVE, "س": SHELVE, "u": UNDO, "ع": UNDO}
+KEYS = {"z": SHELVE, "ظ": SHELVE, "b": UNDO, "ذ": UNDO}
 """What can be done with the card that has the focus; the second letter is that of a Persian keyboard."""
 
 Row = AlarmRow | FloodRow
