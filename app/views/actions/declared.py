@@ -93,8 +93,8 @@ BOARD_ACTIONS = (
     Action(
         "reply.paste", N_("Read a reply from the clipboard"), ("Ctrl+V",), BOARD, "message-reply-text-outline"
     ),
-    Action("alarm.shelve", N_("Shelve the alarm in focus"), ("Z", "ظ"), BOARD, "bell-sleep", is_own=True),
-    Action("alarm.undo", N_("Take the acknowledgement back"), ("B", "ذ"), BOARD, "bell-cancel", is_own=True),
+    Action("alarm.shelve", N_("Shelve the alarm in focus"), ("Z", "ظ"), BOARD, "bell-sleep"),
+    Action("alarm.undo", N_("Take the acknowledgement back"), ("B", "ذ"), BOARD, "bell-cancel"),
     Action("board.chase", N_("Who was sent a call and stays silent"), ("F9",), BOARD, "phone-alert-outline"),
     Action(
         "wait.approve", N_("Approve the long wait of the job shown"), ("Ctrl+Y",), BOARD, "check", is_own=True

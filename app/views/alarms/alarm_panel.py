@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import N_, _
 from app.services import alarms
 from app.services.alarms import AlarmList, AlarmRow, Asker, FloodRow
+from app.views.actions.action import Handler
 from app.views.alarms.alarm_actions import AlarmActions
 from app.views.alarms.alarm_faces import AlarmFaces
 from app.views.appearance import Appearance
@@ -42,8 +42,6 @@ SETTLED_MS = 400
 """So long after cards have moved a click is taken to be meant for the card that was there before."""
 SLACK = timedelta(seconds=5)
 """The clocks of two desks may differ by so much."""
-KEYS = {"z": SHELVE, "ظ": SHELVE, "b": UNDO, "ذ": UNDO}
-"""What can be done with the card that has the focus; the second letter is that of a Persian keyboard."""
 
 Row = AlarmRow | FloodRow
 
@@ -134,32 +132,25 @@ class AlarmPanel(Panel):
         self.body.addWidget(self._empty, 1)
         self._empty.hide()
 
-    def event(self, event: QEvent) -> bool:
-        """The keys of a card that has the focus come before the window's."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and self._meant(event)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+    def handlers(self) -> dict[str, Handler]:
+        """What the keys of the panel do: with the alarm in focus, else with the first that is fit."""
+        return {
+            "alarm.shelve": Handler(partial(self._do_to_one, SHELVE), self._has_any),
+            "alarm.undo": Handler(partial(self._do_to_one, UNDO), self._has_quiet),
+        }
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        row = self._meant(event)
-        if row is None:
-            super().keyPressEvent(event)
-        else:
-            self._do(KEYS[event.text().lower()], row)
+    def _has_any(self) -> bool:
+        return bool(self._cards)
 
-    def _meant(self, event: QKeyEvent) -> Row | None:
+    def _has_quiet(self) -> bool:
+        return any(_is_quiet(row) for row in self._rows.values())
+
+    def _do_to_one(self, key: str) -> None:
         focused = self.focusWidget()
-        if event.text().lower() not in KEYS or focused is None:
-            return None
-        cards = self._cards.items()
-        return next(
-            (self._rows[n] for n, card in cards if card is focused or card.isAncestorOf(focused)), None
-        )
+        fit = [n for n, row in self._rows.items() if key == SHELVE or _is_quiet(row)]
+        here = [n for n in fit if focused and self._cards[n] in {focused, *_parents(focused)}]
+        for number in (here or fit)[:1]:
+            self._do(key, self._rows[number])
 
     @Slot(object)
     def _hear(self, changes: dict[str, set[int]]) -> None:
@@ -287,6 +278,13 @@ class AlarmPanel(Panel):
         for number, card in self._cards.items():
             card.show_face(self._faces.face(self._rows[number], now))
         self._say_counts()
+
+
+def _parents(widget: QWidget) -> Iterator[QWidget]:
+    parent = widget.parentWidget()
+    while parent is not None:
+        yield parent
+        parent = parent.parentWidget()
 
 
 def _is_quiet(row: Row) -> bool:

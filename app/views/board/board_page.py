@@ -232,6 +232,7 @@ class BoardPage(Page):
         return {
             **self.hands.handlers(),
             **self.messages.handlers(),
+            **self.alarms.handlers(),
             "job.next": Handler(partial(self.views.step, 1)),
             "job.previous": Handler(partial(self.views.step, -1)),
             "job.open": Handler(self.open_current, self._has_job),
