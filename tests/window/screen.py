@@ -12,6 +12,7 @@ from typing import TypeVar
 
 SIZE = "1920x1080x24"
 CHECK_SECONDS = 0.05
+CARRY_STEPS = 12
 T = TypeVar("T")
 
 
@@ -39,6 +40,24 @@ class Screen:
     def click(self, window: str, x: int, y: int) -> None:
         """Move the mouse to a place of a window and press its left button."""
         self.do("mousemove", "--sync", "--window", window, str(x), str(y), "click", "1")
+
+    def carry(self, window: str, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Press the left button at one place of a window and move to another, as a hand does: in steps."""
+        self.do("mousemove", "--sync", "--window", window, *map(str, start))
+        self.do("mousedown", "1")
+        for step in range(1, CARRY_STEPS + 1):
+            at = [a + (b - a) * step // CARRY_STEPS for a, b in zip(start, end, strict=True)]
+            self.do("mousemove", "--sync", "--window", window, *map(str, at))
+
+    def wander(self, window: str, about: tuple[int, int]) -> None:
+        """Move a little to and fro, as a hand does that waits."""
+        x, y = about
+        for step in range(CARRY_STEPS):
+            self.do("mousemove", "--sync", "--window", window, str(x + step % 3), str(y + step % 2))
+
+    def let_go(self) -> None:
+        """Let the left button go."""
+        self.do("mouseup", "1")
 
     def titles(self) -> list[str]:
         """Titles of the visible windows of the program, by window."""

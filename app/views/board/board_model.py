@@ -99,6 +99,11 @@ class BoardModel(QAbstractTableModel):
             return tool_tip(self._words.tip(row, Column(index.column()), self.now)) or None
         return None
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Every job can be carried."""
+        carried = Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else Qt.ItemFlag.NoItemFlags
+        return super().flags(index) | carried
+
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:

@@ -44,6 +44,11 @@ class JobList(QAbstractListModel):
             return " · ".join(filter(None, (self.board.text(row, column) for column in SAID)))
         return None
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Every job can be carried."""
+        carried = Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else Qt.ItemFlag.NoItemFlags
+        return super().flags(index) | carried
+
     def row_at(self, place: int) -> JobRow | None:
         """The job in a place; None if it has just left the board."""
         return self.board.job(self._ids[place]) if 0 <= place < len(self._ids) else None
