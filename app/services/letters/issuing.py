@@ -30,6 +30,7 @@ from app.services.letters.subjects import Notice, NoticeLine, Period
 from app.services.letters.wordings import texts
 from app.services.numbering import next_serial
 from app.services.penalties.cases import CaseRow, LineRow, case_row, lines
+from app.services.penalties.life import refuse_undecided_before
 from app.services.typesetting.letter_content import LetterContent, fingerprint, to_json
 
 log = logging.getLogger(__name__)
@@ -58,8 +59,8 @@ def issue(session: Session, clock: Clock, case_id: int, by: str) -> int:
     """Give an approved case its number and freeze what its notice says; returns the letter's id.
 
     Asked again it returns the same letter. The case is issued once the letter is printed. Raises
-    RuleBroken: unknown-case, case-not-approved, unknown-agreement, and nothing-to-charge, for a notice of
-    nothing is not sent.
+    RuleBroken: unknown-case, case-not-approved, objection-undecided, unknown-agreement, and
+    nothing-to-charge, for a notice of nothing is not sent.
     """
     case = session.get(PenaltyCase, case_id, with_for_update=True)
     if case is None:
@@ -72,6 +73,7 @@ def issue(session: Session, clock: Clock, case_id: int, by: str) -> int:
         return there.id
     if case.state != CaseState.APPROVED:
         raise RuleBroken("case-not-approved", case=case_id, state=case.state)
+    refuse_undecided_before(session, case)
     if not case.payable:
         raise RuleBroken("nothing-to-charge", case=case_id)
     matter = Matter(

@@ -11,6 +11,7 @@ from app.clock import Clock
 from app.domain.errors import RuleBroken
 from app.domain.penalty_cases import CaseAction, CaseState, SendBackReason, check_allowed
 from app.models.penalties import PenaltyCase
+from app.models.penalty_life import CaseObjection, ObjectedLine
 from app.services.penalties.cases import has_notice, is_superseded
 from app.services.penalties.drafting import draft_anew
 from app.services.penalties.elsewhere import open_month_before
@@ -81,16 +82,39 @@ def mark_issued(session: Session, clock: Clock, case: PenaltyCase, *, by: str, l
     note(session, clock, case, CaseAction.ISSUED, by=by.strip(), told=told)
 
 
-def found_case(session: Session, case: CaseRef) -> PenaltyCase:
-    """The case that is meant; RuleBroken: unknown-case, changed-meanwhile, case-superseded."""
+def found_case(session: Session, case: CaseRef, *, even_followed: bool = False) -> PenaltyCase:
+    """The case that is meant; RuleBroken: unknown-case, changed-meanwhile, case-superseded.
+
+    `even_followed`: an interim case is found although the final one has taken its place.
+    """
     row = session.get(PenaltyCase, case.id)
     if row is None:
         raise RuleBroken("unknown-case", case=case.id)
     if case.version is not None and case.version != row.version:
         raise RuleBroken("changed-meanwhile", case=case.id)
-    if session.scalar(select(is_superseded()).where(PenaltyCase.id == row.id)):
+    is_followed = session.scalar(select(is_superseded()).where(PenaltyCase.id == row.id))
+    if is_followed and not (even_followed and row.is_interim):
         raise RuleBroken("case-superseded", case=case.id)
     return row
+
+
+def refuse_undecided_before(session: Session, case: PenaltyCase) -> None:
+    """RuleBroken("objection-undecided") where an objection to the interim case before it waits."""
+    waiting = (
+        select(ObjectedLine.id)
+        .join(CaseObjection, CaseObjection.id == ObjectedLine.objection_id)
+        .join(PenaltyCase, PenaltyCase.id == CaseObjection.case_id)
+        .where(
+            PenaltyCase.party_id == case.party_id,
+            PenaltyCase.agreement == case.agreement,
+            PenaltyCase.period == case.period,
+            PenaltyCase.revision < case.revision,
+            ObjectedLine.verdict == "",
+        )
+        .limit(1)
+    )
+    if session.scalar(waiting) is not None:
+        raise RuleBroken("objection-undecided")
 
 
 def code_of(codes: type[Code], code: str, remark: str = "") -> Code:
@@ -116,6 +140,7 @@ def _approve(session: Session, clock: Clock, row: PenaltyCase, *, by: str, remar
     open_month = open_month_before(session, row)
     if open_month is not None:
         raise RuleBroken("earlier-month-open", period=open_month)
+    refuse_undecided_before(session, row)
     draft_anew(session, clock, row)
     if CaseState(row.state) is not CaseState.REVIEWED:
         raise RuleBroken("figures-changed", case=row.id)

@@ -23,6 +23,7 @@ from app.domain.penalty_cases import (
 )
 from app.models.penalties import PenaltyCase
 from app.models.penalty_life import CaseObjection, ObjectedLine, PenaltyEvent
+from app.services.penalties.carrying_on import carry_on, refuse_settled_after
 from app.services.penalties.closing import close_if_paid
 from app.services.penalties.corrections import Correction, LineAfter, add, carry_out
 from app.services.penalties.evidence import Evidence, described, evidence_row
@@ -75,13 +76,16 @@ class Decision:
 def receive(session: Session, clock: Clock, case: CaseRef, objection: Objection, *, by: str) -> int:
     """Record an objection; returns its id.
 
+    One to an interim case is recorded there although the final case is drafted or out; that waits for it.
+
     Raises RuleBroken: needs-a-name, objection-needs-sender, objection-needs-lines, in-the-future,
     objection-before-service, objection-window-over, unknown-line, line-already-objected, nothing-to-object,
     unknown-code, needs-a-note, evidence-empty, evidence-too-large, not-in-this-case-state, and what
     `found_case` raises.
     """
-    row, name = found_case(session, case), named(by)
+    row, name = found_case(session, case, even_followed=True), named(by)
     check_allowed(CaseState(row.state), CaseAction.OBJECTED)
+    refuse_settled_after(session, row)
     if not objection.received_from.strip():
         raise RuleBroken("objection-needs-sender")
     if not objection.lines:
@@ -122,11 +126,13 @@ def receive(session: Session, clock: Clock, case: CaseRef, objection: Objection,
 def decide(session: Session, clock: Clock, case: CaseRef, decisions: Sequence[Decision], *, by: str) -> None:
     """Decide on objected lines; once all are decided the case stands, corrected where something changed.
 
+    What an interim case is lowered by is carried on into the final one that has taken its place.
+
     Whoever decides has not drafted, reviewed or approved the case, nor recorded the objection. Raises
     RuleBroken: needs-a-name, decision-by-second-person, unknown-objection-line, already-decided,
     unknown-code, needs-a-note, decision-amount, not-in-this-case-state, and what `found_case` raises.
     """
-    row, name = found_case(session, case), named(by)
+    row, name = found_case(session, case, even_followed=True), named(by)
     check_allowed(CaseState(row.state), CaseAction.DECIDED)
     if not decisions:
         raise RuleBroken("objection-needs-lines")
@@ -236,6 +242,7 @@ def _conclude(session: Session, clock: Clock, case: PenaltyCase, *, by: str) -> 
     for line in changed:
         line.correction_id = row.id
     carry_out(session, clock, row, by=by)
+    carry_on(session, clock, row, by=by)
 
 
 def _afters(changed: Iterable[ObjectedLine]) -> list[LineAfter]:

@@ -148,10 +148,23 @@ def _carry_over(session: Session, case: PenaltyCase) -> None:
     session.flush()
 
 
+def carry_correction(session: Session, correction: CaseCorrection, case: PenaltyCase) -> None:
+    """Keep off the lines of a final draft what a late decision took off the interim case.
+
+    What is no longer charged has no line here: it lapses, and the audit names it.
+    """
+    now = {(line.clause, line.item): line for line in case.lines}
+    for corrected in correction.lines:
+        if corrected.after < corrected.before:
+            line = now.get((corrected.line.clause, corrected.line.item))
+            session.add(_kept(case, corrected, line))
+    session.flush()
+
+
 def _carry_decisions(
     session: Session, earlier: PenaltyCase, case: PenaltyCase, now: Mapping[tuple[str, str], PenaltyLineRow]
 ) -> None:
-    """Keep off a line what was taken off it by decision: a waiver of no level, since nobody waived it.
+    """Keep off a line what was taken off it by decision.
 
     What was reckoned anew there is reckoned here, and a waiver is carried over as one.
     """
@@ -168,25 +181,29 @@ def _carry_decisions(
     )
     for corrected in session.scalars(query).all():
         line = now.get((corrected.line.clause, corrected.line.item))
-        decided = corrected.correction
         if line is not None:
-            kept = CaseWaiver(
-                case_id=case.id,
-                case=case,
-                line=line,
-                line_name=line_name(line),
-                reason=decided.reason,
-                note=decided.note,
-                percent=None if corrected.after else _WHOLE,
-                amount=corrected.before - corrected.after if corrected.after else None,
-                share=_NOTHING,
-                state=APPROVED,
-                asked_at=decided.proposed_at,
-                asked_by=decided.proposed_by,
-                decided_at=decided.decided_at,
-                decided_by=decided.decided_by,
-            )
-            session.add(kept)
+            session.add(_kept(case, corrected, line))
+
+
+def _kept(case: PenaltyCase, corrected: CorrectedLine, line: PenaltyLineRow | None) -> CaseWaiver:
+    """What a decision took off a line, as a waiver of no level: nobody waived it."""
+    decided = corrected.correction
+    return CaseWaiver(
+        case_id=case.id,
+        case=case,
+        line=line,
+        line_name=line_name(corrected.line),
+        reason=decided.reason,
+        note=decided.note,
+        percent=None if corrected.after else _WHOLE,
+        amount=corrected.before - corrected.after if corrected.after else None,
+        share=_NOTHING,
+        state=APPROVED,
+        asked_at=decided.proposed_at,
+        asked_by=decided.proposed_by,
+        decided_at=decided.decided_at,
+        decided_by=decided.decided_by,
+    )
 
 
 def _corrected(session: Session, lines: Sequence[PenaltyLineRow], reasons: Sequence[str]) -> Decimal:

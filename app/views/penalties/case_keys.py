@@ -43,6 +43,16 @@ CASE_KEYS: tuple[CaseKey, ...] = (
 """In the order in which they stand in a row."""
 
 
+_EVEN_FOLLOWED = frozenset({CaseAction.OBJECTED, CaseAction.DECIDED})
+"""What is still done to an interim case once the final one has taken its place."""
+
+
+def is_possible(case: CaseRow, key: CaseKey) -> bool:
+    """Whether this can be done to a case as it stands."""
+    is_late = case.is_superseded and not (case.is_interim and key.action in _EVEN_FOLLOWED)
+    return not is_late and key.action in allowed_actions(CaseState(case.state))
+
+
 class CaseBar(QWidget):
     """A button for everything that can be done with the case now; what cannot be done is left out.
 
@@ -64,9 +74,8 @@ class CaseBar(QWidget):
 
     def show_case(self, case: CaseRow | None) -> None:
         """Offer what this case allows."""
-        allowed = allowed_actions(CaseState(case.state)) if case and not case.is_superseded else frozenset()
         for key in CASE_KEYS:
-            self.buttons[key.name].setVisible(key.action in allowed)
+            self.buttons[key.name].setVisible(case is not None and is_possible(case, key))
 
     def _button(self, key: CaseKey) -> QPushButton:
         button = QPushButton(self)

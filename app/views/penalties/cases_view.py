@@ -22,7 +22,7 @@ from app.views.penalties.batches import Batches
 from app.views.penalties.case_columns import CaseWords, rial
 from app.views.penalties.case_details import CaseDetails
 from app.views.penalties.case_file import CaseFile, MonthCases, case_file, month_cases
-from app.views.penalties.case_keys import CASE_KEYS, CaseKey
+from app.views.penalties.case_keys import CASE_KEYS, CaseKey, is_possible
 from app.views.penalties.issue_question import issue_text, issue_texts
 from app.views.penalties.letter_view import LetterView
 from app.views.penalties.life_steps import LifeSteps
@@ -297,6 +297,6 @@ class CasesView(QWidget):
 
 def check_possible(case: CaseRow, key: CaseKey) -> None:
     """Refuse what a case does not allow. Raises RuleBroken: case-superseded, not-in-this-case-state."""
-    if case.is_superseded:
+    if case.is_superseded and not is_possible(case, key):
         raise RuleBroken("case-superseded", case=case.id)
     check_allowed(CaseState(case.state), key.action)
