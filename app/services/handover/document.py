@@ -35,6 +35,8 @@ class Part:
     """One section: its heading and its rows, one cell a column of `HEADINGS`."""
 
     heading: str
+    when: str
+    """What its instants mean."""
     rows: tuple[tuple[str, ...], ...]
 
 
@@ -59,8 +61,8 @@ def sheet(found: HandoverRow, language: Language, zone: ZoneInfo) -> Sheet:
     """A handover in words."""
     with speaking(language):
         about = [
-            (_("From"), isolate(found.from_whom)),
-            (_("To"), isolate(found.to_whom)),
+            (_("Handed over by"), isolate(found.from_whom)),
+            (_("Handed over to"), isolate(found.to_whom)),
             (_("Shift"), f"{moment(found.shift_from, zone)} – {moment(found.shift_to, zone)}"),
         ]
         about += [(_("Note"), isolate(found.note))] if found.note else []
@@ -71,10 +73,9 @@ def sheet(found: HandoverRow, language: Language, zone: ZoneInfo) -> Sheet:
             about=tuple(about),
             headings=tuple(_(heading) for heading in HEADINGS),
             parts=tuple(_parts(found.items, zone)),
-            handed=(_("Handed over by"), isolate(found.from_whom), moment(found.handed_at, zone)),
+            handed=(named(_("Handed over by"), found.from_whom), moment(found.handed_at, zone)),
             taken=(
-                _("Taken by"),
-                isolate(found.taken_by) or _("not taken yet"),
+                named(_("Taken by"), found.taken_by or _("not taken yet")),
                 moment(found.taken_at, zone) if found.taken_at else "",
             ),
             foot=_("Seal {sha256}").format(sha256=isolate(found.sha256)),
@@ -82,7 +83,12 @@ def sheet(found: HandoverRow, language: Language, zone: ZoneInfo) -> Sheet:
         )
 
 
-HEADINGS = (N_("Call"), N_("What it is about"), N_("Until"), N_("Remark"))
+HEADINGS = (N_("Call"), N_("What it is about"), N_("Due, or since"), N_("Remark"))
+
+
+def named(label: str, name: str) -> str:
+    """A label with a name that reads in its own direction."""
+    return f"{label}: {isolate(name)}"
 
 
 def headings_of(section: Section) -> str:
@@ -151,7 +157,8 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
 def handover_table(found: Sequence[HandoverRow], language: Language, zone: ZoneInfo) -> Table:
     """Handovers one below the other, a row for each line."""
     with speaking(language):
-        headings = [_("Handover"), _("From"), _("To"), _("Handed over"), _("Taken by"), _("Taken")]
+        headings = [_("Handover"), _("Handed over by"), _("Handed over to"), _("Handed over")]
+        headings += [_("Taken by"), _("Taken")]
         headings += [_("Section"), *(_(heading) for heading in HEADINGS)]
         rows: list[list[Cell]] = []
         for each in found:
@@ -170,7 +177,7 @@ def _parts(items: Sequence[ItemRow], zone: ZoneInfo) -> list[Part]:
     for section in Section:
         rows = tuple(_cells(item, zone) for item in items if item.line.section is section)
         count = figures(len(rows)) if rows else _("none")
-        parts.append(Part(f"{_(SECTIONS[section])} ({count})", rows))
+        parts.append(Part(f"{_(SECTIONS[section])} ({count})", _(headings_of(section)), rows))
     return parts
 
 

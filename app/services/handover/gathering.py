@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.domain.agreements import AgreementKind
 from app.domain.clocks import ClockState
-from app.domain.events import EventKind
+from app.domain.events import EventKind, Service
 from app.domain.job_states import Stage
 from app.models.jobs import Job, JobEvent, ObligationRow, stands
 from app.models.merchants import Merchant
@@ -23,6 +23,8 @@ from app.services.promises import open_promises
 
 SILENT_AFTER = timedelta(minutes=30)
 """A dispatch that nobody has accepted for so long is a silent one (domain.md, section 1.2: acknowledged)."""
+BY_APPOINTMENT = (Service.PM.value, Service.INSTALL.value, Service.DEINSTALL.value)
+"""What is planned days ahead is not accepted call by call."""
 APPOINTMENTS_WITHIN = timedelta(hours=24)
 """Appointments of the next day are part of what was promised."""
 
@@ -166,7 +168,9 @@ def _promises(session: Session, now: datetime) -> Iterator[Line]:
 
 def _silent(session: Session, now: datetime) -> Iterator[Line]:
     """Dispatches that their contractor has not accepted, the longest silent first."""
-    query = _about().where(Job.stage == Stage.DISPATCHED.value, Job.is_open, Job.service != "PM")
+    query = _about().where(
+        Job.stage == Stage.DISPATCHED.value, Job.is_open, Job.service.not_in(BY_APPOINTMENT)
+    )
     rows = session.execute(query.order_by(Job.id)).all()
     sent = _latest(session, EventKind.DISPATCHED, [row.id for row in rows])
     late = [

@@ -17,7 +17,7 @@ from app.services.typesetting.typefaces import Typefaces, shipped_typefaces
 _GAP, _BLOCK_GAP = 4.0, 11.0
 _FOLLOWING_TOP = TOP - 24.0
 _LABEL_WIDTH = 92.0
-_SIGNATURE_ROOM = 34.0
+_SIGNATURE_ROOM = 30.0
 _SIGNATURE_WIDTH = 200.0
 _KINDS: tuple[Kind, ...] = ("text", "text", "latin", "text")
 
@@ -52,9 +52,9 @@ class _Setting:
             self._heading(part.heading)
             if not part.rows:
                 continue
-            columns = tuple(
-                Column(name, kind) for name, kind in zip(self._told.headings, _KINDS, strict=True)
-            )
+            call, what, _when, remark = self._told.headings
+            named = zip((call, what, part.when, remark), _KINDS, strict=True)
+            columns = tuple(Column(name, kind) for name, kind in named)
             style = self._styles.table
             table = set_table(columns, part.rows, style, width=TEXT_WIDTH, typefaces=self._typefaces)
             self._flow.table(table, MARGIN)
@@ -96,7 +96,7 @@ class _Setting:
             for lines in (self._told.handed, self._told.taken)
         ]
         height = max(sum(line.height for line in side) for side in sides) + _SIGNATURE_ROOM
-        self._flow.space(_BLOCK_GAP * 2)
+        self._flow.space(_BLOCK_GAP)
         self._flow.keep(height)
         lefts = [MARGIN, MARGIN + TEXT_WIDTH - _SIGNATURE_WIDTH]
         if self._styles.is_rtl:

@@ -15,6 +15,7 @@ from app.models.jobs import Job
 from app.models.store import Store
 from app.services.calendars.in_force import days_off
 from app.services.sample_region import repairs, rhythm, rounds
+from app.services.sample_region.after_visit import shifts
 from app.services.sample_region.errands import ERRANDS, errand
 from app.services.sample_region.founding import Size, found
 from app.services.sample_region.vigil import vigil
@@ -22,6 +23,8 @@ from app.services.sample_region.world import Progress, Script, World
 
 _DAYS_AT_ONCE = 3
 """Days of one transaction: what is open need not be read again every morning."""
+_HANDED_OVER = timedelta(days=7)
+"""So far back the handovers of shifts reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def live(store: Store, region: Region, *, until: datetime, seed: int, progress: 
             world.begin(session)
             for passed, day in enumerate(lived[first : first + _DAYS_AT_ONCE], first + 1):
                 _morning(world, region, is_holiday=day in holidays)
+                if until - rhythm.at(day, 0) < _HANDED_OVER:
+                    world.start(shifts(world))
                 world.run_until(min(rhythm.at(day + timedelta(days=1), 0), until))
                 jobs = session.scalar(select(func.count()).select_from(Job)) or 0
                 progress(day, passed / len(lived), jobs)

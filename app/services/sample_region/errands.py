@@ -8,7 +8,7 @@ from app.models.merchants import Terminal
 from app.services import maintenance
 from app.services.jobs import commands
 from app.services.jobs.commands import NewCall
-from app.services.sample_region import rhythm
+from app.services.sample_region import after_visit, rhythm
 from app.services.sample_region.repairs import answer, close_later, hand_out, promise, work
 from app.services.sample_region.world import Script, World, by_technician
 
@@ -47,7 +47,7 @@ def errand(world: World, service: Service) -> Script:
     crew = yield from hand_out(world, job_id)
     yield from work(world, job_id, crew, minutes=_MINUTES.get(service, 20.0))
     remedy = _REMEDIES.get(service, "R04")
-    commands.resolve(world.session, world.clock, world.touched(job_id), by_technician(crew), remedy=remedy)
+    after_visit.resolve(world, job_id, crew, remedy)
     world.leaves(crew)
     yield from close_later(world, job_id)
 

@@ -10,6 +10,7 @@ from app.models.jobs import ObligationRow
 from app.services.fault_catalogue import fault_catalogue
 from app.services.jobs import commands
 from app.services.jobs.commands import NewCall
+from app.services.sample_region import after_visit
 from app.services.sample_region.rhythm import open_again
 from app.services.sample_region.world import Crew, Script, World, by_technician
 
@@ -89,13 +90,14 @@ def answer(world: World, job_id: int) -> Script:
     """The desk takes the call up, nearly always in time."""
     yield world.soon(20, 75) if world.chance(0.02) else world.soon(1, 8)
     commands.acknowledge(world.session, world.clock, world.touched(job_id), world.desk())
+    world.start(after_visit.promise_call(world, job_id))
 
 
 def _phone_fix(world: World, job_id: int, fault: Fault) -> Script:
     yield world.soon(3, 14)
     remedy = {"host": "R09", "regulatory": "R09", "user": "R08", "configuration": "R02", "firmware": "R02"}
     code = remedy.get(fault.category.code, "R01")
-    commands.resolve(world.session, world.clock, world.touched(job_id), world.desk(), remedy=code)
+    after_visit.resolve(world, job_id, None, code)
     yield from close_later(world, job_id)
 
 
@@ -114,7 +116,7 @@ def _repair(world: World, job_id: int, fault: Fault) -> Script:
     crew = yield from hand_out(world, job_id)
     yield from work(world, job_id, crew, minutes=float(fault.minutes or 15))
     remedy = world.random.choice(_REMEDIES[fault.category.code])
-    commands.resolve(world.session, world.clock, world.touched(job_id), by_technician(crew), remedy=remedy)
+    after_visit.resolve(world, job_id, crew, remedy)
     world.leaves(crew)
 
 
@@ -247,7 +249,7 @@ def after_repair(world: World, job_id: int, fault: Fault) -> Script:
         crew = world.nearest(spot)
         world.takes(crew)
         yield from work(world, job_id, crew, minutes=float(fault.minutes or 15))
-        commands.resolve(world.session, world.clock, world.touched(job_id), by_technician(crew), remedy="R05")
+        after_visit.resolve(world, job_id, crew, "R05")
         world.leaves(crew)
     elif world.chance(again):
         world.start(_call_again(world, spot.id, fault.code))
@@ -264,3 +266,4 @@ def close_later(world: World, job_id: int) -> Script:
     """The desk asks the merchant and closes the job, mostly by the next morning."""
     yield world.soon(120, 1100)
     commands.close(world.session, world.clock, world.touched(job_id), world.desk())
+    after_visit.ask_merchant(world, job_id)

@@ -31,16 +31,16 @@ class HandoverForm(StepForm):
     def __init__(self, parent: QWidget, appearance: Appearance, draft: Draft, *, user: str) -> None:
         super().__init__(parent, appearance, _("Hand the shift over"), accept=_("Sign and hand over"))
         fa = appearance.is_rtl
-        self.from_whom = people_box(draft, fa=fa, name=_("From"))
-        self.to_whom = people_box(draft, fa=fa, name=_("To"))
+        self.from_whom = people_box(draft, fa=fa, name=_("Handed over by"))
+        self.to_whom = people_box(draft, fa=fa, name=_("Handed over to"))
         self.from_whom.setEditText(name_of(draft, user, fa=fa))
         self.to_whom.setEditText("")
         self.begins = JalaliDateTimeEdit(appearance, name=_("Shift from"), instant=draft.shift_from)
         self.ends = JalaliDateTimeEdit(appearance, name=_("Shift to"), instant=draft.shift_to)
         self.note = QLineEdit()
         for name, field in (
-            (_("From"), self.from_whom),
-            (_("To"), self.to_whom),
+            (_("Handed over by"), self.from_whom),
+            (_("Handed over to"), self.to_whom),
             (_("Shift from"), self.begins),
             (_("Shift to"), self.ends),
             (_("Note"), self.note),

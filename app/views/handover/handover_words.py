@@ -34,7 +34,7 @@ class LineWords:
             Column(N_("Section"), self._section, 132, 1),
             Column(N_("Call"), self._call, 118, 2),
             Column(N_("What it is about"), self._about, 170, 4),
-            Column(N_("Until"), self._until, 140, 1),
+            Column(N_("Due, or since"), self._until, 140, 1),
             Column(N_("Remark"), self._remark, 150, 3),
         )
 

@@ -37,7 +37,7 @@ class TakeForm(StepForm):
         self.by.setEditText(waiting.to_whom if is_same_person(own, waiting.from_whom) else own)
         self.note = QLineEdit()
         when = appearance.formats.date_time(waiting.handed_at)
-        self.add_field(_("From"), label("strong", f"{isolate(waiting.from_whom)} · {when}"))
+        self.add_field(_("Handed over by"), label("strong", f"{isolate(waiting.from_whom)} · {when}"))
         self.add_field(_("Taken by"), self.by)
         self.add_field(_("Remark on taking it"), self.note)
         self.setMinimumWidth(460)

@@ -28,6 +28,7 @@ from app.services.sample_region.days import Region, live
 from app.services.sample_region.founding import Size
 from app.services.sample_region.ledger import forget_notices
 from app.services.sample_region.territory import CONTRACTORS, agreement_documents
+from app.services.verification.handovers import handover_findings
 
 SMALL = Region(
     size=Size(merchants=150, terminals=200, technicians=8), days=3, repairs_per_day=14, errands_per_day=6
@@ -201,3 +202,10 @@ def test_a_contract_supports_the_promise_to_the_merchant(zone, priority):
             else:
                 assert minutes(bought) + dispatch <= minutes(promised)
                 assert bought.calendar == promised.calendar == "extended"
+
+
+def test_visits_are_reported_merchants_called_and_shifts_handed_over(store):
+    with store.reading() as session:
+        for table in ("visit_report", "visit_part", "terminal_serial", "call_back", "handover_item"):
+            assert session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() > 0, table
+        assert list(handover_findings(session)) == []
