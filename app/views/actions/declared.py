@@ -143,6 +143,13 @@ PM_ACTIONS = (
 CONTRACTORS_ACTIONS = (
     *_months(CONTRACTORS),
     Action(
+        "contractors.technicians",
+        N_("Shifts, leave, certificates and vans of the technicians"),
+        ("T", "ف"),
+        CONTRACTORS,
+        "account-hard-hat",
+    ),
+    Action(
         "contractors.letter",
         N_("Write a letter to the contractor"),
         ("L", "م"),

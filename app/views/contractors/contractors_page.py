@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.clock import Clock
 from app.domain.jalali import JalaliMonth
@@ -23,6 +23,7 @@ from app.views.contractors.figure_words import FORMULAS, NAMES, SHOWN, CardWords
 from app.views.contractors.job_list import Behind, JobList, job_cases
 from app.views.contractors.letter_button import LetterButton
 from app.views.contractors.risk_panel import RiskKey, RiskPanel, RiskRow
+from app.views.contractors.technicians_dialog import TechniciansDialog
 from app.views.contractors.trend_chart import TrendChart
 from app.views.desk import Desk
 from app.views.page import Page
@@ -125,6 +126,9 @@ class ContractorsPage(Page):
         self.jobs = JobList(appearance)
         self.risk = RiskPanel(appearance)
         self.letter_button = LetterButton(self, self.months.month)
+        self.technicians_button = QPushButton()
+        self.technicians_button.setProperty("role", "ghost")
+        self.technicians_button.clicked.connect(self.edit_technicians)
         self._formula = label("quiet", wraps=True)
         self._trend_asked: TrendAsked | None = None
         self._jobs_asked: JobsAsked | None = None
@@ -136,6 +140,7 @@ class ContractorsPage(Page):
         self.setFocusProxy(self.cards)
         self._lay_out()
         self._connect()
+        self.technicians_button.setText(_("Technicians…"))
 
     def title(self) -> str:
         return _("Contractors")
@@ -145,7 +150,9 @@ class ContractorsPage(Page):
 
     def handlers(self) -> dict[str, Handler]:
         letter = Handler(self.letter_button.write, self.letter_button.isEnabled)
-        return self.months.handlers("contractors") | {"contractors.letter": letter}
+        technicians = Handler(self.edit_technicians, self.technicians_button.isEnabled)
+        own = {"contractors.letter": letter, "contractors.technicians": technicians}
+        return self.months.handlers("contractors") | own
 
     def show_thing(self, thing_id: int) -> None:
         self.cards.choose(thing_id)
@@ -157,8 +164,22 @@ class ContractorsPage(Page):
             self._settling.start()
 
     def retranslate(self) -> None:
+        self.technicians_button.setText(_("Technicians…"))
         self._say_chosen()
         self._ask_behind()
+
+    @Slot()
+    def edit_technicians(self) -> None:
+        """Show what is known of the technicians of the chosen contractor."""
+        card = self.cards.current()
+        if card is None:
+            return
+        party = (card.party_id, self._card_words.name(card))
+        dialog = TechniciansDialog(self.desk, self.appearance, party, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.told.connect(self.told)
+        dialog.refused.connect(self.refused)
+        dialog.open()
 
     def show_month(self, month: JalaliMonth) -> None:
         """Go to another month."""
@@ -173,6 +194,7 @@ class ContractorsPage(Page):
         head = QHBoxLayout()
         head.addWidget(self.months)
         head.addStretch(1)
+        head.addWidget(self.technicians_button)
         head.addWidget(self.letter_button)
         self._empty = EmptyState(
             self.appearance,

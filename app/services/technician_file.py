@@ -1,0 +1,142 @@
+"""What the store knows of one technician at work: read for a form, and kept again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.domain.errors import RuleBroken
+from app.domain.technician_texts import Leave
+from app.models.parties import Technician
+from app.models.technicians import (
+    TechnicianCertificate,
+    TechnicianLeave,
+    TechnicianPart,
+    TechnicianShift,
+)
+from app.services.dispatch_people import home_zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtWork:
+    """Shifts by weekday, leave in whole days, certificates with their last day, parts in the van."""
+
+    skills: str
+    shifts: Mapping[int, str]
+    leave: tuple[Leave, ...]
+    certificates: Mapping[str, date | None]
+    van: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TechnicianFile:
+    """A technician with what is known of him."""
+
+    id: int
+    code: str
+    name: str
+    name_en: str
+    at_work: AtWork
+
+
+def technician_files(session: Session, clock: Clock, party_id: int) -> list[TechnicianFile]:
+    """The active technicians of a party by name; of leave what is not over."""
+    query = select(Technician).where(Technician.party_id == party_id, Technician.is_active)
+    return [
+        TechnicianFile(
+            id=row.id,
+            code=row.code,
+            name=row.name,
+            name_en=row.name_en,
+            at_work=at_work(session, clock, row.id),
+        )
+        for row in session.scalars(query.order_by(Technician.name, Technician.id)).all()
+    ]
+
+
+def at_work(session: Session, clock: Clock, technician_id: int) -> AtWork:
+    """What is known of one technician; RuleBroken technician-not-available."""
+    technician = session.get(Technician, technician_id)
+    if technician is None:
+        raise RuleBroken("technician-not-available")
+    zone = home_zone(session)
+    leave = []
+    for row in _rows(session, TechnicianLeave, technician_id):
+        if row.ends_at > clock.now():
+            last = (row.ends_at - timedelta(microseconds=1)).astimezone(zone).date()
+            leave.append((row.starts_at.astimezone(zone).date(), last, row.reason))
+    return AtWork(
+        skills=technician.skills,
+        shifts={row.weekday: row.hours for row in _rows(session, TechnicianShift, technician_id)},
+        leave=tuple(sorted(leave)),
+        certificates={
+            row.covers: row.valid_until for row in _rows(session, TechnicianCertificate, technician_id)
+        },
+        van={row.part: row.count for row in _rows(session, TechnicianPart, technician_id)},
+    )
+
+
+def keep_at_work(session: Session, clock: Clock, technician_id: int, *, seen: AtWork, new: AtWork) -> None:
+    """Let this be known of a technician; leave that is over stays. `seen`: what the user saw before.
+
+    Raises RuleBroken: technician-not-available, changed-meanwhile.
+    """
+    if at_work(session, clock, technician_id) != seen:
+        raise RuleBroken("changed-meanwhile")
+    session.get_one(Technician, technician_id).skills = new.skills
+    _keep(
+        session, TechnicianShift, technician_id, "weekday", {d: {"hours": h} for d, h in new.shifts.items()}
+    )
+    certificates = {code: {"valid_until": until} for code, until in new.certificates.items()}
+    _keep(session, TechnicianCertificate, technician_id, "covers", certificates)
+    _keep(session, TechnicianPart, technician_id, "part", {p: {"count": n} for p, n in new.van.items()})
+    keep_leave(session, clock, technician_id, new.leave)
+
+
+def keep_leave(session: Session, clock: Clock, technician_id: int, leave: tuple[Leave, ...]) -> None:
+    """Let this be the leave that is not over."""
+    zone = home_zone(session)
+    wanted: dict[tuple[datetime, datetime], str] = {
+        (
+            datetime.combine(first, time(), zone),
+            datetime.combine(last + timedelta(days=1), time(), zone),
+        ): reason
+        for first, last, reason in leave
+    }
+    for row in _rows(session, TechnicianLeave, technician_id):
+        if row.ends_at <= clock.now():
+            continue
+        reason = wanted.pop((row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)), None)
+        if reason is None:
+            session.delete(row)
+        elif reason != row.reason:
+            row.reason = reason
+    for (starts, ends), reason in wanted.items():
+        session.add(
+            TechnicianLeave(technician_id=technician_id, starts_at=starts, ends_at=ends, reason=reason)
+        )
+
+
+def _rows(session: Session, table: Any, technician_id: int) -> list[Any]:
+    query = select(table).where(table.technician_id == technician_id).order_by(table.id)
+    return list(session.scalars(query))
+
+
+def _keep(
+    session: Session, table: Any, technician_id: int, key: str, wanted: Mapping[Any, Mapping[str, object]]
+) -> None:
+    """Change the rows of a technician into the wanted ones, each known by its key."""
+    rows = {getattr(row, key): row for row in _rows(session, table, technician_id)}
+    for name, values in wanted.items():
+        if name not in rows:
+            session.add(table(technician_id=technician_id, **{key: name}, **values))
+            continue
+        for column, value in values.items():
+            if getattr(rows[name], column) != value:
+                setattr(rows[name], column, value)
+    for name in sorted(rows.keys() - wanted.keys(), key=str):
+        session.delete(rows[name])

@@ -1,0 +1,220 @@
+"""The technicians of a contractor: skills, shifts, leave, certificates and van, each in one line to edit."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.persian import Language, isolate
+from app.domain.technician_texts import (
+    read_certificates,
+    read_leave,
+    read_shifts,
+    read_van,
+    write_certificates,
+    write_leave,
+    write_shifts,
+    write_van,
+)
+from app.i18n import N_, _
+from app.services.fault_catalogue import part_catalogue
+from app.services.technician_file import AtWork, TechnicianFile, keep_at_work, technician_files
+from app.views.appearance import Appearance
+from app.views.desk import Desk
+from app.views.widgets.labels import label
+from app.views.widgets.message_bar import Message
+from app.views.wording import name_in
+
+FIELDS = (
+    ("skills", N_("Skills"), "POS, PINPAD, ATM"),
+    ("shifts", N_("Weekly shifts"), "sat-wed 08:00-17:00; thu 08:00-13:00"),
+    ("leave", N_("Leave"), "2026-12-01..2026-12-03; 1405/10/05"),
+    ("certificates", N_("Certificates, with their last day"), "ATM 2027-03-20, S90"),
+    ("van", N_("Parts in the van"), "adapter 2, sim 5"),
+)
+
+EXAMPLES = {name: example for name, _words, example in FIELDS}
+
+
+class TechniciansDialog(QDialog):
+    """Whom to edit at the start side, what is known of him beside; a line that cannot be read is marked.
+
+    Signals:
+        told: a Message for the message bar.
+        refused: a refusal to be said in the user's words.
+    """
+
+    told = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, desk: Desk, appearance: Appearance, party: tuple[int, str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._appearance = appearance
+        self._party_id, self._party_name = party
+        self._files: list[TechnicianFile] = []
+        self.people = QListWidget()
+        self.lines = {name: QLineEdit() for name, _words, _example in FIELDS}
+        self._hints: dict[str, QLabel] = {}
+        self.save_button, self._close = QPushButton(), QPushButton()
+        self._lay_out()
+        self.people.currentRowChanged.connect(self._show)
+        for line in self.lines.values():
+            line.textChanged.connect(self._weigh)
+        self.save_button.clicked.connect(self.save)
+        self._close.clicked.connect(self.reject)
+        self._ask()
+
+    def current(self) -> TechnicianFile | None:
+        """The technician whose lines are shown."""
+        place = self.people.currentRow()
+        return self._files[place] if 0 <= place < len(self._files) else None
+
+    @Slot()
+    def save(self) -> None:
+        """Keep what stands in the lines."""
+        shown, new = self.current(), self._read()
+        if shown is None or new is None or not self.save_button.isEnabled():
+            return
+        self.save_button.setEnabled(False)
+        self._desk.do(
+            keep_at_work, shown.id, seen=shown.at_work, new=new, done=self._saved, failed=self._fail
+        )
+
+    def _lay_out(self) -> None:
+        title = _("Technicians of {contractor}").format(contractor=self._party_name)
+        self.setWindowTitle(title)
+        self.resize(880, 560)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(label("heading", title, wraps=True))
+        both = QHBoxLayout()
+        both.setSpacing(16)
+        column.addLayout(both, 1)
+        self.people.setFixedWidth(250)
+        self.people.setAccessibleName(title)
+        both.addWidget(self.people)
+        form = QVBoxLayout()
+        form.setSpacing(4)
+        both.addLayout(form, 1)
+        for name, words, example in FIELDS:
+            line = self.lines[name]
+            line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            line.setAccessibleName(_(words))
+            line.setPlaceholderText(example)
+            hint = label("quiet", "")
+            self._hints[name] = hint
+            for widget in (label("strong", _(words)), line, hint):
+                form.addWidget(widget)
+            form.addSpacing(8)
+        form.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        self._close.setText(_("Close"))
+        self._close.setProperty("role", "ghost")
+        self.save_button.setText(_("Save"))
+        self.save_button.setProperty("role", "primary")
+        for button in (self._close, self.save_button):
+            button.setAutoDefault(False)
+            foot.addWidget(button)
+        column.addLayout(foot)
+
+    def _ask(self) -> None:
+        self._desk.ask(
+            technician_files, self._desk.clock, self._party_id, done=self._fill, failed=self.refused.emit
+        )
+
+    @Slot(object)
+    def _fill(self, files: list[TechnicianFile]) -> None:
+        place = max(0, self.people.currentRow())
+        self._files = files
+        fa = self._appearance.is_rtl
+        self.people.blockSignals(True)
+        self.people.clear()
+        self.people.addItems([f"{name_in(one.name, one.name_en, fa=fa)} · {one.code}" for one in files])
+        self.people.setCurrentRow(min(place, len(files) - 1))
+        self.people.blockSignals(False)
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        shown, language = self.current(), self._appearance.language
+        texts = dict.fromkeys(self.lines, "") if shown is None else _texts(shown.at_work, language)
+        for name, line in self.lines.items():
+            line.setText(texts[name])
+            line.setCursorPosition(0)
+            line.setEnabled(shown is not None)
+        self._weigh()
+
+    @Slot()
+    def _weigh(self) -> None:
+        """A line that cannot be read is marked and holds the button back."""
+        wrong = [name for name in self.lines if self._value(name) is None]
+        for name, hint in self._hints.items():
+            hint.setProperty("tone", "crit" if name in wrong else "")
+            hint.style().unpolish(hint)
+            hint.style().polish(hint)
+            words = (
+                _("Cannot be read. For example: {example}") if name in wrong else _("For example: {example}")
+            )
+            hint.setText(words.format(example=isolate(EXAMPLES[name])))
+        shown = self.current()
+        can = shown is not None and not wrong and self._read() != shown.at_work
+        self.save_button.setEnabled(can)
+
+    def _read(self) -> AtWork | None:
+        values = {name: self._value(name) for name in self.lines}
+        return None if None in values.values() else AtWork(**values)
+
+    def _value(self, name: str) -> Any:
+        try:
+            return READERS[name](self.lines[name].text())
+        except ValueError:
+            return None
+
+    @Slot(object)
+    def _saved(self, _answer: object) -> None:
+        shown = self.current()
+        if shown is not None:
+            name = name_in(shown.name, shown.name_en, fa=self._appearance.is_rtl)
+            self.told.emit(Message(_("What is known of {name} is saved.").format(name=name)))
+        self._ask()
+
+    @Slot(object)
+    def _fail(self, error: object) -> None:
+        self.refused.emit(error)
+        self._ask()
+
+
+def _texts(known: AtWork, language: Language) -> dict[str, str]:
+    return {
+        "skills": known.skills,
+        "shifts": write_shifts(known.shifts, language),
+        "leave": write_leave(known.leave, language),
+        "certificates": write_certificates(known.certificates, language),
+        "van": write_van(known.van),
+    }
+
+
+def _skills(text: str) -> str:
+    return ",".join(word.strip() for word in text.replace("،", ",").split(",") if word.strip())
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "skills": _skills,
+    "shifts": read_shifts,
+    "leave": read_leave,
+    "certificates": read_certificates,
+    "van": lambda text: read_van(text, part_catalogue()),
+}
