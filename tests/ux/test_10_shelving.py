@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.clock import TurnedClock
 from app.domain.errors import RuleBroken
 from app.services import alarm_steps, alarms
-from app.services.alarm_steps import Shelf
+from app.services.alarm_steps import SHELVING_REASONS, Shelf
 from app.services.scheduler import TimedWork
 from app.views.alarms.alarm_list_dialog import AlarmListDialog
 from app.views.alarms.shelving_dialog import ShelvingDialog
@@ -52,6 +52,8 @@ def test_by_keys_alone_with_reason_and_duration(
     dialog = dialog_of(ShelvingDialog)
     assert isinstance(dialog, ShelvingDialog)
     assert dialog.shelf() == Shelf("merchant-agreed", 30)
+    chips = [dialog._reasons.button(reason) for reason in SHELVING_REASONS]  # noqa: SLF001
+    assert all(dialog._reasons.rect().contains(chip.geometry()) for chip in chips), "none is cut"  # noqa: SLF001
     for key in (Qt.Key.Key_3, Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Plus):
         qtbot.keyClick(dialog, key)
     assert dialog.shelf() == Shelf("part-on-the-way", 60), "an hour is the most for a high alarm"

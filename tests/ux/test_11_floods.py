@@ -56,7 +56,7 @@ def test_fifty_of_one_cause_are_one_card_and_one_sound_and_a_p1_its_own(
     ]
     assert sound.played == [BREACH]
     flood = open_cards[1]
-    assert "سپیدار پایانه · Sunmi P2" in flood.face().subtitle
+    assert "سپیدار پایانه · \u2066Sunmi P2\u2069" in flood.face().subtitle
 
     flood.chosen.emit("open")
     calm()

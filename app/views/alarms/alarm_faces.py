@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from app.domain.alarm_life import LEVELS
+from app.domain.persian import isolate
 from app.i18n import _, ngettext
 from app.services.alarm_words import LADDER, SHELVING
 from app.services.alarms import AlarmRow, FloodRow
@@ -112,7 +113,7 @@ class AlarmFaces:
         shared = [
             self._catalogue.fault(row.fault, "", self._appearance.language) if row.fault else "",
             name_in(row.contractor, row.contractor_en, fa=fa),
-            row.model,
+            isolate(row.model) if row.model else "",
         ]
         told = " · ".join(part for part in shared if part)
         cause = _("One likely cause: {cause}").format(cause=told) if told else _("No common cause")

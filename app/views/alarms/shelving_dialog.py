@@ -15,7 +15,7 @@ from app.views.widgets.choices import ChipRow, Choice
 from app.views.widgets.labels import label
 
 DURATIONS = (5, 15, 30, 60, 120, 240, 480, 720, 1440)
-WIDTH = 520
+WIDTH, SIDE = 520, 20
 
 
 class ShelvingDialog(QDialog):
@@ -99,10 +99,13 @@ class ShelvingDialog(QDialog):
 
     def _lay_out(self, subject: str) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
+        column.setContentsMargins(SIDE, 18, SIDE, 16)
         column.setSpacing(10)
         column.addWidget(label("heading", subject, wraps=True))
-        column.addWidget(label("muted", _("Why")))
+        column.addWidget(label("muted", _("Reason of the shelving")))
+        for row in (self._reasons, self._durations):
+            # A dialog does not ask how high its rows are at its width.
+            row.setMinimumHeight(row.heightForWidth(WIDTH - 2 * SIDE))
         column.addWidget(self._reasons)
         longest = duration_words(self._longest * 60, self._appearance.language)
         column.addWidget(label("muted", _("How long (at most {longest})").format(longest=longest)))
