@@ -76,6 +76,7 @@ class CardView(QListView):
             for offset, job_id in enumerate(seen):
                 place = self.jobs.place_of(job_id)
                 if place is not None:
+                    self.jobs.reveal(place)
                     self.doItemsLayout()
                     bar.setValue((place - offset) * step + into)
                     break
@@ -86,12 +87,14 @@ class CardView(QListView):
         place = self.jobs.place_of(job_id)
         if place is None:
             return False
+        self.jobs.reveal(place)
         index = self.jobs.index(place)
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
         for other in chosen:
             where = self.jobs.place_of(other)
             if where is not None:
+                self.jobs.reveal(where)
                 self.selectionModel().select(self.jobs.index(where), flags.Select)
         self.scrollTo(index)
         return True
@@ -103,7 +106,7 @@ class CardView(QListView):
     def step(self, by: int) -> None:
         """Move the cursor up or down."""
         place = self.currentIndex().row() + by
-        if 0 <= place < self.jobs.rowCount():
+        if 0 <= place < len(self.jobs.ids):
             self.stand_on(self.jobs.ids[place])
 
     def tick(self) -> None:
@@ -114,6 +117,11 @@ class CardView(QListView):
         for offset in range(min(height // step + 2, self.jobs.rowCount() - first)):
             clock = QRect(0, top + offset * step + CLOCK_TOP - 1, self.viewport().width(), CLOCK_HEIGHT + 2)
             self.viewport().update(clock)
+
+    def selectAll(self) -> None:
+        """Every job of the list, not only those laid open."""
+        self.jobs.reveal(len(self.jobs.ids) - 1)
+        super().selectAll()
 
     def startDrag(self, supported: Qt.DropAction) -> None:
         """Carry the card the mouse took."""

@@ -1,4 +1,4 @@
-"""Some of the board's jobs as a list: ids alone; what they say is asked of the board."""
+"""Some of the board's jobs as a list: ids, laid open as far as somebody looks; the board says the rest."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,6 +18,10 @@ SAID = (
 """What a screen reader is told of a card, in this order."""
 
 
+OPENED = 300
+"""So many rows are laid open at once: a view has every row of its model in hand, seen or not."""
+
+
 class JobList(QAbstractListModel):
     """Jobs of the board by id, in the order given; views keep selection and cursor with the job."""
 
@@ -25,14 +29,32 @@ class JobList(QAbstractListModel):
         super().__init__()
         self.board = board
         self._ids: Sequence[int] = []
+        self._open = 0
 
     @property
     def ids(self) -> Sequence[int]:
-        """The jobs listed."""
+        """The jobs listed, laid open or not."""
         return self._ids
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else self._open
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Whether there is more than what is laid open."""
+        return not parent.isValid() and self._open < len(self._ids)
+
+    def fetchMore(self, parent: Index) -> None:
+        """Lay some more rows open."""
+        if not parent.isValid():
+            self.reveal(self._open)
+
+    def reveal(self, place: int) -> None:
+        """Lay open what lies before a place, and it as well."""
+        wanted = min(max(place + 1, self._open, 0) + OPENED, len(self._ids))
+        if place >= self._open and wanted > self._open:
+            self.beginInsertRows(QModelIndex(), self._open, wanted - 1)
+            self._open = wanted
+            self.endInsertRows()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.row_at(index.row()) if index.isValid() else None
@@ -68,14 +90,14 @@ class JobList(QAbstractListModel):
         held = self.persistentIndexList()
         jobs = [self._ids[index.row()] for index in held]
         self._ids = ids
+        self._open = min(max(self._open, OPENED), len(ids))
         places = [self.place_of(job_id) for job_id in jobs]
-        moved = [QModelIndex() if place is None else self.index(place) for place in places]
+        moved = [QModelIndex() if place is None else self._lasting(place) for place in places]
         self.changePersistentIndexList(held, moved)
         self.layoutChanged.emit()
         return True
 
-    def repaint(self, first: int, last: int) -> None:
-        """Let the jobs in the places `first`..`last` be painted again."""
-        last = min(last, len(self._ids) - 1)
-        if 0 <= first <= last:
-            self.dataChanged.emit(self.index(first), self.index(last))
+    def _lasting(self, place: int) -> QModelIndex:
+        """The index of a place while the layout changes, which is laid open for it."""
+        self._open = max(self._open, place + 1)
+        return self.index(place)

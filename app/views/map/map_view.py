@@ -232,7 +232,7 @@ class MapView(QWidget):
 
     @Slot()
     def _say(self) -> None:
-        count, formats = self.cards.jobs.rowCount(), self._appearance.formats
+        count, formats = len(self.cards.jobs.ids), self._appearance.formats
         self._head.setText(
             ngettext("{count} job in sight", "{count} jobs in sight", count).format(
                 count=formats.number(count)
