@@ -2,7 +2,9 @@
 
 from collections.abc import Generator
 from datetime import datetime, timedelta
+from random import Random
 
+from app.domain import identifiers
 from app.domain.agreements import AgreementKind, Metric
 from app.domain.events import Owner, Priority
 from app.domain.faults import Fault
@@ -10,7 +12,7 @@ from app.models.jobs import ObligationRow
 from app.services.fault_catalogue import fault_catalogue
 from app.services.jobs import commands
 from app.services.jobs.commands import NewCall
-from app.services.sample_region import after_visit
+from app.services.sample_region import after_visit, names
 from app.services.sample_region.rhythm import open_again
 from app.services.sample_region.world import Crew, Script, World, by_technician
 
@@ -50,6 +52,8 @@ _WAITS = (
 _EARLY = (0.08, 0.92, 0.3)
 """Share of the target at which a kept promise is kept: least, most, most likely."""
 _UNHURRIED_MINUTES = 300
+_GIVES_A_NAME, _WOMEN_CALLING = 0.6, 0.4
+"""Share of the callers who say who they are, and of those who are women."""
 _SAYS_SO = 0.5
 """Share of the technicians who report that they are on the way."""
 _LONGEST_STAY = 120
@@ -63,11 +67,14 @@ def call(world: World, terminal_id: int, fault_code: str) -> Script:
     priority = fault.priority
     if spot.merchant_class == "premium" and priority is Priority.P2 and world.chance(0.5):
         priority = Priority.P1
+    caller, phone = _caller(terminal_id, world.clock.now())
     new = NewCall(
         terminal_id=terminal_id,
         fault=fault_code,
         priority=priority,
         description=fault.problem.fa,
+        caller=caller,
+        caller_phone=phone,
         is_chargeable=fault.chargeable,
     )
     job_id = commands.register(world.session, world.clock, new, world.desk())
@@ -84,6 +91,13 @@ def call(world: World, terminal_id: int, fault_code: str) -> Script:
         return
     yield from _repair(world, job_id, fault)
     yield from after_repair(world, job_id, fault)
+
+
+def _caller(terminal_id: int, at: datetime) -> tuple[str, str]:
+    """Who calls, and from which number; drawn by itself, so that all other luck stays as it was."""
+    random = Random(f"{terminal_id} {at.isoformat()}")
+    name, _name_en = names.person(random, woman=random.random() < _WOMEN_CALLING)
+    return (name, identifiers.sample_mobile(random)) if random.random() < _GIVES_A_NAME else ("", "")
 
 
 def answer(world: World, job_id: int) -> Script:

@@ -46,7 +46,7 @@ def upgrade() -> None:
             op.execute(f'ALTER TABLE {table} ALTER COLUMN {name} TYPE VARCHAR COLLATE "C"')
         op.execute(
             "CREATE INDEX merchant_search ON merchant"
-            " USING gin (array_to_tsvector(string_to_array(search_key, ' ')))"
+            " USING gin (array_to_tsvector(string_to_array(search_key, ' '))) WITH (fastupdate = off)"
         )
     else:
         _follow()
