@@ -89,6 +89,7 @@ def _wants_window(arguments: Sequence[str] | None) -> bool:
 def _commands() -> tuple[ModuleType, ...]:
     from app.bench import command as bench  # noqa: PLC0415 - see the module's text
     from app.commands import (  # noqa: PLC0415 - as above
+        alarms,
         clock,
         demo,
         export,
@@ -101,7 +102,7 @@ def _commands() -> tuple[ModuleType, ...]:
         verify,
     )
 
-    return demo, imports, export, clock, replay, penalties, letter, report, proof, bench, verify
+    return demo, imports, export, clock, replay, penalties, letter, report, proof, alarms, bench, verify
 
 
 def _open(arguments: argparse.Namespace, clock: Clock) -> int:
