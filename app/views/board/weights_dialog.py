@@ -89,6 +89,8 @@ class WeightsDialog(QDialog):
         self._lay_out()
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
+        for kind in (kinds.Cancel, kinds.RestoreDefaults):
+            self._buttons.button(kind).setAutoDefault(False)
         self._buttons.button(kinds.RestoreDefaults).clicked.connect(self._restore)
         desk.ask(weights, done=self._fill, failed=self._fall_back)
 

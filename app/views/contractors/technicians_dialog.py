@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
+    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -43,7 +45,29 @@ FIELDS = (
     ("van", N_("Parts in the van"), "adapter 2, sim 5"),
 )
 
+LONG, LONG_HEIGHT = frozenset({"leave", "van"}), 72
 EXAMPLES = {name: example for name, _words, example in FIELDS}
+
+
+class LongLine(QPlainTextEdit):
+    """Room for several entries, one below the other, with the manners of a line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(LONG_HEIGHT)
+
+    def text(self) -> str:
+        """What stands there."""
+        return self.toPlainText()
+
+    def setText(self, text: str) -> None:
+        """Let this stand there."""
+        self.setPlainText(text)
+
+    def setCursorPosition(self, _place: int) -> None:
+        """Show its beginning."""
+        self.moveCursor(QTextCursor.MoveOperation.Start)
 
 
 class TechniciansDialog(QDialog):
@@ -64,7 +88,9 @@ class TechniciansDialog(QDialog):
         self._party_id, self._party_name = party
         self._files: list[TechnicianFile] = []
         self.people = QListWidget()
-        self.lines = {name: QLineEdit() for name, _words, _example in FIELDS}
+        self.lines: dict[str, QLineEdit | LongLine] = {
+            name: LongLine() if name in LONG else QLineEdit() for name, _words, _example in FIELDS
+        }
         self._hints: dict[str, QLabel] = {}
         self.save_button, self._close = QPushButton(), QPushButton()
         self._lay_out()
@@ -94,7 +120,7 @@ class TechniciansDialog(QDialog):
     def _lay_out(self) -> None:
         title = _("Technicians of {contractor}").format(contractor=self._party_name)
         self.setWindowTitle(title)
-        self.resize(880, 560)
+        self.resize(900, 620)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
@@ -201,7 +227,7 @@ def _texts(known: AtWork, language: Language) -> dict[str, str]:
     return {
         "skills": known.skills,
         "shifts": write_shifts(known.shifts, language),
-        "leave": write_leave(known.leave, language),
+        "leave": write_leave(known.leave, language).replace("; ", "\n"),
         "certificates": write_certificates(known.certificates, language),
         "van": write_van(known.van),
     }
