@@ -47,7 +47,9 @@ _SHIFT_NOTES = (
 
 def resolve(world: World, job_id: int, crew: Crew | None, remedy: str) -> None:
     """The work is done, with the report a technician, or the desk, writes about it."""
-    draw, job = _draw(job_id, "report"), world.look(job_id)
+    job = world.look(job_id)
+    # A job that comes back is reported anew: with the same draw it would get the device it has.
+    draw = _draw(job_id, f"report {job.version}")
     fault = shipped_catalogue().faults.get(job.fault)
     visit = Visit(
         fault=fault.code if fault is not None and job.service == Service.EM.value else "",
