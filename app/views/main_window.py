@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from app.i18n import N_, _
 from app.services.alarms import AlarmRow, FloodRow
 from app.services.finding import Kind
 from app.views.actions.action import EVERYWHERE, Action, Handler
-from app.views.actions.declared import BOARD, DECLARED, PLACES
+from app.views.actions.declared import BOARD, DECLARED, JOB_MENU, PLACES
 from app.views.actions.registry import Actions
 from app.views.appearance import Appearance
 from app.views.board.board_page import BoardPage
@@ -223,6 +223,7 @@ class MainWindow(QMainWindow):
         self.board.waiting.connect(self._show_waiting)
         self.board.announced.connect(self._announce)
         self.board.search_ended.connect(self.search.line.clear)
+        self.board.menu_wanted.connect(self._show_menu)
 
     def _add_page(self, key: str, page: Page) -> None:
         page.told.connect(self.say)
@@ -265,6 +266,12 @@ class MainWindow(QMainWindow):
             self.registry.run(name)
         elif name not in {"undo", "redo"}:
             self.say_refusal(RuleBroken("not-possible-now"))
+
+    @Slot(object)
+    def _show_menu(self, at: QPoint) -> None:
+        menu = self.registry.menu(JOB_MENU, self._appearance, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at)
 
     def _entries(self) -> list[Entry]:
         others = [action for action in self.registry.listed() if action.name != "palette"]

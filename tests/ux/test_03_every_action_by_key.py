@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
 
 from app.views.actions.action import EVERYWHERE
-from app.views.actions.declared import DECLARED, PLACES
+from app.views.actions.declared import DECLARED, JOB_MENU, PLACES
 from app.views.appearance import Appearance
 from app.views.key_sheet import KeySheet
 from app.views.main_window import MainWindow
@@ -109,3 +109,20 @@ def test_a_letter_does_the_same_on_both_keyboards(
     qtbot.keyClick(window.board.table, Qt.Key[f"Key_{latin}"])
     calm()
     assert program.job(job).stage == stage
+
+
+def test_the_menu_of_a_row_offers_what_is_possible_now_with_its_keys(
+    program: Program, open_window: Open, calm: Calm, persian: Appearance
+) -> None:
+    job = program.call(0)
+    window = open_window(persian)
+    menu = window.registry.menu(JOB_MENU, persian, window)
+    offered = {entry.data(): entry.isEnabled() for entry in menu.actions()}
+    assert tuple(offered) == JOB_MENU
+    assert (offered["job.assign"], offered["job.accept"], offered["message.copy"]) == (True, False, False)
+    assert menu.actions()[1].text() == "تخصیص کار\tA"
+    menu.actions()[5].trigger()
+    calm()
+    assert window.board.hands.picker.isVisible()
+    window.board.hands.picker.close_question()
+    assert program.job(job).stage == "new"

@@ -14,6 +14,7 @@ from app.services.jobs import commands
 from app.services.jobs.commands import NewCall
 from app.services.sample_region import after_visit, names
 from app.services.sample_region.rhythm import open_again
+from app.services.sample_region.slips import call_after, slip, write
 from app.services.sample_region.world import Crew, Script, World, by_technician
 
 FAULTS = {
@@ -137,12 +138,15 @@ def _repair(world: World, job_id: int, fault: Fault) -> Script:
 def hand_out(world: World, job_id: int) -> Generator[datetime, None, Crew]:
     """Dispatch until somebody takes the job; returns who."""
     spot = world.spot_of(job_id)
-    refused = 0
+    refused, reason = 0, ""
     while True:
-        crew = world.nearest(spot, but=refused)
+        crew, said = world.nearest(spot, but=refused), world.desk()
+        if refused == 0:
+            slip(world, job_id, crew, said)
         commands.assign(
-            world.session, world.clock, world.touched(job_id), world.desk(), technician_id=crew.id
+            world.session, world.clock, world.touched(job_id), said, technician_id=crew.id, reason=reason
         )
+        write(world, job_id, said)
         fate = world.random.random()
         quality = world.contractor(spot.party).kept
         if refused == 0 and fate < (1 - quality) * 0.35:
@@ -154,6 +158,8 @@ def hand_out(world: World, job_id: int) -> Generator[datetime, None, Crew]:
         elif refused == 0 and fate < (1 - quality) * 0.7:
             # No answer: the dispatcher waits for the promised half hour and asks another.
             yield world.soon(35, 75)
+            call_after(world, job_id, said)
+            reason = "silent"
         else:
             yield world.soon(1, 14)
             commands.accept(world.session, world.clock, world.touched(job_id), by_technician(crew))

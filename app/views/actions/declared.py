@@ -111,6 +111,13 @@ BOARD_ACTIONS = (
     ),
 )
 
+JOB_MENU = (
+    *("job.open", "job.assign", "job.accept", "job.depart", "job.arrive", "job.hold", "job.resume"),
+    *("job.priority", "job.resolve", "job.close", "job.reopen", "job.cancel", "job.note"),
+    *("message.copy", "message.send", "reply.paste"),
+)
+"""What the menu of a row offers."""
+
 MONTHS = (N_("Previous month"), N_("Next month"))
 
 

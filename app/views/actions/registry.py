@@ -1,6 +1,6 @@
 """The actions of one window: which can be done now, their shortcuts, and menus of them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
@@ -98,7 +98,3 @@ class Actions(QObject):
     @Slot(QAction)
     def _choose(self, entry: QAction) -> None:
         self.wanted.emit(str(entry.data()))
-
-
-Handlers = Mapping[str, Handler]
-Run = Callable[[], object]

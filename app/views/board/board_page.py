@@ -67,6 +67,7 @@ class BoardPage(Page):
         waiting: how many alarms nobody has acknowledged.
         announced: alarms that were not there before.
         search_ended: what was searched for is to be forgotten.
+        menu_wanted: where on the screen the actions of the jobs chosen are to be listed.
     """
 
     watches = frozenset({"job", "alarm", *AFTER_VISIT})
@@ -74,6 +75,7 @@ class BoardPage(Page):
     waiting = Signal(int)
     announced = Signal(object)
     search_ended = Signal()
+    menu_wanted = Signal(object)
 
     def __init__(self, desk: Desk, appearance: Appearance, catalogue: Catalogue) -> None:
         super().__init__(desk, appearance)
@@ -247,6 +249,11 @@ class BoardPage(Page):
             "board.back": Handler(self.step_back),
         }
 
+    @Slot(QPoint)
+    def _want_menu(self, at: QPoint) -> None:
+        if self.table.indexAt(at).isValid():
+            self.menu_wanted.emit(self.table.viewport().mapToGlobal(at))
+
     def _has_job(self) -> bool:
         return self.views.current() is not None
 
@@ -347,6 +354,8 @@ class BoardPage(Page):
             hands.told.connect(self.told)
             hands.refused.connect(self.refused)
         self.hands.left.connect(self.views.focus)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._want_menu)
         self.messages.opened.connect(self.open_job)
         self.alarms.refused.connect(self.refused)
 
