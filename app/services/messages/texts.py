@@ -17,8 +17,9 @@ from app.domain.clocks import ClockState
 from app.domain.errors import BadInput, RuleBroken
 from app.domain.jalali import jalali_text
 from app.domain.persian import Language, persian_digits
+from app.i18n import speaking
 from app.models.jobs import Job, ObligationRow
-from app.services.code_words import SERVICES
+from app.services.code_words import SERVICES, worded
 from app.services.fault_catalogue import fault_catalogue
 from app.settings import MessageSettings
 
@@ -130,22 +131,30 @@ def _values(session: Session, job: Job, language: Language, settings: MessageSet
     fa = language == "fa"
     fault = fault_catalogue().get(job.fault)
     due = _due(session, job)
+    problem = fault.problem.spoken(language) if fault else job.fault
+    with speaking(language):
+        service = worded(SERVICES, job.service)
+    address = merchant.address if merchant else ""
+    city = _one(merchant.city, merchant.city_en, fa=fa) if merchant else job.city
     values = {
         "code": job.code,
         "priority": job.priority.removeprefix("P") if fa else job.priority,
-        "service": SERVICES.get(job.service, job.service),
+        "service": service,
         "merchant": _one(merchant.name, merchant.name_en, fa=fa) if merchant else "",
-        "address": merchant.address if merchant else "",
-        "city": _one(merchant.city, merchant.city_en, fa=fa) if merchant else job.city,
-        "phone": job.caller_phone or (merchant.phone if merchant else ""),
-        "terminal": terminal.number if terminal else "",
-        "model": terminal.model if terminal else "",
-        "fault": fault.problem.spoken(language) if fault else job.fault,
-        "description": job.description,
+        "address": address,
+        "city": "" if city in address else city,
+        "fault": problem,
+        "description": "" if job.description == problem else job.description,
         "due": _told(due, language, settings.zone) if due else "",
     }
     if fa:
         values = {name: persian_digits(value) for name, value in values.items()}
+    # What is tapped, or typed into another system, stays in Latin figures.
+    values |= {
+        "phone": job.caller_phone or (merchant.phone if merchant else ""),
+        "terminal": terminal.number if terminal else "",
+        "model": terminal.model if terminal else "",
+    }
     if merchant is not None and merchant.lat is not None and merchant.lon is not None:
         values["map"] = settings.map_link.format(lat=f"{merchant.lat:.5f}", lon=f"{merchant.lon:.5f}")
     return values

@@ -22,8 +22,8 @@ from tests.factories import founded
 PERSIAN = """درخواست ۱۰۰۰۱ (اولویت ۲)
 پذیرنده: سوپرمارکت کوهسار
 نشانی: تهران، خیابان نمونه
-تلفن: ۰۹۱۲۰۰۰۰۰۰۰
-پایانه: ۱۰۰۲۰۰۳۰ S۹۰
+تلفن: 09120000000
+پایانه: 10020030 S90
 خرابی: چاپ نمی‌کند
 مهلت: ۱۴۰۵/۰۳/۱۱ ۱۳:۳۰
 نقشه: https://www.openstreetmap.org/?mlat=35.70000&mlon=51.40000#map=17/35.70000/51.40000"""
@@ -70,6 +70,16 @@ def test_what_is_not_known_leaves_out_its_line(ground):
     lines = told(ground, job).text.split("\n")
     assert [line.partition(":")[0] for line in lines[1:]] == ["پذیرنده", "نشانی", "پایانه", "خرابی", "مهلت"]
     assert lines[2] == "نشانی: تهران"
+
+
+def test_nothing_is_said_twice(ground):
+    job = ground.call(description="چاپ نمی‌کند")
+    ground.assign(job)
+    with ground.store.writing() as session:
+        session.get_one(Merchant, session.get_one(Job, job).merchant_id).address = "تهران، خیابان ۲"
+    lines = told(ground, job).text.split("\n")
+    assert lines[2] == "نشانی: تهران، خیابان ۲"
+    assert [line for line in lines if "چاپ" in line] == ["خرابی: چاپ نمی‌کند"]
 
 
 def test_the_words_and_the_map_are_the_desks_own(ground, tmp_path):
