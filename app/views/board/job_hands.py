@@ -143,8 +143,9 @@ class JobHands(QObject):
             )
 
         def assign(key: str, override: str) -> None:
-            if any(row.technician for row in rows):
-                self._ask_why_not(rows, by_id[key], override)
+            taken = [row for row in rows if row.technician_id not in {None, int(key)}]
+            if taken:
+                self._ask_why_not(rows, by_id[key], override, taken[0])
             else:
                 self._send(rows, by_id[key], override)
 
@@ -167,14 +168,13 @@ class JobHands(QObject):
             details = {"technician_id": candidate.technician_id, "override": override, "reason": reason}
             self._record(dispatch.send, rows, K.DISPATCHED, **details)
 
-    def _ask_why_not(self, rows: list[JobRow], candidate: Candidate, override: str) -> None:
+    def _ask_why_not(self, rows: list[JobRow], candidate: Candidate, override: str, row: JobRow) -> None:
         """Why a job is taken from whoever has it, beside how long each has had it."""
         options = [Option(reason, worded(REASONS, reason)) for reason in TAKEN_AWAY]
 
         def send(reason: str, _note: str) -> None:
             self._send(rows, candidate, override, reason)
 
-        row = rows[0]
         name = name_in(row.technician, row.technician_en, fa=self._appearance.is_rtl)
         one = _("Why not {name}?").format(name=name)
         self._ask(self._about(rows, one, _("Why not those who have them? {count} calls")), options, send)
