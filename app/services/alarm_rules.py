@@ -11,7 +11,7 @@ from app.clock import Clock
 from app.domain.alarm_floods import FloodRules
 from app.domain.alarm_life import AlarmRules, Urgency
 from app.domain.errors import RuleBroken
-from app.models.alarms import AlarmRule
+from app.models.alarms import Alarm, AlarmRule
 
 MOST_MINUTES = 7 * 24 * 60
 FLOOD = {"flood-alarms": "alarms", "flood-minutes": "minutes", "same-cause": "jobs"}
@@ -61,6 +61,9 @@ def set_rule(session: Session, clock: Clock, name: str, value: int, *, by: str, 
     row.value, row.set_at, row.set_by = value, clock.now(), by
     session.flush()
     session.info.pop("alarm_settings", None)
+    # What is waiting is looked at again at once, and waits for the instant that holds now.
+    for alarm in session.scalars(select(Alarm).where(Alarm.next_step_at > clock.now())):
+        alarm.next_step_at = clock.now()
 
 
 def value_of(found: Settings, name: str, *, agreement: str = "") -> int:

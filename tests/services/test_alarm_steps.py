@@ -253,6 +253,19 @@ def test_the_settings_of_one_agreement_are_its_own(ground):
     assert state(ground, alarm) == "raised"
 
 
+def test_a_setting_holds_for_what_is_waiting_already(ground):
+    _job, alarm = breach(ground)
+    do(ground, "acknowledge", alarm)
+    with ground.store.writing() as session:
+        alarm_rules.set_rule(session, ground.clock, "remind-medium", 10, by="admin")
+    watch(ground)
+    assert state(ground, alarm) == "acknowledged"
+    watch(ground, 9.9)
+    assert state(ground, alarm) == "acknowledged"
+    watch(ground, 0.2)
+    assert state(ground, alarm) == "raised"
+
+
 @pytest.mark.parametrize(
     ("name", "value", "agreement", "code"),
     [
