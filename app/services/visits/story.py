@@ -13,6 +13,7 @@ from app.domain.events import EventKind, Service
 from app.domain.scorecards import is_repeat
 from app.models.jobs import Job
 from app.models.visits import VisitPhoto, VisitReport, report_stands
+from app.services.board import JobFile, job_file
 from app.services.jobs.clocks import standing_rows
 from app.services.jobs.closing import closing_rule
 from app.services.promises import PromiseRow, promises_of
@@ -100,6 +101,20 @@ def to_report(session: Session, job_id: int) -> ToReport | None:
         arrived_at=arrivals[-1] if arrivals else None,
         likely=likely(session, job.fault),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class JobStory:
+    """All that the panel of a job shows."""
+
+    file: JobFile
+    after: VisitFile
+
+
+def job_story(session: Session, clock: Clock, job_id: int) -> JobStory | None:
+    """A job with its events and what came after its visits; None where there is no such job."""
+    file, after = job_file(session, clock, job_id), visit_file(session, clock, job_id)
+    return None if file is None or after is None else JobStory(file, after)
 
 
 def visit_file(session: Session, clock: Clock, job_id: int) -> VisitFile | None:

@@ -51,6 +51,7 @@ BOARD_ACTIONS = (
     Action(
         "dispatch.weights", N_("What the suggestion weighs"), (), BOARD, "scale-balance", words=N_("settings")
     ),
+    Action("merchants.call", N_("Merchants to call back"), ("F", "ب"), BOARD, "phone-check"),
     Action("board.view", N_("Table, kanban or map"), ("V", "ر"), BOARD, "view-column-outline"),
     Action(
         "kanban.carry",

@@ -241,6 +241,7 @@ class BoardPage(Page):
             "job.mark": Handler(self.table.mark, self._has_job),
             "board.urgent": Handler(self.go_to_most_urgent),
             "queue.assign": Handler(self.assign_queue),
+            "merchants.call": Handler(self.panel_steps.list_awaiting),
             "dispatch.weights": Handler(self.weigh_technicians),
             "board.view": Handler(self.next_view),
             "kanban.carry": Handler(partial(self.show_view, KANBAN)),

@@ -63,8 +63,10 @@ class ChoiceDialog(QDialog):
         *,
         accept: str,
         is_note: bool = False,
+        extra: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._extra = extra
         self.setWindowTitle(title)
         self._needs_note = is_note
         self._filter = QLineEdit()
@@ -110,8 +112,9 @@ class ChoiceDialog(QDialog):
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(10)
         column.addWidget(label("heading", title, wraps=True))
-        for widget in (self._filter, self._list, self._note, self._buttons):
-            column.addWidget(widget)
+        for widget in (self._filter, self._list, self._note, self._extra, self._buttons):
+            if widget is not None:
+                column.addWidget(widget)
         self._filter.setVisible(not self._needs_note)
         self.setMinimumSize(480, 460)
         (self._note if self._needs_note else self._filter).setFocus()

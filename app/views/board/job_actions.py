@@ -21,6 +21,7 @@ from app.services.jobs import commands
 from app.services.jobs.commands import Done, JobRef, Said
 from app.views.appearance import Appearance
 from app.views.board.dialogs import ChoiceDialog, Option
+from app.views.board.resume_at import ResumeAt
 from app.views.board.stale_dialog import Wanted
 from app.views.board.stale_saves import Attempt, StaleSaves
 from app.views.board.visit_steps import VisitSteps
@@ -120,11 +121,13 @@ class JobActions(QObject):
             for reason, owner in WAIT_OWNERS.items()
         ]
 
-        def hold(reason: str, note: str) -> None:
-            owner = Owner(WAIT_OWNERS[reason])
-            self._do(commands.pause, row, self._said(note), EventKind.PAUSED, reason=reason, owner=owner)
+        until = ResumeAt(self._appearance, self._desk.clock.now())
 
-        self._ask(_("Why does the work wait?"), options, _("Put on hold"), hold)
+        def hold(reason: str, note: str) -> None:
+            details = {"reason": reason, "owner": Owner(WAIT_OWNERS[reason]), "resume_at": until.instant()}
+            self._do(commands.pause, row, self._said(note), EventKind.PAUSED, **details)
+
+        self._ask(_("Why does the work wait?"), options, _("Put on hold"), hold, extra=until)
 
     def _ask_report(self, row: JobRow) -> None:
         self.visits.report(row)
@@ -165,13 +168,22 @@ class JobActions(QObject):
         self._ask(_("What is to be remembered?"), options, _("Write down"), write, is_note=True)
 
     def _ask(
-        self, title: str, options: list[Option], accept: str, answered: Answered, *, is_note: bool = False
+        self,
+        title: str,
+        options: list[Option],
+        accept: str,
+        answered: Answered,
+        *,
+        is_note: bool = False,
+        extra: QWidget | None = None,
     ) -> None:
         """Ask in a dialog that keeps back this window alone; a second question meanwhile is dropped."""
         if self._asking is not None:
             return
         self._asking = answered
-        dialog = ChoiceDialog(self._window, self._appearance, title, options, accept=accept, is_note=is_note)
+        dialog = ChoiceDialog(
+            self._window, self._appearance, title, options, accept=accept, is_note=is_note, extra=extra
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.answered.connect(self._take_answer)
         dialog.finished.connect(self._stop_asking)

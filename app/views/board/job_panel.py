@@ -11,11 +11,10 @@ from app.domain.events import EventKind
 from app.domain.job_states import Stage, allowed_actions
 from app.domain.persian import isolate
 from app.i18n import N_, _
-from app.services import board
 from app.services.board import ClockRow, EventRow, JobFile
 from app.services.code_words import EVENTS, METRICS, OWNERS, worded
 from app.services.refusals import worded_note
-from app.services.visits.story import VisitFile, visit_file
+from app.services.visits.story import JobStory, VisitFile, job_story
 from app.views.appearance import Appearance
 from app.views.board.after_visit import AfterVisit
 from app.views.board.clock_lines import ClockLine, is_finished, settled_line
@@ -116,9 +115,7 @@ class JobPanel(Panel):
         """Ask again for the job shown."""
         if self._job_id is not None:
             self._asked_at = self._desk.clock.now()
-            self._desk.ask(board.job_file, self._desk.clock, self._job_id, done=self._show)
-            done = partial(self._show_after, self._job_id)
-            self._desk.ask(visit_file, self._desk.clock, self._job_id, done=done)
+            self._desk.ask(job_story, self._desk.clock, self._job_id, done=self._show)
 
     def show_time(self, now: datetime) -> None:
         """Let its clocks show `now`; what no event changes, as opening hours, is asked for every minute."""
@@ -130,19 +127,18 @@ class JobPanel(Panel):
             self.refresh()
 
     @Slot(object)
-    def _show(self, found: JobFile | None) -> None:
-        if found is None or found.row.id != self._job_id or found == self._file:
+    def _show(self, story: JobStory | None) -> None:
+        if story is None or story.file.row.id != self._job_id:
+            return
+        found = story.file
+        if (found, story.after) == (self._file, self._after):
             return
         known, self._file = self._file, found
-        if known is not None and _untimed(found) == _untimed(known):
+        is_same, self._after = story.after == self._after, story.after
+        if is_same and known is not None and _untimed(found) == _untimed(known):
             for line in self._lines:
                 line.show_promise(found.now.promises.get(line.key))
         else:
-            self._rebuild()
-
-    def _show_after(self, job_id: int, found: VisitFile | None) -> None:
-        if job_id == self._job_id and found != self._after:
-            self._after = found
             self._rebuild()
 
     @Slot()
@@ -152,6 +148,8 @@ class JobPanel(Panel):
         had_focus = False
         if self._content is not None:
             had_focus = focused is not None and self._content.isAncestorOf(focused)
+            # Until it is gone it would take the room of what comes in its place.
+            self._content.hide()
             self._content.deleteLater()
         self._lines, self._waits = [], []
         self._content = QWidget()
@@ -337,6 +335,9 @@ class JobPanel(Panel):
         return box
 
     def _value(self, event: EventRow) -> str:
+        if event.kind == EventKind.PAUSED.value and event.value:
+            goes_on = self._appearance.formats.date_time(datetime.fromisoformat(event.value))
+            return _("until {time}").format(time=goes_on)
         if event.kind == EventKind.RESOLVED.value:
             return self._catalogue.remedy(event.value, self._appearance.language)
         if event.kind == EventKind.UNDONE.value:

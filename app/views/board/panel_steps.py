@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 
 from app.views.appearance import Appearance
+from app.views.board.awaiting_dialog import AwaitingDialog
 from app.views.board.job_panel import JobPanel
 from app.views.board.presence import PresenceWatch, said_holders
 from app.views.board.visit_steps import VisitSteps
@@ -22,6 +23,7 @@ class PanelSteps(QObject):
         self, desk: Desk, appearance: Appearance, panel: JobPanel, visits: VisitSteps, parent: QObject
     ) -> None:
         super().__init__(parent)
+        self._desk = desk
         self._appearance = appearance
         self._panel = panel
         self._visits = visits
@@ -59,6 +61,16 @@ class PanelSteps(QObject):
         shown = self._panel.file
         if shown is not None:
             self._visits.call_back(shown.row, shown.phone)
+
+    @Slot()
+    def list_awaiting(self) -> AwaitingDialog:
+        """List the merchants who are still to be called back."""
+        dialog = AwaitingDialog(self._visits.window, self._desk, self._appearance)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self._visits.call_awaiting)
+        dialog.opened.connect(self._panel.opened)
+        dialog.open()
+        return dialog
 
     @Slot()
     def promise(self) -> None:

@@ -7,10 +7,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog
 
 from app.i18n import _
+from app.services import board_rows
 from app.services.job_row import JobRow
 from app.services.jobs.commands import JobRef, Said
 from app.services.promises import NewPromise, keep_promise, promise
-from app.services.visits.call_backs import call_back
+from app.services.visits.call_backs import AwaitingRow, call_back
 from app.services.visits.story import PhotoRow, ToReport, to_report
 from app.views.board.call_back_form import CallBackForm
 from app.views.board.call_back_form import Said as SaidBack
@@ -32,6 +33,15 @@ class VisitSteps(StepDesk):
             form = CallBackForm(self.window, self.appearance, row, phone=phone)
             form.answered.connect(partial(self._record_call, form, row))
             self.open(form, row)
+
+    def call_awaiting(self, waiting: AwaitingRow) -> None:
+        """Ask what a merchant of the list said."""
+        done = partial(self._ask_awaiting, waiting.phone)
+        self.desk.ask(board_rows.rows, ids={waiting.job_id}, done=done)
+
+    def _ask_awaiting(self, phone: str, found: list[JobRow]) -> None:
+        for row in found:
+            self.call_back(row, phone)
 
     def promise(self, row: JobRow, to_whom: str) -> None:
         """Ask what is promised about a job."""

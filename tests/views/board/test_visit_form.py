@@ -1,11 +1,12 @@
 """The time after a visit by keys: the report, what it lacks, the call to the merchant, reopening."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -17,6 +18,7 @@ from app.views.appearance import Appearance
 from app.views.board.board_page import BoardPage
 from app.views.board.call_back_form import CallBackForm
 from app.views.board.dialogs import ChoiceDialog
+from app.views.board.resume_at import ResumeAt
 from app.views.board.visit_form import VisitForm
 from tests.stories.region import Program
 from tests.views.test_pages import clipped
@@ -182,5 +184,52 @@ def test_a_finished_job_is_reopened_with_a_reason_and_the_panel_says_what_it_spo
     calm()
     assert page.job_panel._after.repeats is not None  # noqa: SLF001
     assert page.job_panel._after.repeats.calls == 2  # noqa: SLF001
+    page.show_alarms()
+    calm()
+
+
+def test_merchants_still_to_be_called_are_listed_and_worked_through(
+    program: Program, show_board: Show, calm: Calm, appearance: Appearance, qtbot: QtBot
+) -> None:
+    jobs = [program.call(place) for place in (0, 1)]
+    with program.store.writing() as session:
+        for job in jobs:
+            record_resolution(session, program.clock, JobRef(job), Said("Nasrin"), remedy="R01")
+    page = show_board(appearance)
+    listed = page.panel_steps.list_awaiting()
+    calm()
+    assert [row.job_id for row in listed.rows.rows()] == jobs
+    assert clipped(listed) == []
+    qtbot.keyClick(listed.rows, Qt.Key.Key_Return)
+    calm()
+    asking = form(CallBackForm)
+    assert isinstance(asking, CallBackForm)
+    asking.score.button("5").click()
+    asking.person.setText("Bahar")
+    asking.accept()
+    calm()
+    qtbot.waitUntil(lambda: [row.job_id for row in listed.rows.rows()] == jobs[1:])
+
+
+def test_a_hold_may_say_when_it_should_be_over(
+    program: Program, show_board: Show, calm: Calm, english: Appearance, qtbot: QtBot
+) -> None:
+    job = program.call(0)
+    page = show_board(english)
+    page.open_job(job)
+    calm()
+    button(page, "paused").click()
+    asked_why = form(ChoiceDialog)
+    until = asked_why.findChild(ResumeAt)
+    assert isinstance(until, ResumeAt)
+    until.tick.setChecked(True)
+    instant = until.edit.instant()
+    qtbot.keyClick(asked_why.focusWidget(), Qt.Key.Key_Return)
+    calm()
+    calm()
+    assert page.job_panel.file is not None
+    event = page.job_panel.file.events[-1]
+    assert datetime.fromisoformat(event.value) == instant
+    assert any("until " in each.text() for each in page.job_panel.findChildren(QLabel))
     page.show_alarms()
     calm()
