@@ -42,6 +42,9 @@ class MostUrgent(SuggestionBar):
         self._looks = appearance
         self._model = model
         self._is_asked = False
+        self._is_asking = False
+        """A busy board asks again and again: one question at a time is enough."""
+        self._is_outdated = False
         self._row: JobRow | None = None
         self._candidate: Candidate | None = None
         self._nearly: Candidate | None = None
@@ -58,8 +61,17 @@ class MostUrgent(SuggestionBar):
             return
         if row is None:
             self._suggest(None, [])
+        elif self._is_asking:
+            self._is_outdated = True
         else:
-            self._desk.ask(dispatch.candidates, self._desk.clock, row.id, done=partial(self._suggest, row))
+            self._is_asking, self._is_outdated = True, False
+            self._desk.ask(
+                dispatch.candidates,
+                self._desk.clock,
+                row.id,
+                done=partial(self._answer, row),
+                failed=self._give_up,
+            )
 
     @Slot()
     def show_time(self) -> None:
@@ -75,6 +87,17 @@ class MostUrgent(SuggestionBar):
         if self._row is None or not self.accept_button().hasFocus():
             return False
         return self._model.job(self._row.id) == self._row
+
+    def _answer(self, row: JobRow, found: list[Candidate]) -> None:
+        self._is_asking = False
+        self._suggest(row, found)
+        if self._is_outdated:
+            self.refresh()
+
+    @Slot(object)
+    def _give_up(self, error: object) -> None:
+        self._is_asking = False
+        self._desk.refused.emit(error)
 
     def _suggest(self, row: JobRow | None, found: list[Candidate]) -> None:
         is_outdated = row is not None and self._model.job(row.id) != row
