@@ -61,7 +61,7 @@ class BoardDelegate(QStyledItemDelegate):
             canvas.painter.fillRect(canvas.rect(0, 0, STRIPE, canvas.box.height()), canvas.colour("accent"))
         if is_chosen and not is_current and index.column() == Column.PRIORITY:
             # A shape as well as a colour tells what is chosen.
-            canvas.icon(canvas.rect(0, (canvas.box.height() - 14) // 2, 14, 14), "check-bold", "accent")
+            canvas.icon(canvas.rect(48, (canvas.box.height() - 12) // 2, 12, 12), "check-bold", "accent")
 
     def _paint_priority(self, canvas: Canvas, row: JobRow, model: BoardModel) -> None:
         height = canvas.box.height()

@@ -91,9 +91,11 @@ class BoardTable(QTableView):
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.scrollTo(index)
 
-    def add(self, places: Iterable[int]) -> None:
-        """Select these rows as well."""
+    def choose(self, places: Iterable[int]) -> None:
+        """Select just these rows; the cursor stays where it is and walks among them."""
         flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().clearSelection()
+        self.is_marking = True
         for place in places:
             self.selectionModel().select(self.model().index(place, 0), flags.Select | flags.Rows)
 

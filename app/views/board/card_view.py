@@ -83,21 +83,26 @@ class CardView(QListView):
         return True
 
     def stand_on(self, job_id: int, *, chosen: Sequence[int] = ()) -> bool:
-        """Put the cursor on a job and select it, or `chosen`; whether it is listed."""
+        """Put the cursor on a job and select it alone, or just `chosen`; whether it is listed."""
         place = self.jobs.place_of(job_id)
         if place is None:
             return False
         self.jobs.reveal(place)
         index = self.jobs.index(place)
         flags = QItemSelectionModel.SelectionFlag
-        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
-        for other in chosen:
-            where = self.jobs.place_of(other)
-            if where is not None:
-                self.jobs.reveal(where)
-                self.selectionModel().select(self.jobs.index(where), flags.Select)
+        self.selectionModel().setCurrentIndex(index, flags.Clear if chosen else flags.ClearAndSelect)
+        self.select(chosen)
         self.scrollTo(index)
         return True
+
+    def select(self, chosen: Sequence[int]) -> None:
+        """Select these jobs as well, as far as they are listed."""
+        for job_id in chosen:
+            place = self.jobs.place_of(job_id)
+            if place is not None:
+                self.jobs.reveal(place)
+                flag = QItemSelectionModel.SelectionFlag.Select
+                self.selectionModel().select(self.jobs.index(place), flag)
 
     def leave(self) -> None:
         """The cursor goes elsewhere."""

@@ -92,7 +92,7 @@ class JobViews(QStackedWidget):
         """Look at the jobs another way; cursor and keys stay with the same job."""
         if key == self.view():
             return
-        row, chosen = self.current(), [each.id for each in self.chosen()]
+        row, chosen = self.current(), [each.id for each in self.chosen()] if self.is_several() else []
         self.put_back()
         self.setCurrentWidget(self.table if key == TABLE else self.kanban if key == KANBAN else self.map)
         if row is not None:
@@ -119,7 +119,10 @@ class JobViews(QStackedWidget):
 
     def is_several(self) -> bool:
         """Whether the selection is another than the job the cursor stands on."""
-        return self.count_chosen() > 1 or (self.view() == TABLE and self.table.is_marking)
+        if self.view() == TABLE:
+            return self.table.is_marking or self.table.count_chosen() > 1
+        row, chosen = self.current(), self._other().chosen()
+        return len(chosen) > 1 or (row is not None and bool(chosen) and chosen != [row.id])
 
     @Slot()
     def choose_none(self) -> bool:
@@ -128,13 +131,14 @@ class JobViews(QStackedWidget):
         return row is not None and self.is_several() and self.stand_on_job(row.id)
 
     def stand_on_job(self, job_id: int, *, chosen: Sequence[int] = ()) -> bool:
-        """Put the cursor on a job, and select it and those `chosen`; whether it is shown."""
+        """Put the cursor on a job and select it alone, or just `chosen`; whether it is shown."""
         place = self._board.row_of(job_id)
         if place is None:
             return False
         if self.view() == TABLE:
             self.table.stand_on(place)
-            self.table.add([found for each in chosen if (found := self._board.row_of(each)) is not None])
+            if chosen:
+                self.table.choose(found for each in chosen if (found := self._board.row_of(each)) is not None)
             return True
         return self._other().stand_on(job_id, chosen=chosen)
 

@@ -77,6 +77,9 @@ class StageBoard(QScrollArea):
         for column in self.columns:
             if column.cards.stand_on(job_id, chosen=chosen):
                 self._arrive(column)
+                for other in self.columns:
+                    if other is not column:
+                        other.cards.select(chosen)
                 return True
         return False
 

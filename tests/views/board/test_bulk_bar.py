@@ -47,13 +47,18 @@ def test_what_is_chosen_stays_chosen_in_the_kanban(
     program: Program, show_board: Show, calm: Calm, persian: Appearance, qtbot: QtBot
 ) -> None:
     page = shown(program, show_board, persian)
-    qtbot.keyClick(page.table, Qt.Key.Key_Space)
-    qtbot.keyClick(page.table, Qt.Key.Key_Space)
-    assert chosen(page) == [1, 2]
-    page.views.stand_on_job(2, chosen=[1, 2])
+    for _press in range(3):
+        qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    assert (chosen(page), page.table.current().id) == ([1, 2, 3], 4)  # type: ignore[union-attr]
     page.show_view("kanban")
-    assert sorted(chosen(page)) == [1, 2]
-    assert page.bulk.isVisible()
+    # The first two are dispatched, the third is new, and so is the one the cursor stands on.
+    assert sorted(chosen(page)) == [1, 2, 3]
+    assert page.views.current().id == 4  # type: ignore[union-attr]
+    assert page.bulk.accessibleName() == "۳ کار انتخاب‌شده"
+    page.show_view("table")
+    assert (chosen(page), page.table.current().id) == ([1, 2, 3], 4)  # type: ignore[union-attr]
+    page.step_back()
+    assert (chosen(page), page.bulk.isHidden()) == ([4], True)
     calm()
 
 
