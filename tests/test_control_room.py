@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from platformdirs import user_log_path
@@ -10,9 +11,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from app.clock import TurnedClock
-from app.control_room import USUAL_SIZE, open_control_room, show_usual
+from app.control_room import USUAL_SIZE, Windows, made_application, open_control_room, opened_room, show_usual
 from app.settings import Settings
+from app.views.appearance import Appearance
 from app.views.failure_dialog import FailureDialog
+from app.views.wall.wall_window import WallWindow
+from app.views.window_state import WindowState
+from tests.views.test_alarm_panel import FakeSound
 
 
 def reports_at_opening(store_url: str, clock: TurnedClock) -> list[str]:
@@ -55,3 +60,24 @@ def test_a_window_larger_than_the_screen_takes_the_screen(qtbot: QtBot) -> None:
     has_room = available.width() >= USUAL_SIZE[0] and available.height() >= USUAL_SIZE[1]
     show_usual(window)
     assert window.isMaximized() is not has_room
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+@pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
+def test_the_wall_fills_a_screen_and_ends_by_the_same_key(
+    prepared_url: str, clock: TurnedClock, tmp_path: Path, qtbot: QtBot
+) -> None:
+    made_application()
+    appearance = Appearance(language="fa", theme="dark", zone=ZoneInfo("Asia/Tehran"))
+    with opened_room(Settings(store_url=prepared_url), clock, appearance) as room:
+        windows = Windows(room, FakeSound(), WindowState(tmp_path / "window.ini"))
+        window = windows.open_another()
+        shown = [one for one in QApplication.topLevelWidgets() if isinstance(one, WallWindow)]
+        assert shown == []
+        window.wall_wanted.emit()
+        (wall,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, WallWindow)]
+        assert wall.isFullScreen()
+        qtbot.waitUntil(room.desk.is_idle, timeout=20_000)
+        with qtbot.waitSignal(wall.destroyed):
+            window.wall_wanted.emit()
+        window.close()
