@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +18,7 @@ from app.services.jobs.meanwhile import meanwhile
 from app.services.other_desks import OtherDesks
 from app.services.presence import HELD
 from app.views.appearance import Appearance
+from app.views.board.board_order import Column
 from app.views.board.board_page import BoardPage
 from app.views.board.dialogs import ChoiceDialog
 from app.views.board.presence import said_holders
@@ -77,6 +79,9 @@ def test_two_dispatchers_on_one_call_see_each_other_until_one_leaves_or_falls_si
     theirs.open_job(job)
     qtbot.waitUntil(lambda: job in here.held() and job in there.held())
     assert said_holders(here.held()[job]) == "Kaveh آن را باز کرده است"
+    assert mine.model.holders == {job: "Kaveh آن را باز کرده است"}
+    assert "Kaveh" in mine.model.index(0, Column.CALL).data(Qt.ItemDataRole.ToolTipRole)
+    mine.grab()
     assert said_holders(there.held()[job]) == "Nasrin آن را باز کرده است"
     there.edit(job)
     qtbot.waitUntil(lambda: said_holders(here.held()[job]) == "Kaveh در حال تغییر آن است")

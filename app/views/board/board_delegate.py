@@ -98,9 +98,14 @@ class BoardDelegate(QStyledItemDelegate):
 
     def _paint_call(self, canvas: Canvas, row: JobRow, model: BoardModel) -> None:
         city = name_in(row.city, row.city_en, fa=self._appearance.is_rtl)
-        upper, lower = self._lines(canvas, both=bool(city) or model.is_fresh(row.id))
+        upper, lower = self._lines(
+            canvas, both=bool(city) or model.is_fresh(row.id) or row.id in model.holders
+        )
         canvas.text(upper, model.text(row, Column.CALL), px=14, weight=600, ltr=True)
-        if model.is_fresh(row.id):
+        if held := model.holders.get(row.id, ""):
+            canvas.icon(canvas.rect(8, (canvas.box.height() - 14) - 9, 14, 14), "eye-outline", "info")
+            canvas.text(canvas.rect(26, 28, canvas.box.width() - 32, 18), held, px=12, colour="info")
+        elif model.is_fresh(row.id):
             canvas.text(lower, _("New · {city}").format(city=city), px=12, colour="info", weight=600)
         else:
             canvas.text(lower, city, px=12, colour="muted")

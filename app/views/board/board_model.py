@@ -1,6 +1,6 @@
 """The board as Qt's tables want it: rows that come, go and move, so that views keep what they hold."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -65,6 +65,8 @@ class BoardModel(QAbstractTableModel):
         self._unseen: set[int] | None = None
         self.is_stale = False
         """Whether the store has been silent for long, so that the clocks are not to be trusted."""
+        self.holders: Mapping[int, str] = {}
+        """Who else has a job open, in words by its id."""
 
     @property
     def now(self) -> datetime:
@@ -96,7 +98,8 @@ class BoardModel(QAbstractTableModel):
             return self.text(self.row_at(index.row()), Column(index.column()))
         if role == Qt.ItemDataRole.ToolTipRole:
             row = self.row_at(index.row())
-            return tool_tip(self._words.tip(row, Column(index.column()), self.now)) or None
+            said = self._words.tip(row, Column(index.column()), self.now)
+            return tool_tip("\n".join(filter(None, (said, self.holders.get(row.id, ""))))) or None
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -350,6 +350,7 @@ class BoardPage(Page):
         self.job_panel.closed.connect(self.show_alarms)
         self.job_panel.acted.connect(self._act)
         self.job_panel.opened.connect(self.open_job)
+        self.panel_steps.held.connect(self._show_held_rows)
         self.job_panel.decided.connect(self._decide)
         for hands in (self.job_actions, self.hands, self.messages):
             hands.told.connect(self.told)
@@ -460,6 +461,12 @@ class BoardPage(Page):
     @Slot()
     def _choose(self) -> None:
         self.bulk.show_choice(self.views.count_chosen() if self.views.is_several() else 0)
+
+    @Slot(object)
+    def _show_held_rows(self, holders: dict[int, str]) -> None:
+        """Mark the rows that somebody else has open."""
+        self.model.holders = holders
+        self.views.repaint_all()
 
     @Slot(object)
     def _carry(self, row: JobRow) -> None:

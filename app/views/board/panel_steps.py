@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.views.appearance import Appearance
 from app.views.board.awaiting_dialog import AwaitingDialog
@@ -17,7 +17,13 @@ AFTER_VISIT = frozenset({"visit_report", "call_back", "desk_promise"})
 
 
 class PanelSteps(QObject):
-    """Calls to the merchant, promises and photos from the panel; this window's part in who holds what."""
+    """Calls to the merchant, promises and photos from the panel; this window's part in who holds what.
+
+    Signals:
+        held: who else has which job open, {id: words}.
+    """
+
+    held = Signal(object)
 
     def __init__(
         self, desk: Desk, appearance: Appearance, panel: JobPanel, visits: VisitSteps, parent: QObject
@@ -33,7 +39,7 @@ class PanelSteps(QObject):
         panel.kept.connect(visits.keep)
         panel.saved.connect(visits.save_photo)
         visits.editing.connect(self.presence.edit)
-        self.presence.changed.connect(self._show_holders)
+        self.presence.changed.connect(self._tell_holders)
 
     def begin(self, job_id: int) -> None:
         """The panel shows a job from now on."""
@@ -81,6 +87,10 @@ class PanelSteps(QObject):
             self._visits.promise(shown.row, name)
 
     @Slot()
+    def _tell_holders(self) -> None:
+        self._show_holders()
+        self.held.emit({job: said_holders(others) for job, others in self.presence.held().items()})
+
     def _show_holders(self) -> None:
         others = self.presence.held().get(self._panel.job_id or 0, ())
         self._panel.show_holders(said_holders(others))
