@@ -21,6 +21,7 @@ from app.views.appearance import Appearance
 from app.views.board.board_order import Column
 from app.views.board.board_page import BoardPage
 from app.views.board.dialogs import ChoiceDialog
+from app.views.board.held_by import HeldBy
 from app.views.board.presence import said_holders
 from app.views.board.stale_dialog import StaleDialog
 from app.views.board.visit_form import VisitForm
@@ -79,7 +80,7 @@ def test_two_dispatchers_on_one_call_see_each_other_until_one_leaves_or_falls_si
     theirs.open_job(job)
     qtbot.waitUntil(lambda: job in here.held() and job in there.held())
     assert said_holders(here.held()[job]) == "Kaveh آن را باز کرده است"
-    assert mine.model.holders == {job: "Kaveh آن را باز کرده است"}
+    assert mine.model.holders == {job: HeldBy("Kaveh", "Kaveh آن را باز کرده است", is_editing=False)}
     assert "Kaveh" in mine.model.index(0, Column.CALL).data(Qt.ItemDataRole.ToolTipRole)
     mine.grab()
     assert said_holders(there.held()[job]) == "Nasrin آن را باز کرده است"

@@ -102,9 +102,10 @@ class BoardDelegate(QStyledItemDelegate):
             canvas, both=bool(city) or model.is_fresh(row.id) or row.id in model.holders
         )
         canvas.text(upper, model.text(row, Column.CALL), px=14, weight=600, ltr=True)
-        if held := model.holders.get(row.id, ""):
-            canvas.icon(canvas.rect(8, (canvas.box.height() - 14) - 9, 14, 14), "eye-outline", "info")
-            canvas.text(canvas.rect(26, 28, canvas.box.width() - 32, 18), held, px=12, colour="info")
+        if (held := model.holders.get(row.id)) is not None:
+            shape = "pencil-outline" if held.is_editing else "eye-outline"
+            canvas.icon(canvas.rect(8, 30, 14, 14), shape, "info")
+            canvas.text(canvas.rect(26, 28, canvas.box.width() - 32, 18), held.names, px=12, colour="info")
         elif model.is_fresh(row.id):
             canvas.text(lower, _("New · {city}").format(city=city), px=12, colour="info", weight=600)
         else:

@@ -16,6 +16,7 @@ from app.views.board.board_contents import BoardContents, BoardView, ColumnValue
 from app.views.board.board_filters import CLOCKS, Tally, is_on_board
 from app.views.board.board_order import HEADINGS, Column
 from app.views.board.cell_words import CellWords
+from app.views.board.held_by import HeldBy
 from app.views.board.job_columns import Mask, Slots, micro
 from app.views.widgets.labels import tool_tip
 from app.views.wording import Catalogue
@@ -65,8 +66,8 @@ class BoardModel(QAbstractTableModel):
         self._unseen: set[int] | None = None
         self.is_stale = False
         """Whether the store has been silent for long, so that the clocks are not to be trusted."""
-        self.holders: Mapping[int, str] = {}
-        """Who else has a job open, in words by its id."""
+        self.holders: Mapping[int, HeldBy] = {}
+        """Who else has a job open, by its id."""
 
     @property
     def now(self) -> datetime:
@@ -99,8 +100,12 @@ class BoardModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             row = self.row_at(index.row())
             said = self._words.tip(row, Column(index.column()), self.now)
-            return tool_tip("\n".join(filter(None, (said, self.holders.get(row.id, ""))))) or None
+            return tool_tip("\n".join(filter(None, (said, self._held(row.id))))) or None
         return None
+
+    def _held(self, job_id: int) -> str:
+        held = self.holders.get(job_id)
+        return held.words if held is not None else ""
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Every job can be carried."""

@@ -25,6 +25,7 @@ from app.views.board.board_tools import BoardTools
 from app.views.board.bulk_bar import BulkBar
 from app.views.board.call_dialog import CallDialog, new_call_button
 from app.views.board.hand import Hand
+from app.views.board.held_by import HeldBy
 from app.views.board.job_actions import JobActions
 from app.views.board.job_hands import JobHands
 from app.views.board.job_panel import JobPanel
@@ -463,7 +464,7 @@ class BoardPage(Page):
         self.bulk.show_choice(self.views.count_chosen() if self.views.is_several() else 0)
 
     @Slot(object)
-    def _show_held_rows(self, holders: dict[int, str]) -> None:
+    def _show_held_rows(self, holders: dict[int, HeldBy]) -> None:
         """Mark the rows that somebody else has open."""
         self.model.holders = holders
         self.views.repaint_all()

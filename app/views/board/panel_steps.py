@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from app.views.appearance import Appearance
 from app.views.board.awaiting_dialog import AwaitingDialog
 from app.views.board.job_panel import JobPanel
-from app.views.board.presence import PresenceWatch, said_holders
+from app.views.board.presence import PresenceWatch, held_by, said_holders
 from app.views.board.visit_steps import VisitSteps
 from app.views.desk import Desk
 from app.views.wording import name_in
@@ -20,7 +20,7 @@ class PanelSteps(QObject):
     """Calls to the merchant, promises and photos from the panel; this window's part in who holds what.
 
     Signals:
-        held: who else has which job open, {id: words}.
+        held: who else has which job open, {id: HeldBy}.
     """
 
     held = Signal(object)
@@ -89,7 +89,7 @@ class PanelSteps(QObject):
     @Slot()
     def _tell_holders(self) -> None:
         self._show_holders()
-        self.held.emit({job: said_holders(others) for job, others in self.presence.held().items()})
+        self.held.emit({job: held_by(others) for job, others in self.presence.held().items()})
 
     def _show_holders(self) -> None:
         others = self.presence.held().get(self._panel.job_id or 0, ())

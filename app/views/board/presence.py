@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.i18n import _
 from app.services.presence import BEAT, Holder, hold, holders, leave
+from app.views.board.held_by import HeldBy
 from app.views.desk import Desk
 
 SETTLE_MS = 500
@@ -115,6 +116,12 @@ def said_holders(others: tuple[Holder, ...]) -> str:
     said = [(_("{name} is changing it") if each.is_editing else _("{name} has it open")) for each in others]
     names = [text.format(name=each.by) for text, each in zip(said, others, strict=True)]
     return " · ".join(dict.fromkeys(names))
+
+
+def held_by(others: tuple[Holder, ...]) -> HeldBy:
+    """The same for a row of the board: names alone, and whether somebody changes it."""
+    names = _(", ").join(dict.fromkeys(each.by for each in others))
+    return HeldBy(names, said_holders(others), any(each.is_editing for each in others))
 
 
 def _forget(_refusal: object) -> None:
