@@ -11,6 +11,9 @@ from app.commands.command_line import Subparsers, wrong_option
 from app.i18n import _
 
 NAMES = (
+    "board-keystroke",
+    "board-memory",
+    "board-tick",
     "clock-bulk",
     "clock-pauses",
     "clock-single",
