@@ -1,8 +1,10 @@
 """Language and look of every window, switched while the program runs."""
 
+from collections.abc import Hashable
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal, Slot
+from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from app import i18n
@@ -30,6 +32,9 @@ class Appearance(QObject):
         super().__init__(parent)
         self.icons = Icons()
         self.lettering = Lettering()
+        self.pictures: dict[Hashable, QPixmap] = {}
+        """What is painted often and always alike, in the look of now."""
+        self._colours: dict[tuple[str, int], QColor] = {}
         self._zone = zone
         self._language: Language = language
         self._theme: Theme = theme
@@ -68,6 +73,15 @@ class Appearance(QObject):
         """The direction windows are laid out in."""
         return Qt.LayoutDirection.RightToLeft if self.is_rtl else Qt.LayoutDirection.LeftToRight
 
+    def colour(self, name: str, alpha: int = 255) -> QColor:
+        """The token `name` (or a #rrggbb) as Qt's colour; not to be changed."""
+        known = self._colours.get((name, alpha))
+        if known is None:
+            known = QColor(name if name.startswith("#") else self.tokens.tone(name))
+            known.setAlpha(alpha)
+            self._colours[name, alpha] = known
+        return known
+
     def apply(self, app: QApplication) -> None:
         """Dress `app` as chosen; on the GUI thread, at start and after each switch."""
         if self._app is None:
@@ -76,6 +90,8 @@ class Appearance(QObject):
         self._app = app
         self.icons.clear()
         self.lettering.clear()
+        self.pictures.clear()
+        self._colours.clear()
         self._speak(app)
         self._paint(app)
         self.changed.emit()

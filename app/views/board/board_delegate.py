@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.i18n import _
 from app.services.job_row import JobRow
@@ -45,14 +45,15 @@ class BoardDelegate(QStyledItemDelegate):
             return
         painter.save()
         canvas = Canvas(painter, option.rect, self._appearance)
-        self._paint_ground(canvas, index)
+        self._paint_ground(canvas, option, index)
         _PAINTERS[Column(index.column())](self, canvas, row, model)
         painter.restore()
 
-    def _paint_ground(self, canvas: Canvas, index: QModelIndex | QPersistentModelIndex) -> None:
-        selection = self._view.selectionModel()
+    def _paint_ground(
+        self, canvas: Canvas, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         is_current = self._view.currentIndex().row() == index.row()
-        is_chosen = selection.isRowSelected(index.row(), QModelIndex())
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         ground = "chosen" if is_chosen else "hover" if is_current else "surface"
         canvas.painter.fillRect(canvas.box, canvas.colour(ground))
         canvas.painter.setPen(canvas.colour("line"))

@@ -25,6 +25,12 @@ Index = QModelIndex | QPersistentModelIndex
 Ids = NDArray[np.int64]
 
 ROW = Qt.ItemDataRole.UserRole + 1
+CARRIED = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
 FEW = 32
 """Up to so many changed jobs are moved one by one; for more it is quicker to arrange all anew."""
 FRESH = timedelta(minutes=1)
@@ -109,8 +115,7 @@ class BoardModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Every job can be carried."""
-        carried = Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else Qt.ItemFlag.NoItemFlags
-        return super().flags(index) | carried
+        return CARRIED if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

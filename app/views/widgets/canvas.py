@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Literal
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF, QTextOption
-from PySide6.QtWidgets import QStyle
 
 from app.views.appearance import Appearance
 
@@ -15,9 +15,7 @@ Align = Literal["start", "end", "center"]
 
 def colour_of(appearance: Appearance, name: str, *, alpha: int = 255) -> QColor:
     """The token `name` (or a #rrggbb) as Qt's colour."""
-    colour = QColor(name if name.startswith("#") else appearance.tokens.tone(name))
-    colour.setAlpha(alpha)
-    return colour
+    return appearance.colour(name, alpha)
 
 
 class Canvas:
@@ -34,9 +32,9 @@ class Canvas:
 
     def rect(self, x: float, y: float, width: float, height: float) -> QRect:
         """The rect at logical `x`, `y` of the box."""
-        direction = Qt.LayoutDirection.RightToLeft if self.rtl else Qt.LayoutDirection.LeftToRight
-        logical = QRect(self.box.x() + int(x), self.box.y() + int(y), int(width), int(height))
-        return QStyle.visualRect(direction, self.box, logical)
+        box, wide = self.box, int(width)
+        left = box.x() + (box.width() - int(x) - wide if self.rtl else int(x))
+        return QRect(left, box.y() + int(y), wide, int(height))
 
     def within(self, box: QRect) -> "Canvas":
         """The same painter over a part of the box."""
@@ -68,7 +66,7 @@ class Canvas:
             font.setStrikeOut(True)
         self.painter.setFont(font)
         self.painter.setPen(self.colour(colour))
-        self.painter.drawText(QRectF(rect), shown, self._option(align, ltr=ltr))
+        self.painter.drawText(QRectF(rect), shown, _option(align, rtl=self.rtl, ltr=ltr))
 
     def rounded(
         self, rect: QRect, radius: float, *, fill: str = "", line: str = "", width: float = 1
@@ -130,12 +128,14 @@ class Canvas:
         yield
         self.painter.restore()
 
-    def _option(self, align: Align, *, ltr: bool) -> QTextOption:
-        sides = Qt.AlignmentFlag
-        start, end = (sides.AlignRight, sides.AlignLeft) if self.rtl else (sides.AlignLeft, sides.AlignRight)
-        side = {"start": start, "end": end, "center": sides.AlignHCenter}[align]
-        option = QTextOption(side | sides.AlignVCenter | sides.AlignAbsolute)
-        rtl = self.rtl and not ltr
-        option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
-        option.setWrapMode(QTextOption.WrapMode.NoWrap)
-        return option
+
+@cache
+def _option(align: Align, *, rtl: bool, ltr: bool) -> QTextOption:
+    sides = Qt.AlignmentFlag
+    start, end = (sides.AlignRight, sides.AlignLeft) if rtl else (sides.AlignLeft, sides.AlignRight)
+    side = {"start": start, "end": end, "center": sides.AlignHCenter}[align]
+    option = QTextOption(side | sides.AlignVCenter | sides.AlignAbsolute)
+    leftward = rtl and not ltr
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if leftward else Qt.LayoutDirection.LeftToRight)
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    return option

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainterPath, QPen
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
 from app.views.theme import AVATAR_COLOURS, AVATAR_TEXT
 from app.views.widgets.canvas import Align, Canvas
 
 TimeState = Literal["late", "warning", "left", "paused", "met"]
 Pattern = Literal["hatched", "solid", "dotted", "full"]
+MOST_PICTURES = 500
+"""So many bars are kept as they were painted."""
 
 
 @dataclass(frozen=True)
@@ -131,10 +133,33 @@ def _paint_words(canvas: Canvas, look: TimeLook, *, text: str, word: str) -> Non
 
 
 def _paint_bar(canvas: Canvas, look: TimeLook, fraction: float) -> None:
-    bar, radius = canvas.box, canvas.box.height() / 2
-    canvas.rounded(bar, radius, fill="track")
+    bar = canvas.box
     whole = look.pattern in ("hatched", "full")
     used = bar.width() if whole else max(bar.height(), round(bar.width() * min(max(fraction, 0.0), 1.0)))
+    density = canvas.painter.device().devicePixelRatioF()
+    pictures = canvas.appearance.pictures
+    key = ("bar", look.tone, look.pattern, bar.width(), bar.height(), used, canvas.rtl, density)
+    if key not in pictures:
+        if len(pictures) >= MOST_PICTURES:
+            pictures.clear()
+        pictures[key] = _bar_picture(canvas, look, used, density)
+    canvas.painter.drawPixmap(bar.topLeft(), pictures[key])
+
+
+def _bar_picture(canvas: Canvas, look: TimeLook, used: int, density: float) -> QPixmap:
+    size = canvas.box.size()
+    picture = QPixmap(size * density)
+    picture.setDevicePixelRatio(density)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    _draw_bar(Canvas(painter, QRect(QPoint(), size), canvas.appearance, rtl=canvas.rtl), look, used)
+    painter.end()
+    return picture
+
+
+def _draw_bar(canvas: Canvas, look: TimeLook, used: int) -> None:
+    bar, radius = canvas.box, canvas.box.height() / 2
+    canvas.rounded(bar, radius, fill="track")
     filled = canvas.rect(0, 0, used, bar.height())
     canvas.rounded(filled, radius, fill=look.tone)
     with canvas.clipped(filled, radius):
