@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QSortFilterProxyModel
+from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QTableView
 
@@ -106,7 +106,8 @@ def keystrokes(count: int, typed: int) -> Found:
         peer = QSortFilterProxyModel()
         standard = _standard(model, searched=True)
         peer.setSourceModel(standard)
-        peer.setFilterKeyColumn(len(Column))
+        peer.setFilterKeyColumn(-1)
+        peer.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         peer.sort(Column.CLOCK)
         view = _view(peer, app)
 

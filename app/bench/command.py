@@ -13,6 +13,7 @@ from app.i18n import _
 NAMES = (
     "board-keystroke",
     "board-memory",
+    "board-start",
     "board-tick",
     "clock-bulk",
     "clock-pauses",

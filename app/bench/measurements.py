@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from app.bench.board import board_keystroke, board_memory, board_tick
+from app.bench.board_start import board_start
 from app.bench.clocks import clock_bulk, clock_pauses, clock_single
 from app.bench.dispatch_queue import dispatch_queue
 from app.bench.intake import intake_search
@@ -14,6 +15,7 @@ from app.bench.store_clocks import store_clocks
 MEASUREMENTS: dict[str, Callable[[Sizes], Iterator[BenchRow]]] = {
     "board-keystroke": board_keystroke,
     "board-memory": board_memory,
+    "board-start": board_start,
     "board-tick": board_tick,
     "clock-bulk": clock_bulk,
     "clock-pauses": clock_pauses,

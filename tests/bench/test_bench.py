@@ -159,15 +159,16 @@ def test_an_unknown_name_is_answered_with_those_there_are(capsys: pytest.Capture
     assert told.out == ""
     assert told.err == (
         "poshtiban: command line, NAME: found 'clo', expected one of "
-        "clock-bulk, clock-pauses, clock-single, dispatch-queue, intake-search, letters, penalties-month, "
-        "reevaluate\n"
+        "board-keystroke, board-memory, board-start, board-tick, clock-bulk, clock-pauses, clock-single, "
+        "dispatch-queue, intake-search, letters, penalties-month, reevaluate\n"
     )
 
 
 def test_the_names_are_the_promised_ones():
     clocks = ("clock-bulk", "clock-pauses", "clock-single")
     others = ("dispatch-queue", "intake-search", "letters", "penalties-month", "reevaluate")
-    assert (*MEASUREMENTS,) == NAMES == (*clocks, *others)
+    board = ("board-keystroke", "board-memory", "board-start", "board-tick")
+    assert (*MEASUREMENTS,) == NAMES == (*board, *clocks, *others)
     assert Sizes().bulk == 1_000_000
 
 

@@ -97,6 +97,7 @@ class BoardContents:
     def narrow(self) -> None:
         """Jobs or what is wanted of them changed: look again at what is counted."""
         self.tally.forget()
+        self.tally.has_turned(self.now)
         self.found = self.tally
         narrowed = self._narrowing()
         if narrowed is not None:

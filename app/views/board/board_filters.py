@@ -116,9 +116,11 @@ class Tally:
         """Jobs came, went or changed."""
         self._known, self._until = {}, -1
 
-    def stands(self, now: datetime) -> bool:
-        """Whether no job has become near or late since it last counted."""
-        return self._since <= micro(now) <= self._until
+    def has_turned(self, now: datetime) -> bool:
+        """Whether a job has become near or late since this was last asked or counted."""
+        stood = self._since <= micro(now) <= self._until
+        self._at(now)
+        return not stood
 
     def count(self, key: str, work: str, now: datetime) -> int:
         """How many jobs of this kind of work the filter `key` shows at `now`."""

@@ -181,13 +181,15 @@ class BoardModel(QAbstractTableModel):
     def tick(self, now: datetime, first: int, last: int) -> None:
         """Let the clocks of the visible rows `first`..`last` show `now`."""
         contents = self.contents
-        has_turned = contents.is_timed() and not contents.found.stands(now)
+        has_turned = contents.tally.has_turned(now)
         contents.now = now
-        if has_turned:
+        if has_turned and contents.is_timed():
             self._arrange()
         last = min(last, len(self._order) - 1)
         if 0 <= first <= last:
-            self.dataChanged.emit(self.index(first, Column.CLOCK), self.index(last, Column.CLOCK))
+            # What becomes late is marked at the edge of its row as well.
+            begin, end = (0, len(Column) - 1) if has_turned else (Column.CLOCK, Column.CLOCK)
+            self.dataChanged.emit(self.index(first, begin), self.index(last, end))
 
     def show_filter(self, key: str) -> None:
         """Show only the jobs of a filter in FILTERS."""

@@ -1,9 +1,9 @@
 """The table of the board: keys, the row the cursor stands on, and which rows are in sight."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
@@ -160,6 +160,21 @@ class BoardTable(QTableView):
         """The mouse selects as it does everywhere; what keys have marked ends with it."""
         self.is_marking = False
         super().mousePressEvent(event)
+
+    def dataChanged(
+        self,
+        first: QModelIndex | QPersistentModelIndex,
+        last: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """A tick paints the column of clocks and, unlike Qt, nothing of the column beside it."""
+        if first.column() == last.column() == Column.CLOCK:
+            top = self.rowViewportPosition(first.row())
+            bottom = self.rowViewportPosition(last.row()) + self.rowHeight(last.row())
+            left = self.columnViewportPosition(Column.CLOCK)
+            self.viewport().update(left, top, self.columnWidth(Column.CLOCK), bottom - top)
+            return
+        super().dataChanged(first, last, roles)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """J and K as well as the arrows; Space marks, Enter opens."""

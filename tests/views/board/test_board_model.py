@@ -196,10 +196,14 @@ def test_paused_does_not_move(model: BoardModel) -> None:
 def test_tick_repaints_the_visible_clocks_alone(model: BoardModel) -> None:
     spy = QSignalSpy(model.dataChanged)
     model.tick(NOW + timedelta(seconds=1), 1, 3)
+    first, last = spy.at(0)[:2]
+    assert (first.column(), last.column()) == (0, Column.CONTRACTOR), "one became late: its row is marked"
+    spy = QSignalSpy(model.dataChanged)
+    model.tick(NOW + timedelta(seconds=2), 1, 3)
     assert spy.count() == 1
     first, last = spy.at(0)[:2]
     assert (first.row(), last.row(), first.column(), last.column()) == (1, 3, Column.CLOCK, Column.CLOCK)
-    model.tick(NOW + timedelta(seconds=2), 0, -1)
+    model.tick(NOW + timedelta(seconds=3), 0, -1)
     assert spy.count() == 1
 
 
