@@ -167,24 +167,6 @@ def test_what_stays_at_the_foot_is_said_in_the_language_of_the_window(
     assert window.messages.accessibleName() == message.text
 
 
-def test_silence_of_the_store_is_said_on_every_page_and_greys_the_clocks(
-    program: Program, open_window: Open, calm: Calm, persian: Appearance, clock: TurnedClock
-) -> None:
-    program.call(0)
-    window = open_window(persian)
-    window.show_page("pm")
-    calm()
-    clock.turn_by(timedelta(seconds=9))
-    window._show_freshness(clock.now())  # noqa: SLF001
-    assert (window.silence.isVisible(), window.board.model.is_stale) == (False, False)
-    clock.turn_by(timedelta(seconds=1))
-    window._show_freshness(clock.now())  # noqa: SLF001
-    assert (window.silence.isVisible(), window.board.model.is_stale) == (True, True)
-    calm()
-    window._show_freshness(clock.now())  # noqa: SLF001
-    assert (window.silence.isVisible(), window.board.model.is_stale) == (False, False)
-
-
 def test_an_alarm_is_announced_whichever_page_is_shown(
     program: Program, open_window: Open, calm: Calm, persian: Appearance, sound: FakeSound, clock: TurnedClock
 ) -> None:

@@ -169,13 +169,6 @@ def test_a_clock_is_near_with_less_than_half_an_hour(minutes: int, state: str) -
     assert (shown.state, shown.seconds) == (state, minutes * 60)
 
 
-def test_overdue_is_said_in_words(appearance: Appearance) -> None:
-    model = BoardModel(appearance, Catalogue.shipped(), NOW)
-    model.replace([row(1, due=-34), row(2, due=-125)])
-    said = {"fa": ["۲:۰۵:۰۰ دیرکرد", "۳۴:۰۰ دیرکرد"], "en": ["2:05:00 late", "34:00 late"]}
-    assert [model.text(model.row_at(n), Column.CLOCK) for n in (0, 1)] == said[appearance.language]
-
-
 def test_every_state_of_a_clock_has_its_own_word(appearance: Appearance) -> None:
     model = BoardModel(appearance, Catalogue.shipped(), NOW)
     rows = [row(1, due=-1), row(2, due=99), row(3, due=None, clock_state="paused")]

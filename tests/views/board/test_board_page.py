@@ -348,44 +348,6 @@ def test_a_stale_view_is_refused_and_nothing_changed(
     assert page.model.job(busy[0]) != seen, "the board shows how it stands"
 
 
-def test_every_number_opens_the_jobs_it_counts(
-    program: Program, busy: list[int], show_board: Show, calm: Calm, persian: Appearance, qtbot: QtBot
-) -> None:
-    page = show_board(persian)
-    page.search("بهار")
-    for key in ("all", "late", "near", "unassigned"):
-        page.search_ended.connect(lambda: page.search(""))
-        card = page.figures.card(key)
-        card.click()
-        assert card.accessibleName().endswith(persian.formats.number(page.model.rowCount()))
-    for key in ("all", "unassigned", "near", "late", "held", "resolved"):
-        chip = page._chips.button(key)  # noqa: SLF001 - the chip under the mouse
-        chip.click()
-        assert chip.text().endswith(persian.formats.number(page.model.rowCount()))
-
-
-def test_news_moves_neither_cursor_nor_rows_in_sight(
-    program: Program, show_board: Show, calm: Calm, persian: Appearance
-) -> None:
-    ids = [program.call(place % 12) for place in range(40)]
-    page = show_board(persian)
-    page.table.stand_on(25)
-    page.table.scrollTo(page.model.index(25, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
-    current = page.table.current()
-    assert current is not None
-    height = page.table.rowViewportPosition(25)
-    program.call(3, "P1")
-    program.assign(ids[30])
-    with program.store.writing() as session:
-        pause(session, program.clock, JobRef(ids[2]), BY, reason="merchant-closed", owner=Owner.MERCHANT)
-    calm()
-    place = page.model.row_of(current.id)
-    assert place == 25, "one came above, one went below"
-    assert page.table.current() == page.model.job(current.id)
-    assert page.table.rowViewportPosition(place) == height
-    assert page.table.hasFocus()
-
-
 def test_language_and_look_switch_live_and_keep_the_place(
     program: Program, show_board: Show, calm: Calm, persian: Appearance
 ) -> None:
