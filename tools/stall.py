@@ -57,7 +57,7 @@ while True:
         priority = random.choice(["P1", "P2"])
         call = NewCall(terminal_id=random.choice(terminals), fault="PRN-01", priority=priority)
         commands.register(session, clock, call, Said("caller"))
-    time.sleep(1.5)
+    time.sleep(float(sys.argv[2]))
 """
 
 
@@ -171,7 +171,7 @@ def main() -> int:
     options = _options()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as folder:
-        url = options.store or _sample(Path(folder))
+        url = options.store or sample_store(Path(folder))
         start = _start_seconds(url, Path(folder))
         watch, shift = _shift(url, options.seconds, Path(folder))
     ordered = sorted(watch.gaps)
@@ -193,7 +193,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _sample(folder: Path) -> str:
+def sample_store(folder: Path) -> str:
+    """A small region of three days; its address."""
     command = [
         sys.executable,
         "main.py",
@@ -239,7 +240,7 @@ def _shift(url: str, seconds: int, folder: Path) -> tuple[StallWatch, Shift]:
         room.ticker.start()
         room.desk.work(partial(begin_background, room, clock, failures))
         shift = Shift(room, pair, room.appearance, watch)
-        caller = subprocess.Popen([sys.executable, "-c", CALLER, url])
+        caller = subprocess.Popen([sys.executable, "-c", CALLER, url, "1.5"])
         stack.callback(caller.wait)
         stack.callback(caller.terminate)
         watch.start()
