@@ -1,8 +1,10 @@
 """The pages behind the board, loaded after it: their libraries would hold back the first picture."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
+from pkgutil import iter_modules
 
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.views.appearance import Appearance
@@ -35,12 +37,62 @@ class Wall(QWidget):
         raise NotImplementedError
 
 
-def load_pages() -> None:
-    """Load what the pages need; meant for another thread than the window's."""
-    for module, _name in (*_PAGES.values(), _WALL):
-        import_module(module)
-    # The charts take a second to load; loading them makes no object of Qt.
-    import_module("pyqtgraph")
+_LIBRARIES = (
+    "holidays",
+    "numpy",
+    "openpyxl",
+    "pypdfium2",
+    "app.services.accounts.tables",
+    "app.services.letters.archive",
+    "app.services.letters.preview",
+    "app.services.penalties.at_risk",
+    "app.services.replay.replaying",
+    "app.services.scorecards",
+)
+"""What the pages stand on and takes long to load; none of it makes a class of Qt."""
+
+
+def load_libraries() -> None:
+    """Load what the pages stand on; meant for another thread than the window's."""
+    for name in _LIBRARIES:
+        import_module(name)
+
+
+class PageLoading(QObject):
+    """Loads the modules of the pages one by one, each in a turn of the event loop of its own.
+
+    They make classes of Qt, which is only safe in the thread of the window: elsewhere the program dies of
+    it now and then.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._names = _modules()
+        self._timer = QTimer(self, interval=0)
+        self._timer.setObjectName("page-loading")
+        self._timer.timeout.connect(self._load)
+
+    @Slot(object)
+    def start(self, _libraries: object) -> None:
+        """Begin: what the pages stand on is loaded."""
+        self._timer.start()
+
+    @Slot()
+    def _load(self) -> None:
+        name = next(self._names, None)
+        if name is None:
+            self._timer.stop()
+        else:
+            import_module(name)
+
+
+def _modules() -> Iterator[str]:
+    for page, _name in (*_PAGES.values(), _WALL):
+        package = page.rpartition(".")[0]
+        for module in iter_modules(import_module(package).__path__):
+            yield f"{package}.{module.name}"
+    # The charts come last: they take longest and are one piece.
+    yield "pyqtgraph"
 
 
 def made_page(key: str, desk: Desk, appearance: Appearance) -> Page:

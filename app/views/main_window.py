@@ -25,7 +25,8 @@ from app.views.later_pages import (
     PENALTIES,
     PM,
     WALL,
-    load_pages,
+    PageLoading,
+    load_libraries,
     made_page,
 )
 from app.views.page import Page
@@ -178,7 +179,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _follow_picture(self) -> None:
-        self._desk.work(load_pages)
+        loading = PageLoading(self)
+        self._desk.work(load_libraries, done=loading.start)
         self.painted.emit()
 
     def _lay_out(self) -> None:

@@ -10,6 +10,7 @@ from app.domain.clocks import ClockState
 from app.domain.errors import BadInput, RuleBroken, StoreUnavailable
 from app.domain.events import EventKind, Owner, Service
 from app.domain.job_states import Stage
+from app.domain.persian import without_isolates
 from app.i18n import Language, speaking
 from app.services.code_words import CLOCK_STATES, EVENTS, OWNERS, worded
 from app.services.refusals import REFUSALS
@@ -94,7 +95,7 @@ def test_a_refusal_with_a_missing_parameter_is_still_a_sentence() -> None:
         assert refusal(RuleBroken("never-named")) == "never-named"
         assert refusal(StoreUnavailable("store-full", "x")) == "The disk is full."
         bad = BadInput("a.csv", "x", "a number")
-        assert refusal(bad) == str(bad)
+        assert without_isolates(refusal(bad)) == "a.csv: found x; expected a number"
 
 
 def test_a_contractor_is_told_by_name_or_else_by_code() -> None:

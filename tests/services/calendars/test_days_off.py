@@ -153,7 +153,7 @@ def test_a_call_is_promised_what_the_closures_of_its_province_leave(ground):
         with ground.store.reading() as session:
             asked = {"terminal_id": ground.terminals[0], "fault": "PRN-01", "priority": "P2"}
             found = promises(session, ground.clock, **asked)
-        return next(p.due_at for p in found if (p.kind, p.metric) == ("SLA", "resolve"))
+        return next(p.due_at for p in found.promises if (p.kind, p.metric) == ("SLA", "resolve"))
 
     assert resolved_by() == datetime(2026, 6, 2, 9, 30, tzinfo=UTC)
     do(ground, "approve_day_off", closure, by="contracts")
