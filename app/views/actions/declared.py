@@ -53,6 +53,9 @@ BOARD_ACTIONS = (
     ),
     Action("merchants.call", N_("Merchants to call back"), ("F", "ب"), BOARD, "phone-check"),
     Action("board.view", N_("Table, kanban or map"), ("V", "ر"), BOARD, "view-column-outline"),
+    Action("board.views", N_("Views that were kept"), ("Ctrl+Shift+V",), BOARD, "view-list"),
+    Action("board.keep-view", N_("Keep this view…"), (), BOARD, "content-save"),
+    Action("board.narrow", N_("Narrow a column to some values"), ("Alt+Down",), BOARD, "filter-variant"),
     Action(
         "kanban.carry",
         N_("In the kanban: to another stage; Space takes a job along, Enter puts it down"),

@@ -1,5 +1,6 @@
 """The job board: figures, the most urgent call, the table, and beside it alarms or one job."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.domain.events import EventKind
 from app.domain.job_states import Stage
 from app.i18n import N_, _
-from app.services import board_rows
+from app.services import board_rows, saved_views
 from app.services.board_rows import Cursor, Piece
 from app.services.dispatch import Candidate
 from app.services.held_stages import held_stage
@@ -21,6 +22,7 @@ from app.views.appearance import Appearance
 from app.views.board.board_figures import FIGURES_MS, FigureRow
 from app.views.board.board_filters import FILTERS
 from app.views.board.board_model import BoardModel
+from app.views.board.board_order import Column
 from app.views.board.board_tools import BoardTools
 from app.views.board.bulk_bar import BulkBar
 from app.views.board.call_dialog import CallDialog, new_call_button
@@ -30,10 +32,12 @@ from app.views.board.job_actions import JobActions
 from app.views.board.job_hands import JobHands
 from app.views.board.job_panel import JobPanel
 from app.views.board.job_views import KANBAN, TABLE, VIEWS, JobViews
+from app.views.board.kept_view import view_of
 from app.views.board.message_hands import MessageHands
 from app.views.board.most_urgent import MostUrgent
 from app.views.board.panel_steps import AFTER_VISIT, PanelSteps
 from app.views.board.technician_strip import TechnicianStrip
+from app.views.board.view_bar import ViewBar
 from app.views.board.weights_dialog import WeightsDialog
 from app.views.desk import Desk
 from app.views.page import Page
@@ -109,6 +113,7 @@ class BoardPage(Page):
         self._chips = ChipRow(appearance, CHIPS)
         self._work = SegmentedControl(appearance, WORK, name=N_("Kind of work"))
         self._switch = SegmentedControl(appearance, VIEWS, name=N_("View"))
+        self.view_bar = ViewBar(desk, appearance, self.model)
         self.bulk = BulkBar(appearance, can=self.hands.can)
         self._new_call = new_call_button()
         self._side = QStackedWidget()
@@ -125,6 +130,8 @@ class BoardPage(Page):
         """Ask for every job with something left to do, or only for those that changed."""
         ids = None if changes is None else changes.get("job", set())
         if ids is None:
+            if not self._filling:
+                self.desk.ask(saved_views.last_view, self.desk.user, done=self._begin_view)
             self._fill()
         elif ids:
             self.desk.ask(board_rows.rows, ids=set(ids), done=partial(self._update, frozenset(ids)))
@@ -200,6 +207,7 @@ class BoardPage(Page):
         """Look at the jobs as a table or by stage."""
         self._switch.choose(key)
         self.views.show_view(key)
+        self.view_bar.show_way(key)
 
     @Slot()
     def next_view(self) -> None:
@@ -245,6 +253,9 @@ class BoardPage(Page):
             "merchants.call": Handler(self.panel_steps.list_awaiting),
             "dispatch.weights": Handler(self.weigh_technicians),
             "board.view": Handler(self.next_view),
+            "board.views": Handler(self.view_bar.open_menu),
+            "board.keep-view": Handler(self.view_bar.ask_name),
+            "board.narrow": Handler(self.narrow_column),
             "kanban.carry": Handler(partial(self.show_view, KANBAN)),
             "wait.approve": Handler(partial(self._decide_first, True), self._has_wait),
             "wait.refuse": Handler(partial(self._decide_first, False), self._has_wait),
@@ -274,6 +285,48 @@ class BoardPage(Page):
         if self.views.view() != TABLE or not seen.isValid():
             return QRect(self.views.mapTo(self, QPoint(0, 0)), QSize(self.views.width(), 0))
         return QRect(self.table.viewport().mapTo(self, seen.topLeft()), seen.size())
+
+    @Slot()
+    def narrow_column(self) -> None:
+        """Offer what the column under the cursor can be narrowed to."""
+        index = self.table.currentIndex()
+        header = self.table.horizontalHeader()
+        at = QPoint(header.sectionViewportPosition(max(index.column(), 0)), header.height())
+        self._narrow_at(at, Column(max(index.column(), 0)))
+
+    def _narrow_at(self, at: QPoint, column: Column) -> None:
+        self.view_bar.open_values(column, self.table.horizontalHeader().mapToGlobal(at))
+
+    @Slot(QPoint)
+    def _want_values(self, at: QPoint) -> None:
+        section = self.table.horizontalHeader().logicalIndexAt(at)
+        if section >= 0:
+            self._narrow_at(at, Column(section))
+
+    @Slot(object)
+    def _begin_view(self, document: dict[str, object]) -> None:
+        self.view_bar.begin(document)
+        if document:
+            self.take_view(document)
+
+    @Slot(object)
+    def take_view(self, document: dict[str, object]) -> None:
+        """Show what was kept as a view."""
+        view, way = view_of(document)
+        self.model.show(view)
+        order = Qt.SortOrder.DescendingOrder if view.descending else Qt.SortOrder.AscendingOrder
+        self.table.horizontalHeader().setSortIndicator(view.sorted_by, order)
+        self._chips.choose(view.filter)
+        self._work.choose(view.work)
+        self.show_view(way)
+        self.view_bar.say()
+        self._shown_anew()
+
+    @Slot()
+    def _shown_anew(self) -> None:
+        self.views.stand_somewhere()
+        self._say_empty()
+        self._count()
 
     @Slot()
     def go_to_most_urgent(self) -> None:
@@ -326,6 +379,12 @@ class BoardPage(Page):
 
     def _connect(self) -> None:
         self._chips.chosen.connect(self._filter)
+        self.view_bar.taken.connect(self.take_view)
+        self.view_bar.narrowed.connect(self._shown_anew)
+        self.view_bar.refused.connect(self.refused)
+        header = self.table.horizontalHeader()
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._want_values)
         self._work.chosen.connect(self._show_work)
         self._new_call.clicked.connect(self.take_call)
         self.most_urgent.taken.connect(self._assign)
@@ -373,7 +432,7 @@ class BoardPage(Page):
         left.addWidget(self.most_urgent)
         panel = Panel(self.appearance)
         panel.body.setSpacing(0)
-        panel.body.addWidget(BoardTools(self._chips, self._work, self._switch, self._new_call))
+        panel.body.addWidget(BoardTools(self._chips, self._work, self._switch, self.view_bar, self._new_call))
         panel.body.addWidget(self.views, 1)
         panel.body.addWidget(self.bulk)
         left.addWidget(panel, 1)
@@ -438,12 +497,14 @@ class BoardPage(Page):
     @Slot(str)
     def _filter(self, key: str) -> None:
         self.model.show_filter(key)
+        self.view_bar.note()
         self.views.stand_somewhere()
         self._say_empty()
 
     @Slot(str)
     def _show_work(self, key: str) -> None:
         self.model.show_work(key)
+        self.view_bar.note()
         self.views.stand_somewhere()
         self._say_empty()
         self._count()
@@ -453,7 +514,8 @@ class BoardPage(Page):
         """Show exactly the jobs that the figure counted."""
         self.search_ended.emit()
         self._work.choose("calls")
-        self.model.show_work("calls")
+        self.model.show(replace(self.model.view, work="calls", chosen={}))
+        self.view_bar.say()
         self._chips.choose(key)
         self._filter(key)
         self._count()

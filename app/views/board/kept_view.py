@@ -1,0 +1,59 @@
+"""A view of the board as it is kept: plain words, of which any that is not known any more is passed over."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.views.board.board_contents import BoardView
+from app.views.board.board_filters import CLOCKS, FILTERS, WORK
+from app.views.board.board_order import Column
+
+WAYS = ("table", "kanban", "map")
+
+
+def document_of(view: BoardView, way: str) -> dict[str, Any]:
+    """What is kept of a view, and of the way the jobs are looked at."""
+    return {
+        "filter": view.filter,
+        "work": view.work,
+        "sorted_by": view.sorted_by.name,
+        "descending": view.descending,
+        "chosen": {column.name: sorted(keys) for column, keys in view.chosen.items()},
+        "way": way,
+    }
+
+
+def view_of(document: Mapping[str, Any]) -> tuple[BoardView, str]:
+    """The view and the way that were kept; whatever is wrong in it is as it is from the start."""
+    usual = BoardView()
+    sorted_by, way = document.get("sorted_by"), document.get("way")
+    return (
+        BoardView(
+            filter=_known(document.get("filter"), FILTERS, usual.filter),
+            work=_known(document.get("work"), WORK, usual.work),
+            sorted_by=_column(sorted_by) or usual.sorted_by,
+            descending=document.get("descending") is True,
+            chosen=_chosen(document.get("chosen")),
+        ),
+        way if way in WAYS else WAYS[0],
+    )
+
+
+def _known(value: object, known: Mapping[str, Any], otherwise: str) -> str:
+    return value if isinstance(value, str) and value in known else otherwise
+
+
+def _column(name: object) -> Column | None:
+    return Column[name] if isinstance(name, str) and name in Column.__members__ else None
+
+
+def _chosen(kept: object) -> dict[Column, frozenset[str]]:
+    if not isinstance(kept, dict):
+        return {}
+    found = {}
+    for name, keys in kept.items():
+        column = _column(name)
+        if column is not None and isinstance(keys, list):
+            words = frozenset(key for key in keys if isinstance(key, str))
+            if words and (column is not Column.CLOCK or words <= CLOCKS.keys()):
+                found[column] = words
+    return found
