@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -13,6 +13,7 @@ from time import perf_counter
 from sqlalchemy import Table, insert
 
 from app.bench.row import BenchRow, Goal, Peer, Sizes
+from app.clock import SystemClock
 from app.models import schema
 from app.models.jobs import Job
 from app.models.store import Changes, Store
@@ -77,7 +78,7 @@ def _fill(url: str, count: int) -> None:
     schema.prepare(store)
     table = Job.__table__
     assert isinstance(table, Table)
-    now = datetime.now(UTC)
+    now = SystemClock().now()
     with store.writing() as session:
         for start in range(0, count, AT_ONCE):
             rows = [
