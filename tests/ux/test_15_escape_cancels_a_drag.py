@@ -180,3 +180,25 @@ def test_a_call_dropped_on_a_technician_is_assigned(
     calm()
     assert program.job(4).technician_id == candidate.technician_id
     assert last_event(program, 4)["kind"] == "dispatched"
+
+
+def test_keys_carry_a_call_to_a_technician(
+    page: BoardPage,
+    program: Program,  # noqa: F811
+    calm: Calm,  # noqa: F811
+    qtbot: QtBot,
+) -> None:
+    page.views.stand_on_job(4)
+    cards = column(page, Stage.NEW).cards
+    cards.setFocus()
+    qtbot.keyClick(cards, Qt.Key.Key_Space)
+    calm()
+    qtbot.keyClick(cards, Qt.Key.Key_Tab)
+    assert page.technicians.list.hasFocus()
+    qtbot.keyClick(page.technicians.list, Qt.Key.Key_Tab)
+    assert cards.hasFocus()
+    qtbot.keyClick(cards, Qt.Key.Key_Tab)
+    qtbot.keyClick(page.technicians.list, Qt.Key.Key_Return)
+    calm()
+    assert last_event(program, 4)["kind"] == "dispatched"
+    assert page.hand.row is None

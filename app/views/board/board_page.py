@@ -189,6 +189,7 @@ class BoardPage(Page):
     def step_back(self) -> None:
         """Forget the search, then close the job: one step at a time, and always back to the table."""
         if self.views.put_back() or self.views.choose_none():
+            self.views.focus()
             return
         if self.model.is_searching():
             self.search_ended.emit()
@@ -401,6 +402,7 @@ class BoardPage(Page):
         self.views.refused.connect(self.refused)
         self.hand.began.connect(self._carry)
         self.hand.ended.connect(self._put_down)
+        self.hand.passed.connect(self.technicians.list.setFocus)
         self.technicians.dropped.connect(self._send)
         self.technicians.refused.connect(self.refused)
         self.technicians.left.connect(self.views.focus)

@@ -128,6 +128,13 @@ class CardView(QListView):
         self.jobs.reveal(len(self.jobs.ids) - 1)
         super().selectAll()
 
+    def focusNextPrevChild(self, forth: bool) -> bool:
+        """Tab leads to the technicians while a job is carried by key."""
+        if self._hand.row is None:
+            return super().focusNextPrevChild(forth)
+        self._hand.passed.emit()
+        return True
+
     def startDrag(self, supported: Qt.DropAction) -> None:
         """Carry the card the mouse took."""
         row = self.current()

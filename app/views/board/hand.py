@@ -17,10 +17,12 @@ class Hand(QObject):
     Signals:
         began: the JobRow that was taken up.
         ended: nothing is carried any more.
+        passed: the keys go to those it may be given to.
     """
 
     began = Signal(object)
     ended = Signal()
+    passed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -209,11 +209,13 @@ class _TechnicianView(QListView):
             event.accept()
             self.taken.emit(index)
 
+    def focusNextPrevChild(self, forth: bool) -> bool:
+        self.left.emit()
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.taken.emit(self.currentIndex())
-        elif event.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape}:
-            self.left.emit()
         else:
             super().keyPressEvent(event)
 
