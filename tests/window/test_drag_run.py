@@ -67,6 +67,8 @@ def escape_puts_the_card_back(screen: Screen, window: str, program: Program, fol
 def a_card_goes_to_the_next_stage(screen: Screen, window: str, program: Program, folder: Path) -> None:
     # Pressed twice in one place it would be a double click.
     screen.carry(window, (DISPATCHED_X - 40, CARDS_Y + 20), (ACCEPTED_X, CARDS_Y))
+    # A busy machine may not have seen yet that the card is over the column.
+    screen.wander(window, (ACCEPTED_X, CARDS_Y))
     screen.let_go()
     until(lambda: kinds(program, 1)[-1] == "accepted", what="the call accepted by a drop")
     # Commands keep their order, so the drag before this one has left nothing behind.
