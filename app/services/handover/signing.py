@@ -13,6 +13,7 @@ from app.domain.errors import RuleBroken
 from app.domain.people import is_same_person
 from app.models.parties import User
 from app.models.shifts import Handover, HandoverItem
+from app.models.writers import take_turn
 from app.services.handover.gathering import Line, Section, standing
 from app.services.handover.records import (
     HandoverRow,
@@ -85,6 +86,7 @@ def hand_over(session: Session, clock: Clock, new: NewHandover, said: Said) -> i
     Raises RuleBroken: handover-needs-names, handover-to-second-person, handover-shift-times, and
     handover-open while the one before is not taken.
     """
+    take_turn(session, "handover")
     from_whom, to_whom = new.from_whom.strip(), new.to_whom.strip()
     if not from_whom or not to_whom:
         raise RuleBroken("handover-needs-names")
@@ -121,6 +123,7 @@ def take_over(session: Session, clock: Clock, handover_id: int, said: Said) -> N
 
     Raises RuleBroken: unknown-handover, handover-taken, handover-needs-names, handover-to-second-person.
     """
+    take_turn(session, "handover")
     row = session.get(Handover, handover_id)
     if row is None:
         raise RuleBroken("unknown-handover")
