@@ -1,13 +1,15 @@
 """Photos of a visit: looked at before they are kept, with fingerprint, small picture and time taken."""
 
 import io
+import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from hashlib import sha256
 from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image
 from sqlalchemy.orm import Session, undefer
 
 from app.domain.errors import RuleBroken
@@ -25,10 +27,20 @@ HOME = ZoneInfo("Asia/Tehran")
 _FORMS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 _WRITTEN = "%Y:%m:%d %H:%M:%S"
 _DAMAGE = (
-    *(OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, OverflowError),
-    *(Image.DecompressionBombError, Image.DecompressionBombWarning),
+    *(OSError, SyntaxError, ValueError, EOFError, LookupError, ArithmeticError, struct.error),
+    *(TypeError, AttributeError, Image.DecompressionBombError, Image.DecompressionBombWarning),
 )
-"""What Pillow raises over files that only pretend."""
+"""What Pillow raises over files that only pretend, and over notes of a camera that are damaged."""
+_HELD: Mapping[object, Image.Transpose] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""How a picture is turned upright, by the orientation its camera wrote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,18 +81,18 @@ def looked_at(file_name: str, content: bytes, *, zone: ZoneInfo = HOME) -> Photo
         with Image.open(io.BytesIO(content), formats=tuple(_FORMS)) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise RuleBroken("photo-too-large", file=name, most=MOST_BYTES // (1024 * 1024))
+            opened.load()
+            taken_at, turn = _written_by_camera(opened, zone)
             return Photo(
                 file_name=name,
                 media_type=_FORMS[opened.format or ""],
                 width=opened.width,
                 height=opened.height,
                 sha256=sha256(content).hexdigest(),
-                taken_at=_taken_at(opened, zone),
+                taken_at=taken_at,
                 content=content,
-                thumbnail=_small(opened),
+                thumbnail=_small(opened, turn),
             )
-    except UnidentifiedImageError as error:
-        raise RuleBroken("photo-no-image", file=name) from error
     except _DAMAGE as error:
         raise RuleBroken("photo-no-image", file=name) from error
 
@@ -112,17 +124,25 @@ def photo_file(session: Session, photo_id: int) -> PhotoFile:
     return PhotoFile(row.file_name, row.content)
 
 
-def _small(opened: Image.Image) -> bytes:
-    upright = ImageOps.exif_transpose(opened).convert("RGB")
+def _small(opened: Image.Image, turn: Image.Transpose | None) -> bytes:
+    upright = (opened if turn is None else opened.transpose(turn)).convert("RGB")
     upright.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)
     written = io.BytesIO()
     upright.save(written, "JPEG", quality=82)
     return written.getvalue()
 
 
-def _taken_at(opened: Image.Image, zone: ZoneInfo) -> datetime | None:
-    exif = opened.getexif()
-    details = exif.get_ifd(ExifTags.IFD.Exif)
+def _written_by_camera(opened: Image.Image, zone: ZoneInfo) -> tuple[datetime | None, Image.Transpose | None]:
+    """When a picture was taken and how it is turned upright; nothing where that cannot be read."""
+    try:
+        exif = opened.getexif()
+        details = exif.get_ifd(ExifTags.IFD.Exif)
+        return _taken_at(exif, details, zone), _HELD.get(exif.get(ExifTags.Base.Orientation))
+    except _DAMAGE:
+        return None, None
+
+
+def _taken_at(exif: Image.Exif, details: Mapping[int, object], zone: ZoneInfo) -> datetime | None:
     written = details.get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime)
     try:
         local = datetime.strptime(str(written).strip("\0 "), _WRITTEN)  # noqa: DTZ007 - its offset follows

@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
+from io import BytesIO
 
 import pytest
+from PIL import ExifTags, Image, ImageOps
 
 from app.domain.errors import RuleBroken
 from app.services.visits import photos
@@ -56,3 +58,68 @@ def test_what_is_too_large_is_refused_before_it_is_unpacked(jpeg, monkeypatch):
     monkeypatch.setattr(photos, "MOST_PIXELS", 1000)
     assert refused("a.jpg", jpeg(size=(40, 30))) == "photo-too-large"
     assert refused("a.jpg", b"\xff\xd8" + bytes(photos.MOST_BYTES)) == "photo-too-large"
+
+
+def turned(content):
+    """The bytes of a photo with notes of its camera that say how it was held."""
+    picture = Image.open(BytesIO(content))
+    exif = picture.getexif()
+    exif[ExifTags.Base.Orientation] = 6
+    exif[ExifTags.Base.DateTime] = "2026:06:01 11:00:00"
+    written = BytesIO()
+    picture.save(written, "JPEG", exif=exif)
+    return written.getvalue()
+
+
+def shape(content):
+    return Image.open(BytesIO(content)).size
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_the_small_picture_stands_upright_however_the_camera_was_held(jpeg, orientation):
+    picture = Image.open(BytesIO(jpeg(size=(64, 48))))
+    picture.paste((200, 0, 0), (0, 0, 20, 8))
+    exif = picture.getexif()
+    exif[ExifTags.Base.Orientation] = orientation
+    written = BytesIO()
+    picture.save(written, "PNG", exif=exif)
+    small = Image.open(BytesIO(looked_at("a.png", written.getvalue()).thumbnail))
+    whole = ImageOps.exif_transpose(Image.open(written)).convert("RGB")
+    assert small.size == whole.size
+    for place in ((3, 3), (small.width - 4, 3), (3, small.height - 4), (small.width - 4, small.height - 4)):
+        assert (small.getpixel(place)[0] > 150) == (whole.getpixel(place)[0] > 150)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+def test_damaged_notes_of_a_camera_cost_the_time_and_the_turning_but_not_the_photo(jpeg):
+    whole = turned(jpeg(AT, size=(60, 40)))
+    assert shape(looked_at("a.jpg", whole).thumbnail) == (40, 60)
+    place = whole.index(b"Exif\0\0") + 6
+    for damage in (b"XX", b"\0\0\0\0", b"II*\0\xff\xff\xff\x7f", b"MM\0*\0\0\0\x05"):
+        content = whole[:place] + damage + whole[place + len(damage) :]
+        photo = looked_at("a.jpg", content)
+        assert (photo.taken_at, shape(photo.thumbnail), photo.content) == (None, (60, 40), content)
+
+
+def test_a_note_of_the_camera_that_cannot_be_written_again_is_no_matter(jpeg):
+    whole = turned(jpeg(AT, size=(60, 40)))
+    content = whole.replace(b"\x01\x32\x00\x02", b"\x01\x4a\x00\x02", 1)
+    photo = looked_at("a.jpg", content)
+    assert content != whole
+    assert (photo.taken_at, shape(photo.thumbnail), photo.content) == (AT, (40, 60), content)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+def test_a_photo_of_which_any_byte_was_lost_is_kept_or_refused_in_one_line(jpeg):
+    picture = Image.open(BytesIO(turned(jpeg(AT))))
+    for form in ("JPEG", "WEBP", "PNG"):
+        written = BytesIO()
+        picture.save(written, form, exif=picture.getexif())
+        whole = written.getvalue()
+        for place in range(0, len(whole), 3):
+            for sign in (b"\0", b"\xff", b"\x07"):
+                content = whole[:place] + sign + whole[place + 1 :]
+                try:
+                    assert looked_at("a", content).content == content
+                except RuleBroken as told:
+                    assert told.code in {"photo-no-image", "photo-too-large"}  # noqa: PT017 - either is right
