@@ -114,8 +114,10 @@ def call_backs(session: Session, job_id: int) -> tuple[CallBackRow, ...]:
 def awaiting(session: Session, clock: Clock, *, limit: int = SHOWN) -> list[AwaitingRow]:
     """Finished jobs of the last days whose merchant has not answered yet, the longest waiting first."""
     since = clock.now() - timedelta(days=AWAITED_DAYS)
-    calls = select(func.count()).where(CallBack.job_id == Job.id).correlate(Job).scalar_subquery()
-    spoken = exists().where(CallBack.job_id == Job.id, CallBack.outcome != Outcome.NO_ANSWER.value)
+    # What was said before the job was reopened was said about other work.
+    about_it = (CallBack.job_id == Job.id, CallBack.called_at >= Job.resolved_at)
+    calls = select(func.count()).where(*about_it).correlate(Job).scalar_subquery()
+    spoken = exists().where(*about_it, CallBack.outcome != Outcome.NO_ANSWER.value)
     query = (
         select(
             Job.id.label("job_id"),

@@ -61,6 +61,23 @@ def test_after_three_calls_or_a_week_nobody_is_called_any_more(ground):
     assert waiting(ground) == []
 
 
+def test_a_job_that_was_reopened_and_solved_again_is_called_back_again(ground):
+    answered, silent = done(ground), done(ground, terminal=1)
+    call(ground, answered, person="او", score=2)
+    for _each in range(3):
+        call(ground, silent, "no-answer")
+    for job in (answered, silent):
+        ground.act(job, "reopen", reason="same-fault")
+    assert waiting(ground) == []
+    ground.wait(30)
+    for job in (answered, silent):
+        ground.act(job, "resolve", remedy="R03")
+    with ground.store.reading() as session:
+        assert [row.attempts for row in awaiting(session, ground.clock)] == [0, 0]
+    call(ground, answered, person="او", score=5)
+    assert waiting(ground) == [ground.job(silent).code]
+
+
 @pytest.mark.parametrize(
     ("outcome", "more", "code"),
     [
