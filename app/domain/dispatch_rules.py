@@ -1,12 +1,15 @@
 """The hard rules of a dispatch: who may not take a call, and which of them a reason can override."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from app.domain.dispatch_weights import Weights
 from app.domain.tours import Hours
 
+IN_NOTE = re.compile(r"^\[([a-z -]+)\] ", re.MULTILINE)
+"""A line of a note that begins with codes of rules."""
 _ALWAYS_KEPT = frozenset({"technician-not-available", "on-leave"})
 
 
@@ -21,6 +24,16 @@ class Rule:
     def may_override(self) -> bool:
         """Whether a reason is enough to send him all the same."""
         return self.code not in _ALWAYS_KEPT
+
+
+def in_note(rules: Iterable[Rule], reason: str) -> str:
+    """How the note of a dispatch names the rules it went against: `[off-shift no-skill] reason`."""
+    return f"[{' '.join(rule.code for rule in rules)}] {reason}"
+
+
+def overridden(note: str) -> frozenset[str]:
+    """Codes of the rules that a note says a dispatch went against."""
+    return frozenset(code for found in IN_NOTE.finditer(note) for code in found[1].split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

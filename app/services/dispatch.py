@@ -4,12 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.domain.dispatch_rules import Rule, rules_against
+from app.domain.dispatch_rules import Rule, in_note, overridden, rules_against
 from app.domain.errors import RuleBroken
 from app.domain.suggestion import Judged, Part, ranked, standing
+from app.models.parties import Technician
 from app.services.dispatch_field import Field, calls, field, last_seen
 from app.services.dispatch_people import home_zone, people
 from app.services.dispatch_settings import weights
@@ -127,10 +129,20 @@ def send(
         if not (rule.may_override and kept):
             raise RuleBroken(rule.code, **rule.parameters)
     if broken:
-        against = f"[{' '.join(rule.code for rule in broken)}] {kept}"
-        note = "\n".join(filter(None, (said.note.strip(), against)))
+        note = "\n".join(filter(None, (said.note.strip(), in_note(broken, kept))))
         said = replace(said, note=note)
     return commands.assign(session, clock, job, said, technician_id=technician_id, reason=reason)
+
+
+def refuse_forbidden(session: Session, clock: Clock, job_id: int, technician: str, *, note: str) -> None:
+    """Refuse a technician (code) what a rule forbids him now, unless the note of his dispatch names it.
+
+    Raises RuleBroken with the code of the rule.
+    """
+    id_ = session.scalars(select(Technician.id).where(Technician.code == technician)).one()
+    for rule in rules_against_one(session, clock, [job_id], id_).get(job_id, ()):
+        if not (rule.may_override and rule.code in overridden(note)):
+            raise RuleBroken(rule.code, **rule.parameters)
 
 
 def last_places(session: Session, clock: Clock) -> list[LastPlace]:

@@ -8,7 +8,7 @@ from functools import partial
 
 from app.domain.agreement_checks import Finding
 from app.domain.closing import Missing, Proof
-from app.domain.dispatch_rules import Rule
+from app.domain.dispatch_rules import IN_NOTE, Rule
 from app.domain.errors import PoshtibanError, RuleBroken, StoreUnavailable
 from app.domain.jalali import jalali_text
 from app.domain.persian import grouped, isolate
@@ -293,7 +293,7 @@ def rule_sentence(rule: Rule) -> str:
 
 def worded_note(note: str) -> str:
     """The note of an event with the rules that were overridden in words instead of their codes."""
-    return _OVERRIDDEN.sub(_rules_in_words, note)
+    return IN_NOTE.sub(_rules_in_words, note)
 
 
 def _rules_in_words(found: re.Match[str]) -> str:
@@ -301,7 +301,6 @@ def _rules_in_words(found: re.Match[str]) -> str:
     return "".join(f"{_(words)}: " for words in known) if known else found[0]
 
 
-_OVERRIDDEN = re.compile(r"^\[([a-z -]+)\] ", re.MULTILINE)
 _RULES: Mapping[str, str] = {
     "no-skill": N_("Without the skill"),
     "no-certificate": N_("Without a certificate"),

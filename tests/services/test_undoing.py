@@ -1,6 +1,6 @@
 """What is taken back leaves the job, its promises and every figure as if it had not been written."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,11 @@ from sqlalchemy import select
 from app.domain.errors import RuleBroken
 from app.domain.events import EventKind, Owner, Priority
 from app.models.jobs import Job, JobEvent, ObligationRow
+from app.models.parties import Party, Technician
 from app.models.penalties import PenaltyCase, PenaltyLineRow
 from app.models.store import Store
+from app.models.technicians import TechnicianLeave
+from app.services import dispatch
 from app.services.board import rows
 from app.services.jobs import bulk, commands
 from app.services.jobs.clocks import refresh, standing_events
@@ -110,7 +113,11 @@ def test_done_and_undone_is_as_before_whatever_came_first(quick, drawn):
         quick.wait(minutes)
         given_details = dict(details)
         if "technician" in given_details:
-            given_details = {"technician_id": quick.technicians[given_details["technician"]]}
+            technician = quick.technicians[given_details["technician"]]
+            given_details = {
+                "technician_id": technician,
+                "said": Said("desk-1", note="[out-of-territory] near"),
+            }
         before = derived(quick, job)
         try:
             done = did(quick, job, action, **given_details)
@@ -197,16 +204,15 @@ def test_what_was_done_again_is_not_done_a_third_time(ground):
     refused(ground, "undo-changed-since", again)
 
 
-def charged(ground, job, state):
-    """A penalty case of C1 with a line about a job."""
+def charged(ground, job, state, *, party="C1", agreement="UC1", line=None, last=date(2026, 6, 21)):
+    """A penalty case of the month from 22 May 2026 on, with a line about a job unless told otherwise."""
     with ground.store.writing() as session:
-        found = session.get_one(Job, job)
         case = PenaltyCase(
-            party_id=found.party_id,
-            agreement="UC1",
+            party_id=session.scalars(select(Party.id).where(Party.code == party)).one(),
+            agreement=agreement,
             period="1405-03",
             period_from=date(2026, 5, 22),
-            period_to=date(2026, 6, 21),
+            period_to=last,
             as_of=ground.clock.now(),
             state=state,
             gross=Decimal(0),
@@ -214,8 +220,8 @@ def charged(ground, job, state):
             drafted_at=ground.clock.now(),
         )
         nothing = dict.fromkeys(("quantity", "base_amount", "rate", "amount", "payable"), Decimal(0))
-        line = {"clause": "A", "metric": "arrive", "unit": "hours", "due_at": ground.clock.now(), **nothing}
-        case.lines.append(PenaltyLineRow(job_id=job, item="1", **line))
+        said = {"clause": "A", "metric": "arrive", "unit": "hours", "due_at": ground.clock.now(), **nothing}
+        case.lines.append(PenaltyLineRow(item="1", **said, **({"job_id": job} if line is None else line)))
         session.add(case)
 
 
@@ -234,6 +240,99 @@ def test_a_draft_of_a_penalty_is_no_obstacle(ground):
     charged(ground, job, "draft")
     taken_back(ground, done)
     assert ground.job(job).stage == "new"
+
+
+def mended(ground, **call):
+    """A call that its contractor has solved, as its latest fact says."""
+    job = ground.call(**call)
+    ground.assign(job)
+    ground.act(job, "arrive")
+    return job, did(ground, job, "resolve", remedy="replaced")
+
+
+def test_a_share_of_kept_promises_that_a_notice_tells_counts_every_call_of_the_month(ground):
+    job, done = mended(ground)
+    ground.wait(24 * 60)
+    charged(ground, job, "issued", line={"trigger": "compliance"})
+    told = refused(ground, "undo-after-penalty", lambda: taken_back(ground, done))
+    assert told == {"job": "10001", "period": "1405-03"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"party": "C2"},
+        {"agreement": "UC2"},
+        {"last": date(2026, 5, 31)},  # the promises of the call fell due on the day after
+    ],
+)
+def test_a_notice_of_another_contract_or_month_does_not_count_the_call(ground, other):
+    job, done = mended(ground)
+    ground.wait(24 * 60)
+    charged(ground, job, "issued", line={"trigger": "compliance"}, **other)
+    taken_back(ground, done)
+    assert ground.job(job).stage == "on-site"
+
+
+def test_what_happened_after_a_notice_was_reckoned_is_taken_back(ground):
+    job = ground.call()
+    ground.assign(job)
+    charged(ground, job, "issued", line={"trigger": "compliance"})
+    ground.wait(1)
+    taken_back(ground, did(ground, job, "accept"))
+    assert ground.job(job).stage == "dispatched"
+
+
+def test_time_out_of_order_that_was_charged_rests_on_every_call_of_the_terminal(ground):
+    job, done = mended(ground)
+    number = "10020030"
+    charged(ground, job, "served", party="C2", line={"trigger": "downtime", "terminal": number})
+    refused(ground, "undo-after-penalty", lambda: taken_back(ground, done))
+
+
+def test_a_repeat_that_was_charged_rests_on_the_repair_before_it(ground):
+    job, done = mended(ground)
+    ground.wait(60)
+    again = ground.call()
+    charged(ground, job, "issued", party="C2", line={"trigger": "repeat", "job_id": again})
+    refused(ground, "undo-after-penalty", lambda: taken_back(ground, done))
+
+
+def test_a_repeat_of_another_terminal_rests_on_nothing_here(ground):
+    job, done = mended(ground)
+    ground.wait(60)
+    again = ground.call(terminal=1)
+    charged(ground, job, "issued", party="C2", line={"trigger": "repeat", "job_id": again})
+    taken_back(ground, done)
+    assert ground.job(job).stage == "on-site"
+
+
+def redone(ground, undone):
+    with ground.store.writing() as session:
+        return redo(session, ground.clock, undone, BY_DESK)
+
+
+def test_a_dispatch_is_not_done_again_to_one_who_may_not_go_any_more(ground):
+    job = ground.call()
+    undone = taken_back(ground, did(ground, job, "assign", technician_id=ground.technicians[0]))
+    with ground.store.writing() as session:
+        session.get_one(Technician, ground.technicians[0]).is_active = False
+    refused(ground, "technician-not-available", lambda: redone(ground, undone))
+
+
+def test_a_rule_that_a_reason_went_against_is_gone_against_again_and_no_other(ground):
+    job, third = ground.call(), ground.technicians[2]
+    with ground.store.writing() as session:
+        ref, reason = JobRef(job), {"override": "only he is near"}
+        done = dispatch.send(session, ground.clock, ref, BY_DESK, technician_id=third, **reason)
+    undone = taken_back(ground, done)
+    again = redone(ground, undone)
+    assert ground.job(job).technician_id == third
+    undone = taken_back(ground, again)
+    with ground.store.writing() as session:
+        now = ground.clock.now()
+        session.add(TechnicianLeave(technician_id=third, starts_at=now, ends_at=now + timedelta(days=1)))
+    refused(ground, "on-leave", lambda: redone(ground, undone))
 
 
 def test_many_are_taken_back_at_once_or_none(ground):

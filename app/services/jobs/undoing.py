@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
@@ -11,15 +11,14 @@ from app.domain.clocks import ClockState
 from app.domain.errors import RuleBroken
 from app.domain.events import EventKind, Source
 from app.domain.job_states import TAKEN_BACK, Stage, check_allowed
-from app.domain.penalty_cases import CaseState
 from app.models.jobs import Job, JobEvent, ObligationRow
-from app.models.penalties import Letter, PenaltyCase, PenaltyLineRow
+from app.models.penalties import PenaltyLineRow
+from app.services.dispatch import refuse_forbidden
 from app.services.jobs.clocks import standing_rows
 from app.services.jobs.closing import follow, refuse_swapped
 from app.services.jobs.commands import Done, JobRef, Said, append, done, load
+from app.services.jobs.noticed import noticed_period
 from app.services.rescheduling import Moved, move_back
-
-_BEFORE_NOTICE = [CaseState.DRAFT.value, CaseState.REVIEWED.value, CaseState.APPROVED.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def undo(session: Session, clock: Clock, what: Done, said: Said) -> Undone:
         raise RuleBroken("undo-not-possible", action=event.kind)
     _refuse_changed(job, event)
     refuse_swapped(session, event)
-    _refuse_charged(session, job, event)
+    _refuse_noticed(session, job, event)
     was_promised = {row.id for row in job.obligations if row.state != ClockState.CANCELLED.value}
     taken = append(session, clock, job, EventKind.UNDONE, said, value=event.kind, takes_back_id=event.id)
     _forget_promises(session, job, was_promised)
@@ -56,7 +55,8 @@ def undo(session: Session, clock: Clock, what: Done, said: Said) -> Undone:
 def redo(session: Session, clock: Clock, what: Undone, said: Said) -> Done:
     """Write down again what was taken back: it happened when it was said to have happened.
 
-    Raises RuleBroken: undo-not-possible, undo-changed-since, not-in-this-stage.
+    Raises RuleBroken: undo-not-possible, undo-changed-since, not-in-this-stage, and the rule that has come
+    to forbid the technician since: a reason given for other rules is none for it.
     """
     job = load(session, JobRef(what.job_id))
     by_id = {row.id: row for row in job.events}
@@ -66,6 +66,8 @@ def redo(session: Session, clock: Clock, what: Undone, said: Said) -> Done:
         raise RuleBroken("undo-not-possible", action=what.kind.value)
     _refuse_changed(job, taken)
     check_allowed(Stage(job.stage), EventKind(event.kind))
+    if event.technician:
+        refuse_forbidden(session, clock, job.id, event.technician, note=event.note)
     again = Said(said.by, Source(event.source), event.happened_at, event.note)
     details = {name: getattr(event, name) for name in ("reason", "owner", "value", "technician")}
     fresh = append(session, clock, job, EventKind(event.kind), again, **details)
@@ -111,17 +113,9 @@ def _refuse_changed(job: Job, event: JobEvent) -> None:
         raise RuleBroken("undo-changed-since", job=job.code, by=moved.actor, action=moved.kind)
 
 
-def _refuse_charged(session: Session, job: Job, event: JobEvent) -> None:
+def _refuse_noticed(session: Session, job: Job, event: JobEvent) -> None:
     """What a contractor was told in a letter rests on the facts of that day."""
-    is_numbered = exists().where(Letter.case_id == PenaltyCase.id)
-    query = (
-        select(PenaltyCase.period)
-        .join(PenaltyLineRow, PenaltyLineRow.case_id == PenaltyCase.id)
-        .where(PenaltyLineRow.job_id == job.id, PenaltyCase.as_of >= event.happened_at)
-        .where(or_(PenaltyCase.state.not_in(_BEFORE_NOTICE), is_numbered))
-        .limit(1)
-    )
-    period = session.scalar(query)
+    period = noticed_period(session, job, event.happened_at)
     if period is not None:
         raise RuleBroken("undo-after-penalty", job=job.code, period=period)
 
