@@ -1,5 +1,6 @@
 """A job's facts: what happened, when, and who said so."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +20,14 @@ class Service(StrEnum):
     CONFIG = "CONFIG"
     TRAINING = "TRAINING"
     AUDIT = "AUDIT"
+
+
+_REASON = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def is_reason(code: str) -> bool:
+    """Whether a code can be a reason: small words joined by hyphens, as agreements write them."""
+    return _REASON.fullmatch(code) is not None
 
 
 class EventKind(StrEnum):

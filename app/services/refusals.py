@@ -59,6 +59,7 @@ REFUSALS: Mapping[str, str] = {
     "alarm-step": N_("This is not possible while the alarm is “{alarm_state}”."),
     "alarm-rule-range": N_("This setting takes a whole number from {least} to {most}."),
     "not-by-phone": N_("Remedy {remedy} needs a visit; it cannot be done by phone."),
+    "unknown-reason": N_("“{reason}” is no reason; choose one of the list."),
     "pause-needs-reason": N_("A hold needs a reason."),
     "empty-note": N_("The note is empty."),
     "no-technician": N_("Call {job} has no technician yet."),

@@ -316,6 +316,13 @@ def test_nonsense_is_refused(ground):
     refused(ground, "already-assigned", lambda: ground.assign(job))
     refused(ground, "technician-not-available", lambda: ground.act(job, "assign", technician_id=999))
     refused(ground, "pause-needs-reason", lambda: ground.act(job, "pause", reason="", owner=Owner.PSP))
+    for reason in ("17", "no part", "P1", "a-"):
+        refused(ground, "unknown-reason", lambda reason=reason: ground.act(job, "cancel", reason=reason))
+        refused(
+            ground,
+            "unknown-reason",
+            lambda reason=reason: ground.act(job, "pause", reason=reason, owner=Owner.PSP),
+        )
     refused(ground, "empty-note", lambda: ground.act(job, "add_note", said=Said("desk-1", note="  ")))
     refused(ground, "unknown-job", lambda: ground.act(999, "acknowledge"))
     ground.terminals[0] = 999

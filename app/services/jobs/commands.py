@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from app.clock import Clock
 from app.domain.errors import RuleBroken
-from app.domain.events import EventKind, Owner, Priority, Source
+from app.domain.events import EventKind, Owner, Priority, Source, is_reason
 from app.domain.job_states import Stage, check_allowed
 from app.domain.money import is_rial
 from app.domain.penalties.clauses import DECLARED
@@ -270,6 +270,9 @@ def call_again(session: Session, clock: Clock, job: JobRef, said: Said) -> Done:
 
 
 def _act(session: Session, clock: Clock, job: JobRef, kind: EventKind, said: Said, **details: str) -> Done:
+    reason = details.get("reason", "")
+    if reason and not is_reason(reason):
+        raise RuleBroken("unknown-reason", reason=reason)
     found = load(session, job)
     check_allowed(Stage(found.stage), kind)
     return done(session, append(session, clock, found, kind, said, **details))

@@ -27,7 +27,7 @@ from app.views.board.bulk_results import BulkResults
 from app.views.board.candidate_words import candidate_options
 from app.views.board.dialogs import Option
 from app.views.board.job_actions import PLAIN, JobActions
-from app.views.board.picker import Answered, Picker
+from app.views.board.picker import Answered, Picker, Question
 from app.views.desk import Desk
 from app.views.widgets.message_bar import Message
 from app.views.wording import REASONS, WAIT_OWNERS, WAITS, name_in, refusal
@@ -136,10 +136,11 @@ class JobHands(QObject):
         def offer(found: list[Candidate]) -> None:
             by_id.update({str(candidate.technician_id): candidate for candidate in found})
             self.picker.offer(
+                question,
                 [
                     replace(option, words=f"{by_id[option.key].name} {by_id[option.key].name_en}")
                     for option in candidate_options(found, self._appearance)
-                ]
+                ],
             )
 
         def assign(key: str, override: str) -> None:
@@ -149,7 +150,7 @@ class JobHands(QObject):
             else:
                 self._send(rows, by_id[key], override)
 
-        self.picker.ask(title, assign, beside=self._beside())
+        question = self.picker.ask(title, assign, beside=self._beside())
         self._desk.ask(dispatch.candidates, self._desk.clock, rows[0].id, done=offer)
 
     def ask_reason(self, row: JobRow, candidate: Candidate) -> None:
@@ -177,12 +178,13 @@ class JobHands(QObject):
 
         name = name_in(row.technician, row.technician_en, fa=self._appearance.is_rtl)
         one = _("Why not {name}?").format(name=name)
-        self._ask(self._about(rows, one, _("Why not those who have them? {count} calls")), options, send)
+        title = self._about(rows, one, _("Why not those who have them? {count} calls"))
+        question = self._ask(title, options, send)
         if len(rows) == 1:
-            self._desk.ask(held, self._desk.clock, row.id, done=self._say_held)
+            say = partial(self._say_held, question)
+            self._desk.ask(held, self._desk.clock, row.id, done=say)
 
-    @Slot(object)
-    def _say_held(self, shares: list[Held]) -> None:
+    def _say_held(self, question: Question, shares: list[Held]) -> None:
         fa, language = self._appearance.is_rtl, self._appearance.language
         said = [
             _("{who}: {time}").format(
@@ -191,7 +193,7 @@ class JobHands(QObject):
             )
             for share in shares
         ]
-        self.picker.say_about(_("Held so far: {shares}").format(shares=" · ".join(said)))
+        self.picker.say_about(question, _("Held so far: {shares}").format(shares=" · ".join(said)))
 
     def _ask_wait(self, rows: list[JobRow]) -> None:
         options = [
@@ -237,9 +239,10 @@ class JobHands(QObject):
             self._about(rows, _("Reopen call {code}?"), _("Reopen these {count} calls?")), options, reopen
         )
 
-    def _ask(self, title: str, options: list[Option], answered: Answered) -> None:
-        self.picker.ask(title, answered, beside=self._beside())
-        self.picker.offer(options)
+    def _ask(self, title: str, options: list[Option], answered: Answered) -> Question:
+        question = self.picker.ask(title, answered, beside=self._beside())
+        self.picker.offer(question, options)
+        return question
 
     def _record(
         self, command: Callable[..., Done], rows: list[JobRow], kind: EventKind, **details: Any

@@ -22,6 +22,10 @@ MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 TAKES = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+class Question:
+    """One asking: what comes late for it is not taken for the answer to another."""
+
+
 class Picker(QFrame):
     """One question at a time; the first answer is chosen until the user says otherwise.
 
@@ -35,6 +39,7 @@ class Picker(QFrame):
         super().__init__(parent)
         self._page = parent
         self._appearance = appearance
+        self._question: Question | None = None
         self._answered: Answered | None = None
         self._options: tuple[Option, ...] | None = None
         self._reasoned: Option | None = None
@@ -60,8 +65,9 @@ class Picker(QFrame):
             column.addWidget(widget)
         self.hide()
 
-    def ask(self, title: str, answered: Answered, *, beside: QRect) -> None:
+    def ask(self, title: str, answered: Answered, *, beside: QRect) -> Question:
         """Ask what `offer` brings the answers to; `beside`: the row it is about, in the parent's place."""
+        self._question = question = Question()
         self._answered = answered
         self._options, self._reasoned = None, None
         self._title.show_text(title)
@@ -75,16 +81,17 @@ class Picker(QFrame):
         self.show()
         self.raise_()
         self.line.setFocus()
+        return question
 
-    def offer(self, options: Sequence[Option]) -> None:
+    def offer(self, question: Question, options: Sequence[Option]) -> None:
         """Show the answers there are, best first; what was typed meanwhile narrows them down."""
-        if self.isVisible():
+        if question is self._question:
             self._options = tuple(options)
             self._narrow(self.line.text())
 
-    def say_about(self, text: str) -> None:
+    def say_about(self, question: Question, text: str) -> None:
         """Say more of what is asked, under the question."""
-        if self.isVisible():
+        if question is self._question:
             self._about.setText(text)
             self._about.setVisible(bool(text))
             self._settle()
@@ -97,7 +104,7 @@ class Picker(QFrame):
     def close_question(self) -> None:
         """Forget the question."""
         if self.isVisible():
-            self._answered = None
+            self._question = self._answered = None
             self.hide()
             self.left.emit()
 

@@ -329,6 +329,25 @@ def test_who_may_not_stands_last_with_the_rule_and_takes_a_reason(
     assert sent.note == "[out-of-territory] nobody else is near"
 
 
+def test_technicians_who_come_late_are_no_answers_to_another_question(
+    program: Program, busy: list[int], show_board: Show, calm: Calm, english: Appearance, qtbot: QtBot
+) -> None:
+    page = show_board(english)
+    qtbot.keyClick(page.table, "j")
+    asked = page.hands.picker
+    page.assign_current()
+    qtbot.keyClick(asked.line, Qt.Key.Key_Escape)
+    page.hands.act("job.cancel")
+    calm()
+    offered = [asked.list.item(place).text() for place in range(asked.list.count())]
+    assert offered == ["Registered twice", "The merchant withdrew the call", "Registered by mistake"]
+    qtbot.keyClick(asked.line, Qt.Key.Key_Return)
+    calm()
+    with program.store.reading() as session:
+        ended = session.scalars(select(JobEvent).where(JobEvent.job_id == busy[1])).all()[-1]
+    assert (ended.kind, ended.reason) == ("cancelled", "duplicate")
+
+
 def test_a_stale_view_is_refused_and_nothing_changed(
     program: Program, busy: list[int], show_board: Show, calm: Calm, persian: Appearance
 ) -> None:
