@@ -85,7 +85,7 @@ class Alarm(Base):
 
 
 class AlarmEvent(Base):
-    """One step of an alarm's life; never changed, never deleted."""
+    """One step of an alarm's life; the database refuses to change or delete it (revision 0014)."""
 
     __tablename__ = "alarm_event"
 
@@ -110,7 +110,15 @@ class AlarmDelivery(Base):
     """One step brought to one person by one channel; outside the person's hours it is held, not lost."""
 
     __tablename__ = "alarm_delivery"
-    __table_args__ = (UniqueConstraint("event_id", "user_id", "channel"),)
+    __table_args__ = (
+        UniqueConstraint("event_id", "user_id", "channel"),
+        Index(
+            "ix_alarm_delivery_due_at",
+            "due_at",
+            postgresql_where=text("delivered_at IS NULL"),
+            sqlite_where=text("delivered_at IS NULL"),
+        ),
+    )
 
     event_id: Mapped[int] = mapped_column(ForeignKey("alarm_event.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)

@@ -23,14 +23,25 @@ ROLES = {
 """Whose accounts each level of the ladder means."""
 
 
+_IS_HELD = (AlarmDelivery.delivered_at.is_(None)) & (AlarmDelivery.channel == SCREEN)
+
+
 def next_instant(session: Session) -> datetime | None:
-    """The next instant at which some alarm does something by itself."""
-    return session.scalar(select(func.min(Alarm.next_step_at)))
+    """The next instant at which some alarm does something by itself, or somebody's duty begins."""
+    instants = (
+        session.scalar(select(func.min(Alarm.next_step_at))),
+        session.scalar(select(func.min(AlarmDelivery.due_at)).where(_IS_HELD)),
+    )
+    return min((instant for instant in instants if instant is not None), default=None)
 
 
 def take_due(session: Session, clock: Clock) -> int:
     """Take every step whose instant has come; returns how many. Safe to run twice, late, at several desks."""
     now = clock.now()
+    return _take_steps(session, now) + _deliver_held(session, now)
+
+
+def _take_steps(session: Session, now: datetime) -> int:
     query = (
         select(Alarm)
         .where(Alarm.next_step_at <= now)
@@ -43,6 +54,21 @@ def take_due(session: Session, clock: Clock) -> int:
     for alarm in alarms:
         _take(session, alarm, now)
     return len(alarms)
+
+
+def _deliver_held(session: Session, now: datetime) -> int:
+    """Hand over what was held until the recipient's duty began."""
+    query = (
+        select(AlarmDelivery)
+        .where(_IS_HELD, AlarmDelivery.due_at <= now)
+        .order_by(AlarmDelivery.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    held = session.scalars(query).all()
+    for delivery in held:
+        delivery.delivered_at = now
+    return len(held)
 
 
 def _take(session: Session, alarm: Alarm, now: datetime) -> None:

@@ -11,12 +11,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from pysqlite3 import dbapi2
 from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from app.clock import TurnedClock
 from app.domain.calendars import Closure
 from app.domain.errors import StoreUnavailable
 from app.models import schema
 from app.models.agreements import AgreementRevision, Holiday
+from app.models.alarms import Alarm
 from app.models.base import Rial, UtcDateTime
 from app.models.jobs import Job
 from app.models.merchants import is_of_the_models
@@ -24,11 +26,16 @@ from app.models.parties import Psp
 from app.models.penalties import PenaltyCase
 from app.models.registry import METADATA
 from app.models.store import Store
+from app.services import sla_watch
+from app.services.alarm_steps import acknowledge
+from app.services.alarm_watch import take_due
+from app.services.alarms import history
 from app.services.calendars.in_force import DaysOff, days_off
 from app.services.intake.search import find_terminals
 from app.services.letters.printing import print_within
 from app.services.penalties.trail import trail
 from app.services.verification.audits import audit_findings
+from tests.factories import dump, founded
 from tests.prepared import filled
 
 
@@ -86,13 +93,13 @@ def test_desks_that_prepare_one_new_store_at_once_all_find_it_ready(store_url):
         desk.dispose()
 
 
-def upgraded(store, revision):
+def upgraded(store, revision, *, go=command.upgrade):
     """Bring a store to a revision, as a program of that time did."""
     config = Config()
     config.set_main_option("script_location", str(schema.MIGRATIONS))
     with store.engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        go(config, revision)
 
 
 def test_holidays_of_the_first_release_hold_on_and_those_of_a_province_wait(store_url):
@@ -295,6 +302,63 @@ def test_a_store_with_letters_is_upgraded_and_every_reference_holds(store_url):
         if connection.dialect.name == "sqlite":
             assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
     store.dispose()
+
+
+def test_breaches_open_at_the_upgrade_remind_and_climb_the_ladder(prepared_url):
+    """Revision 0012 left them without an instant; warnings and what is answered or over keep none."""
+    store = Store(prepared_url, lambda changes: None)
+    ground = founded(store)
+    for terminal in range(3):
+        ground.call(terminal=terminal)
+    ground.wait(61)
+    with store.writing() as session:
+        sla_watch.raise_due(session, ground.clock)
+        alarms = session.scalars(select(Alarm).order_by(Alarm.id)).all()
+        breaches = [alarm.id for alarm in alarms if alarm.kind == "breach"]
+        acknowledge(session, ground.clock, breaches[1], by="desk-2")
+    upgraded(store, "0013", go=command.downgrade)
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alarm SET next_step_at = NULL"))
+        connection.execute(text(f"UPDATE alarm SET escalated = 2 WHERE id = {breaches[2]}"))
+    schema.prepare(store)
+    with store.reading() as session:
+        waiting = session.execute(select(Alarm.id, Alarm.next_step_at).where(Alarm.next_step_at.is_not(None)))
+        assert waiting.all() == [(breaches[0], ground.clock.now())]
+    ground.wait(15)
+    for _step in range(2):
+        with store.writing() as session:
+            take_due(session, ground.clock)
+    with store.reading() as session:
+        told = [(step.step, step.reason) for step in history(session, breaches[0])]
+        assert told == [("raised", ""), ("escalated", "supervisor")]
+        assert [step.step for step in history(session, breaches[1])] == ["raised", "acknowledged"]
+    store.dispose()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE alarm_event SET actor = 'x'",
+        "UPDATE alarm_event SET at = recorded_at",
+        "DELETE FROM alarm_event",
+    ],
+)
+def test_the_history_of_an_alarm_is_refused_to_everybody(store, statement):
+    ground = founded(store)
+    ground.call()
+    ground.wait(61)
+    with store.writing() as session:
+        sla_watch.raise_due(session, ground.clock)
+    before = dump(store)
+    with pytest.raises(IntegrityError, match="history-frozen"), store.writing() as session:
+        session.execute(text(statement))
+    if store.engine.dialect.name == "sqlite":
+        replace = "REPLACE INTO alarm_event SELECT * FROM alarm_event WHERE id = 1"
+    else:
+        replace = "TRUNCATE alarm_event CASCADE"
+    with pytest.raises(IntegrityError, match="history-frozen"), store.writing() as session:
+        session.execute(text(replace))
+    assert dump(store) == before
 
 
 def test_recorded_agreements_become_approved_first_revisions(store_url):

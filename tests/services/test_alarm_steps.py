@@ -236,7 +236,19 @@ def test_outside_the_hours_of_a_supervisor_the_instant_is_logged_and_the_deliver
     breach(ground, priority="P1")
     watch(ground, 5)
     logged = ground.clock.now()
-    assert deliveries(ground) == [("supervisor", logged, logged + timedelta(minutes=84), None)]
+    begins = logged + timedelta(minutes=84)
+    assert deliveries(ground) == [("supervisor", logged, begins, None)]
+    with ground.store.reading() as session:
+        assert alarm_watch.next_instant(session) == logged + timedelta(minutes=10), "the manager's turn"
+    watch(ground, 83.9)
+    assert ("supervisor", logged, begins, None) in deliveries(ground)
+    with ground.store.reading() as session:
+        assert alarm_watch.next_instant(session) == begins
+    watch(ground, 0.1)
+    assert ("supervisor", logged, begins, begins) in deliveries(ground)
+    before = dump(ground.store)
+    assert watch(ground) == 0
+    assert dump(ground.store) == before
 
 
 def test_the_settings_of_one_agreement_are_its_own(ground):

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.clock import TurnedClock
+from app.models.alarms import UserHours
+from app.models.parties import User
 from app.services import alarm_steps, alarms
 from app.services.jobs import commands
 from app.services.jobs.commands import JobRef
@@ -133,6 +135,33 @@ def test_an_old_alarm_that_moves_up_is_no_news(
     calm()
     assert len(panel._rows) == CARDS  # noqa: SLF001
     assert announced.count() == 0
+
+
+def test_what_comes_outside_the_hours_is_held_and_told_once_when_the_duty_begins(
+    program: Program, watch: Callable[[timedelta], int], panel: AlarmPanel, calm: Calm
+) -> None:
+    # It is a Monday, 11:30 in Tehran; the duty begins at 13:00.
+    with program.store.writing() as session:
+        user = User(login=program.desk.user, name="Nasrin", role="dispatcher")
+        session.add(user)
+        session.flush()
+        session.add(UserHours(user_id=user.id, weekday=0, opens=13 * 60, closes=20 * 60))
+    sound = FakeSound()
+    bell = AlarmBell(sound)
+    panel.announced.connect(bell.ring)
+    look(panel, calm)
+    program.call(0, "P1")
+    assert watch(timedelta(minutes=61)) == 2
+    calm()
+    assert (titles(panel)[0], sound.played) == ("نقض SLA · تماس ۱۰۰۰۱", [])
+    turned(program).turn_by(timedelta(minutes=29))
+    panel._show_ages()  # noqa: SLF001 - the timer stands still in a test
+    calm()
+    assert sound.played == [BREACH]
+    panel._show_ages()  # noqa: SLF001
+    panel.refresh()
+    calm()
+    assert sound.played == [BREACH]
 
 
 def test_acknowledged_stays_while_its_cause_is_there(

@@ -168,19 +168,24 @@ class AlarmPanel(Panel):
         self._say_counts()
 
     def _tell_news(self, found: AlarmList, asked_at: datetime) -> None:
-        """The first look is no news; nor is an old alarm that only moved up into the list."""
+        """The first look is no news; nor is an old alarm that only moved up into the list.
+
+        What is new to somebody off duty is held, and is news when the duty begins.
+        """
+        self.counted.emit(found.unacknowledged)
         if self._opened_at is None:
             self._opened_at = asked_at
+        elif not found.is_on_duty:
+            return
         else:
             since = max(self._opened_at, self._looked_at - SLACK)
             rows: tuple[Row, ...] = (*found.alarms, *found.floods)
             fresh = tuple(row for row in rows if self._is_news(row, since))
-            if fresh and found.is_on_duty:
+            if fresh:
                 self.announced.emit(fresh)
         self._looked_at = asked_at
         self._known = {row.id: (row.announced_at, row.escalated) for row in found.alarms}
         self._flooded = {number for flood in found.floods for number in flood.alarm_ids}
-        self.counted.emit(found.unacknowledged)
 
     def _is_news(self, row: Row, since: datetime) -> bool:
         if _is_quiet(row):
@@ -251,6 +256,8 @@ class AlarmPanel(Panel):
     @Slot()
     def _show_ages(self) -> None:
         now = self._desk.clock.now()
+        if self._list is not None and not self._list.is_on_duty:
+            self.refresh()
         for number, card in self._cards.items():
             card.show_age(self._faces.age(self._rows[number], now))
 
