@@ -1,10 +1,11 @@
 """What this window has done and can take back, the last first; and what it can do again."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.domain.errors import PoshtibanError
+from app.domain.errors import PoshtibanError, StoreUnavailable
 from app.i18n import _, ngettext
 from app.services.code_words import EVENTS, worded
 from app.services.jobs.commands import Done, Said
@@ -72,20 +73,22 @@ class UndoKeys(QObject):
 
     @Slot(object)
     def undo_this(self, value: object) -> None:
-        """Take back one thing done here; whatever comes of it, it is not asked for again."""
+        """Take back one thing done here; it is not asked for again, unless the store could not be asked."""
         token = token_of(value)
         if token is None:
             return
+        place = self._done.index(token) if token in self._done else len(self._done)
         self._done = [each for each in self._done if each != token]
-        said = Said(self._desk.user)
-        self._desk.do(undo_all, token, said, done=self._keep_undone, failed=self._refuse)
+        said, failed = Said(self._desk.user), partial(self._keep_done_at, place, token)
+        self._desk.do(undo_all, token, said, done=self._keep_undone, failed=failed)
 
     @Slot()
     def redo(self) -> None:
         """Do again what was taken back last."""
         if self._undone:
-            said = Said(self._desk.user)
-            self._desk.do(redo_all, self._undone.pop(), said, done=self._keep_done, failed=self._refuse)
+            said, undone = Said(self._desk.user), self._undone.pop()
+            failed = partial(self._keep_for_later, undone)
+            self._desk.do(redo_all, undone, said, done=self._keep_done, failed=failed)
 
     @Slot(object)
     def _keep_undone(self, undone: tuple[Undone | Moved, ...]) -> None:
@@ -110,6 +113,12 @@ class UndoKeys(QObject):
         )
         return text.format(what=what, count=self._appearance.formats.number(len(undone)))
 
-    @Slot(object)
-    def _refuse(self, error: PoshtibanError) -> None:
+    def _keep_done_at(self, place: int, token: Token, error: PoshtibanError) -> None:
+        if isinstance(error, StoreUnavailable):
+            self._done.insert(place, token)
+        self.refused.emit(error)
+
+    def _keep_for_later(self, undone: tuple[Undone | Moved, ...], error: PoshtibanError) -> None:
+        if isinstance(error, StoreUnavailable):
+            self._undone.append(undone)
         self.refused.emit(error)

@@ -1,20 +1,25 @@
 """ux 14: one key takes back what was done, as a new fact; refused where somebody went on with the call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
+from pysqlite3.dbapi2 import connect
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.clock import TurnedClock
 from app.domain.events import EventKind
 from app.models.jobs import JobEvent
+from app.models.store import Store
 from app.services.dispatch import candidates
-from app.services.jobs.commands import JobRef, Said, accept
+from app.services.jobs.commands import JobRef, Said, accept, arrive
 from app.views.appearance import Appearance
+from app.views.board.visit_form import VisitForm
 from app.views.main_window import MainWindow
 from tests.stories.region import Program, opened
 
@@ -111,6 +116,61 @@ def test_what_somebody_else_went_on_with_is_not_taken_back(
     qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
     calm()
     assert kinds(program, job) == ["reported", "dispatched", "accepted"], "it is not asked for again"
+
+
+@contextmanager
+def locked(store: Store) -> Iterator[None]:
+    """Another program holds the store, and ours does not wait for it."""
+
+    def impatient(connection: Any, *_more: object) -> None:
+        connection.execute("PRAGMA busy_timeout = 0")
+
+    event.listen(store.engine, "checkout", impatient)
+    with closing(connect(str(store.engine.url.database), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+    event.remove(store.engine, "checkout", impatient)
+
+
+def test_a_store_that_cannot_be_asked_for_a_moment_loses_no_undo(
+    program: Program, open_window: Open, calm: Calm, persian: Appearance, qtbot: QtBot, tmp_path: Path
+) -> None:
+    job = program.call(0)
+    window = open_window(persian)
+    assigned(program, window, calm, job)
+    for keys, stage in ((CTRL, "new"), (CTRL | SHIFT, "dispatched")):
+        before = program.job(job).stage
+        with locked(program.store):
+            qtbot.keyClick(window, Qt.Key.Key_Z, keys)
+            calm()
+        assert program.job(job).stage == before
+        qtbot.keyClick(window, Qt.Key.Key_Z, keys)
+        calm()
+        assert program.job(job).stage == stage
+
+
+def test_a_resolution_told_with_its_report_is_taken_back_as_one_step(
+    program: Program, open_window: Open, calm: Calm, persian: Appearance, qtbot: QtBot
+) -> None:
+    job = program.call(0)
+    window = open_window(persian)
+    assigned(program, window, calm, job)
+    with program.store.writing() as session:
+        arrive(session, program.clock, JobRef(job), Said("Maryam"))
+    calm()
+    window.board.open_job(job)
+    window.board.hands.act("job.resolve")
+    calm()
+    form = window.findChild(VisitForm)
+    assert form is not None
+    qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Return, CTRL | SHIFT)
+    calm()
+    assert program.job(job).stage == "closed"
+    window.messages.undo_button().click()
+    calm()
+    assert program.job(job).stage == "on-site"
+    assert kinds(program, job)[-4:] == ["resolved", "closed", "undone", "undone"]
 
 
 def test_undo_is_a_key_of_every_page(open_window: Open, persian: Appearance) -> None:

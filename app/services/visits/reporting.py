@@ -19,7 +19,7 @@ from app.models.visits import VisitPart, VisitReport
 from app.services.jobs import commands
 from app.services.jobs.clocks import standing_rows
 from app.services.jobs.closing import closing_rule, refuse_missing
-from app.services.jobs.commands import JobRef, Said
+from app.services.jobs.commands import Done, JobRef, Said
 from app.services.visits.catalogue import shipped_catalogue
 from app.services.visits.photos import MOST_PHOTOS, Photo, photo_row
 from app.services.visits.serials import is_serial, put_in_place
@@ -62,15 +62,15 @@ class Visit:
 
 def report(
     session: Session, clock: Clock, job: JobRef, said: Said, visit: Visit, *, closes: bool = False
-) -> int:
-    """Keep a report and resolve its job with it; returns the report's id. `said.note` is its note.
+) -> tuple[Done, ...]:
+    """Keep a report and resolve its job with it; returns what was done to the job. `said.note` is its note.
 
-    A job that is resolved already only gets the report. Raises RuleBroken: unknown-job, changed-meanwhile,
-    not-in-this-stage, unknown-code, cause-needs-note, minutes-out-of-range, part-count, part-twice,
-    too-many-photos, photo-twice, photo-damaged, serial-… and closing-incomplete, which names all that
-    the agreements ask and the report lacks.
+    A job that is resolved already only gets the report, which no undo takes back.
+    Raises RuleBroken: unknown-job, changed-meanwhile, not-in-this-stage, unknown-code, cause-needs-note,
+    minutes-out-of-range, part-count, part-twice, too-many-photos, photo-twice, photo-damaged, serial-…
+    and closing-incomplete, which names all that the agreements ask and the report lacks.
     """
-    found = _resolved(session, clock, job, said, visit)
+    found, resolved = _resolved(session, clock, job, said, visit)
     _check_codes(found, said, visit)
     _check_amounts(visit)
     row = _row(session, clock, found, said, visit)
@@ -86,16 +86,18 @@ def report(
     session.flush()
     if row.serial_after and found.terminal is not None:
         put_in_place(session, row, found.terminal, row.done_at)
-    if closes:
-        commands.close(session, clock, JobRef(found.id), Said(said.by, said.source, None))
-    return row.id
+    if not closes:
+        return resolved
+    return *resolved, commands.close(session, clock, JobRef(found.id), Said(said.by, said.source, None))
 
 
-def _resolved(session: Session, clock: Clock, job: JobRef, said: Said, visit: Visit) -> Job:
+def _resolved(
+    session: Session, clock: Clock, job: JobRef, said: Said, visit: Visit
+) -> tuple[Job, tuple[Done, ...]]:
     found = commands.load(session, job)
-    if Stage(found.stage) not in DONE:
-        commands.resolve(session, clock, job, said, remedy=visit.remedy)
-    return found
+    if Stage(found.stage) in DONE:
+        return found, ()
+    return found, (commands.resolve(session, clock, job, said, remedy=visit.remedy),)
 
 
 def _check_codes(job: Job, said: Said, visit: Visit) -> None:

@@ -10,6 +10,7 @@ from app.views.appearance import Appearance
 from app.views.board.stale_saves import StaleSaves
 from app.views.desk import Desk
 from app.views.penalties.step_form import StepForm
+from app.views.undo_keys import token_of
 from app.views.widgets.message_bar import Message
 from app.views.wording import Catalogue
 
@@ -50,11 +51,11 @@ class StepDesk(QObject):
         self.editing.emit(row.id)
         form.open()
 
-    def settle(self, form: StepForm, text: str, _answer: object) -> None:
-        """The store has it: the form closes and `text` is told."""
+    def settle(self, form: StepForm, text: str, answer: object) -> None:
+        """The store has it: the form closes and `text` is told, with the way to take back what was done."""
         if shiboken6.isValid(form):
             form.settle()
-        self.told.emit(Message(text))
+        self.told.emit(Message(text, token=token_of(answer)))
 
     def tell(self, text: str, _answer: object) -> None:
         """Something was done without a form."""

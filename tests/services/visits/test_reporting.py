@@ -77,11 +77,12 @@ def test_a_report_resolves_its_job_and_keeps_what_was_found(ground, jpeg):
         parts=[PartUsed("thermal-head", 1), PartUsed("paper-roll", 2)],
         photos=[photo],
     )
-    number = told(ground, job, visit)
+    (done,) = told(ground, job, visit)
     assert ground.events(job)[-1] == "resolved"
     with ground.store.reading() as session:
-        row = session.get_one(VisitReport, number)
+        row = session.scalars(select(VisitReport)).one()
         event = session.get_one(JobEvent, row.event_id)
+        assert (done.event_id, done.kind) == (event.id, EventKind.RESOLVED)
         assert (row.number, row.fault, row.cause, row.remedy, row.minutes) == (1, "PRN-02", 2, "R04", 15)
         assert (event.kind, event.value, row.note) == ("resolved", "R04", NOTE)
         assert row.done_at - row.arrived_at == timedelta(minutes=20)
@@ -92,7 +93,8 @@ def test_a_report_resolves_its_job_and_keeps_what_was_found(ground, jpeg):
 
 def test_a_report_can_close_and_one_of_a_reopened_job_is_another(ground):
     job = on_site(ground)
-    told(ground, job, CLEANED, closes=True)
+    done = told(ground, job, CLEANED, closes=True)
+    assert [each.kind for each in done] == [EventKind.RESOLVED, EventKind.CLOSED]
     assert ground.events(job)[-2:] == ["resolved", "closed"]
     ground.act(job, "reopen", reason="same-fault-again")
     ground.wait(5)
@@ -106,7 +108,7 @@ def test_a_job_that_is_resolved_already_only_gets_its_report(ground):
     job = on_site(ground)
     ground.act(job, "resolve", remedy="R03")
     events = ground.events(job)
-    told(ground, job, CLEANED)
+    assert told(ground, job, CLEANED) == ()
     assert ground.events(job) == events
     assert refused(ground, job, CLEANED, version=1).code == "changed-meanwhile"
 
