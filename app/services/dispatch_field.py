@@ -194,7 +194,7 @@ def _worker(each: Known, seen: Seen | None, carried: list[Row[Any]], ground: _Gr
 
 
 def _stop(row: Row[Any], chosen: Weights, dues: dict[int, tuple[float | None, float | None]]) -> Stop:
-    fault = fault_catalogue().get(row.fault)
+    fault = fault_catalogue().faults.get(row.fault)
     minutes = float(fault.minutes) if fault is not None and fault.minutes else USUAL_MINUTES
     there, done = dues.get(row.id, (None, None))
     due = [each for each in (there, None if done is None else done - minutes) if each is not None]
@@ -295,7 +295,7 @@ class _Right:
 
 
 def _fault_parts(code: str) -> tuple[str, ...]:
-    fault = fault_catalogue().get(code)
+    fault = fault_catalogue().faults.get(code)
     return tuple(part.code for part in fault.parts) if fault is not None else ()
 
 

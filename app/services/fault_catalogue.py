@@ -1,20 +1,26 @@
-"""The shipped catalogue of faults and parts, read once."""
+"""The shipped catalogue of problems, causes, remedies and parts, read once."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from app.domain.faults import Fault, Term, load_faults, load_parts
+from app.domain.faults import Fault, Term, load_faults, load_parts, load_remedies
 
 _FILE = Path(__file__).resolve().parents[2] / "data" / "faults.toml"
 
 
-@cache
-def fault_catalogue() -> dict[str, Fault]:
-    """The shipped faults by code."""
-    return load_faults(_FILE.read_text(encoding="utf-8"))
+@dataclass(frozen=True, slots=True)
+class FaultCatalogue:
+    """Terms by code, in the order of the file."""
+
+    faults: Mapping[str, Fault]
+    remedies: Mapping[str, Term]
+    parts: Mapping[str, Term]
 
 
 @cache
-def part_catalogue() -> dict[str, Term]:
-    """The shipped parts by code."""
-    return load_parts(_FILE.read_text(encoding="utf-8"))
+def fault_catalogue() -> FaultCatalogue:
+    """The catalogue that comes with the program."""
+    text = _FILE.read_text(encoding="utf-8")
+    return FaultCatalogue(load_faults(text), load_remedies(text), load_parts(text))

@@ -2,22 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
 from app.domain.agreements import Unit
 from app.domain.errors import BadInput, PoshtibanError, RuleBroken
-from app.domain.faults import Fault, Term, load_faults, load_remedies
+from app.domain.faults import Fault, Term
 from app.domain.jalali import long_date
 from app.domain.persian import duration_words, isolate
 from app.i18n import N_, Language, _, chosen
 from app.services import code_words
 from app.services.bad_input_words import bad_input_words
 from app.services.code_words import SERVICES, promised_time, worded
+from app.services.fault_catalogue import fault_catalogue
 from app.services.party_names import PartyNames
 from app.services.refusals import sentence, worded_parameter
 from app.views.formats import Formats
-
-CATALOGUE = Path(__file__).resolve().parent.parent.parent / "data" / "faults.toml"
 
 STAGES: Mapping[str, str] = {
     "new": N_("New"),
@@ -98,8 +96,8 @@ class Catalogue:
     @classmethod
     def shipped(cls) -> "Catalogue":
         """The catalogue that comes with the program."""
-        text = CATALOGUE.read_text(encoding="utf-8")
-        return cls(load_faults(text), load_remedies(text))
+        found = fault_catalogue()
+        return cls(found.faults, found.remedies)
 
     def fault(self, code: str, service: str, language: Language) -> str:
         """What is wrong; for work that is no repair, what is to be done."""

@@ -4,7 +4,7 @@ from app.domain.fault_search import fitting_faults
 from app.domain.proposed_priority import Because, ProposedPriority, proposed_priority
 from app.services.fault_catalogue import fault_catalogue
 
-FAULTS = fault_catalogue()
+FAULTS = fault_catalogue().faults
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ def _tidy(line: str) -> str:
 def _values(session: Session, job: Job, language: Language, settings: MessageSettings) -> dict[str, str]:
     merchant, terminal = job.merchant, job.terminal
     fa = language == "fa"
-    fault = fault_catalogue().get(job.fault)
+    fault = fault_catalogue().faults.get(job.fault)
     due = _due(session, job)
     problem = fault.problem.spoken(language) if fault else job.fault
     with speaking(language):

@@ -9,13 +9,13 @@ from app.domain.events import Service
 from app.domain.identifiers import sample_serial
 from app.models.parties import User
 from app.models.shifts import DeskPromise
+from app.services.fault_catalogue import fault_catalogue
 from app.services.handover.signing import NewHandover, draft, hand_over, take_over
 from app.services.jobs.commands import Said
 from app.services.promises import NewPromise, PromiseKind, keep_promise, promise
 from app.services.sample_region import rhythm
 from app.services.sample_region.world import Crew, Script, World, by_technician
 from app.services.visits.call_backs import Outcome, call_back
-from app.services.visits.catalogue import shipped_catalogue
 from app.services.visits.reporting import PartUsed, Visit, report
 
 _CALLED_BACK = 0.4
@@ -50,7 +50,7 @@ def resolve(world: World, job_id: int, crew: Crew | None, remedy: str) -> None:
     job = world.look(job_id)
     # A job that comes back is reported anew: with the same draw it would get the device it has.
     draw = _draw(job_id, f"report {job.version}")
-    fault = shipped_catalogue().faults.get(job.fault)
+    fault = fault_catalogue().faults.get(job.fault)
     visit = Visit(
         fault=fault.code if fault is not None and job.service == Service.EM.value else "",
         cause=_cause(draw, len(fault.causes)) if fault is not None else 0,
@@ -141,7 +141,7 @@ def _cause(draw: Random, count: int) -> int:
 
 
 def _parts(draw: Random, fault: str) -> tuple[PartUsed, ...]:
-    known = shipped_catalogue().faults.get(fault)
+    known = fault_catalogue().faults.get(fault)
     likely = known.parts if known is not None else ()
     return (PartUsed(draw.choice(likely).code, 1),) if likely else ()
 

@@ -15,7 +15,7 @@ from app.models.technicians import (
     TechnicianPart,
     TechnicianShift,
 )
-from app.services.fault_catalogue import part_catalogue
+from app.services.fault_catalogue import fault_catalogue
 from app.services.sample_region.rhythm import ZONE
 
 CERTIFIED = ("ATM", "KIOSK")
@@ -70,7 +70,7 @@ def _certificates(technician: Technician, random: Random, today: date) -> Iterat
 
 
 def _van(technician_id: int, random: Random) -> Iterator[Base]:
-    for part in part_catalogue():
+    for part in fault_catalogue().parts:
         if random.random() < _VAN_SHARE:
             yield TechnicianPart(technician_id=technician_id, part=part, count=random.randint(1, 4))
         elif random.random() < 0.5:

@@ -63,7 +63,7 @@ _LONGEST_STAY = 120
 
 def call(world: World, terminal_id: int, fault_code: str) -> Script:
     """One call about a fault."""
-    fault = fault_catalogue()[fault_code]
+    fault = fault_catalogue().faults[fault_code]
     spot = world.spots[terminal_id]
     priority = fault.priority
     if spot.merchant_class == "premium" and priority is Priority.P2 and world.chance(0.5):

@@ -16,11 +16,11 @@ from app.domain.job_states import DONE, Stage
 from app.domain.persian import latin_digits
 from app.models.jobs import Job, JobEvent
 from app.models.visits import VisitPart, VisitReport
+from app.services.fault_catalogue import fault_catalogue
 from app.services.jobs import commands
 from app.services.jobs.clocks import standing_rows
 from app.services.jobs.closing import closing_rule, refuse_missing
 from app.services.jobs.commands import Done, JobRef, Said
-from app.services.visits.catalogue import shipped_catalogue
 from app.services.visits.photos import MOST_PHOTOS, Photo, photo_row
 from app.services.visits.serials import is_serial, put_in_place
 
@@ -101,7 +101,7 @@ def _resolved(
 
 
 def _check_codes(job: Job, said: Said, visit: Visit) -> None:
-    catalogue = shipped_catalogue()
+    catalogue = fault_catalogue()
     if visit.remedy not in catalogue.remedies:
         raise RuleBroken("unknown-code", found=visit.remedy, known=", ".join(catalogue.remedies))
     if not visit.fault and job.service != Service.EM.value:
@@ -116,7 +116,7 @@ def _check_codes(job: Job, said: Said, visit: Visit) -> None:
 
 
 def _check_amounts(visit: Visit) -> None:
-    parts = shipped_catalogue().parts
+    parts = fault_catalogue().parts
     if visit.minutes is not None and not 0 <= visit.minutes <= LONGEST_MINUTES:
         raise RuleBroken("minutes-out-of-range", most=LONGEST_MINUTES)
     for part in visit.parts:

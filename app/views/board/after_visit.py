@@ -10,8 +10,8 @@ from app.domain.job_states import DONE, Stage
 from app.domain.persian import isolate
 from app.i18n import _, ngettext
 from app.services.code_words import worded
+from app.services.fault_catalogue import fault_catalogue
 from app.services.job_row import JobRow
-from app.services.visits.catalogue import shipped_catalogue
 from app.services.visits.repeats import Repeats
 from app.services.visits.story import PhotoRow, ReportRow, VisitFile
 from app.views.appearance import Appearance
@@ -78,7 +78,7 @@ class AfterVisit(QWidget):
         return card
 
     def _report(self, report: ReportRow) -> QWidget:
-        formats, language, words = self._appearance.formats, self._appearance.language, shipped_catalogue()
+        formats, language, words = self._appearance.formats, self._appearance.language, fault_catalogue()
         card = Card()
         fault = words.faults.get(report.fault)
         remedy = words.remedies[report.remedy].wording.spoken(language)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.i18n import _, ngettext
 from app.services.dispatch import Candidate
-from app.services.fault_catalogue import part_catalogue
+from app.services.fault_catalogue import fault_catalogue
 from app.services.refusals import rule_sentence
 from app.views.appearance import Appearance
 from app.views.board.dialogs import Bar, Option
@@ -46,7 +46,7 @@ def reasons(candidate: Candidate, appearance: Appearance) -> list[str]:
     jobs = ngettext("{count} open job", "{count} open jobs", candidate.open_jobs)
     said.append(jobs.format(count=formats.number(candidate.open_jobs)))
     if candidate.missing_parts:
-        parts = part_catalogue()
+        parts = fault_catalogue().parts
         names = [parts[code].wording.spoken(appearance.language) for code in candidate.missing_parts]
         said.append(_("not in the van: {parts}").format(parts=_listed(names)))
     elif candidate.needs_parts:

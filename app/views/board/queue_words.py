@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.i18n import _
 from app.services.dispatch_queue import LeftRow, ProposedRow
-from app.services.fault_catalogue import part_catalogue
+from app.services.fault_catalogue import fault_catalogue
 from app.services.refusals import rule_sentence
 from app.views.appearance import Appearance
 from app.views.board.candidate_words import minutes_text, when_text
@@ -114,7 +114,7 @@ class QueueWords:
         if row.knows_site:
             also.append(_("knows the site"))
         if row.missing_parts:
-            parts = part_catalogue()
+            parts = fault_catalogue().parts
             names = [parts[code].wording.spoken(self._looks.language) for code in row.missing_parts]
             also.append(_("not in the van: {parts}").format(parts=_(", ").join(names)))
         return " · ".join(said), " · ".join(also)

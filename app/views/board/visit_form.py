@@ -22,9 +22,9 @@ from app.domain.errors import PoshtibanError
 from app.domain.events import Service
 from app.domain.identifiers import canonical
 from app.i18n import _, ngettext
+from app.services.fault_catalogue import fault_catalogue
 from app.services.job_row import JobRow
 from app.services.refusals import missing_words
-from app.services.visits.catalogue import shipped_catalogue
 from app.services.visits.reporting import LONGEST_MINUTES, MOST_OF_A_PART, OTHER_CAUSE, PartUsed, Visit
 from app.services.visits.story import ToReport
 from app.views.appearance import Appearance
@@ -230,7 +230,7 @@ class VisitForm(StepForm):
 
     def _fill(self) -> None:
         """Offer what is likely first: what was called in, what such calls were of late, then the others."""
-        row, words = self._row, shipped_catalogue()
+        row, words = self._row, fault_catalogue()
         language = self.appearance.language
         called_in = words.faults.get(row.fault)
         category = called_in.category.code if called_in is not None else ""
@@ -254,7 +254,7 @@ class VisitForm(StepForm):
         self._follow_problem()
 
     def _detail(self, code: str) -> str:
-        fault = shipped_catalogue().faults[code]
+        fault = fault_catalogue().faults[code]
         said = [code, fault.category.wording.spoken(self.appearance.language)]
         count = self._about.likely.faults[code]
         if count:
@@ -265,7 +265,7 @@ class VisitForm(StepForm):
     @Slot()
     def _follow_problem(self) -> None:
         """The causes of the problem chosen, and remedies as they went with it."""
-        words, language, likely = shipped_catalogue(), self.appearance.language, self._about.likely
+        words, language, likely = fault_catalogue(), self.appearance.language, self._about.likely
         code = self.problem.chosen()
         fault = words.faults.get(code)
         causes = [] if fault is None else list(enumerate(fault.causes, 1))
@@ -322,7 +322,7 @@ class VisitForm(StepForm):
         for old in self._part_row.findChildren(QPushButton):
             self._chips.removeWidget(old)
             old.deleteLater()
-        words, language = shipped_catalogue().parts, self.appearance.language
+        words, language = fault_catalogue().parts, self.appearance.language
         for code, count in self._parts.items():
             name = words[code].wording.spoken(language)
             chip = QPushButton(f"{name} × {self.appearance.formats.number(count)}  ✕")

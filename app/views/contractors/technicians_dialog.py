@@ -29,7 +29,7 @@ from app.domain.technician_texts import (
     write_van,
 )
 from app.i18n import N_, _
-from app.services.fault_catalogue import part_catalogue
+from app.services.fault_catalogue import fault_catalogue
 from app.services.technician_file import AtWork, TechnicianFile, keep_at_work, technician_files
 from app.views.appearance import Appearance
 from app.views.desk import Desk
@@ -242,5 +242,5 @@ READERS: dict[str, Callable[[str], Any]] = {
     "shifts": read_shifts,
     "leave": read_leave,
     "certificates": read_certificates,
-    "van": lambda text: read_van(text, part_catalogue()),
+    "van": lambda text: read_van(text, fault_catalogue().parts),
 }
