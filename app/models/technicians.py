@@ -55,6 +55,9 @@ class TechnicianPart(Base):
     technician_id: Mapped[int] = mapped_column(ForeignKey("technician.id"))
     part: Mapped[str]
     count: Mapped[int]
+    """What there is: as it was counted, less what visits used since."""
+    counted_at: Mapped[datetime | None]
+    """When somebody said last how many there are; what was used before is in the count already."""
 
 
 class DispatchSetting(Base):

@@ -61,7 +61,10 @@ class VisitPart(Base):
     """As in the catalogue of faults."""
     count: Mapped[int]
     from_van: Mapped[bool] = mapped_column(default=False)
-    """Whether it was taken off what the technician's van is said to hold."""
+    """Whether it came out of the technician's van."""
+    in_van: Mapped[int | None]
+    """How many the van was said to hold then; less than `count` is a discrepancy. None: nothing was taken
+    off, since nobody counts the van or somebody did after the visit."""
 
 
 class VisitPhoto(Base):

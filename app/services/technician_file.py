@@ -19,6 +19,7 @@ from app.models.technicians import (
     TechnicianShift,
 )
 from app.services.dispatch_people import home_zone
+from app.services.jobs.van import held_van
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,7 @@ def keep_at_work(session: Session, clock: Clock, technician_id: int, *, seen: At
 
     Raises RuleBroken: technician-not-available, changed-meanwhile.
     """
+    held_van(session, technician_id)  # no visit takes anything off between the look and the change
     if at_work(session, clock, technician_id) != seen:
         raise RuleBroken("changed-meanwhile")
     session.get_one(Technician, technician_id).skills = new.skills
@@ -93,8 +95,24 @@ def keep_at_work(session: Session, clock: Clock, technician_id: int, *, seen: At
     )
     certificates = {code: {"valid_until": until} for code, until in new.certificates.items()}
     _keep(session, TechnicianCertificate, technician_id, "covers", certificates)
-    _keep(session, TechnicianPart, technician_id, "part", {p: {"count": n} for p, n in new.van.items()})
+    count_van(session, clock, technician_id, new.van)
     keep_leave(session, clock, technician_id, new.leave)
+
+
+def count_van(session: Session, clock: Clock, technician_id: int, van: Mapping[str, int]) -> bool:
+    """Let a van hold this, by part; whether that is something new. Visits before now are in the count."""
+    rows, is_new = held_van(session, technician_id), False
+    for part, count in van.items():
+        row = rows.get(part)
+        if row is None:
+            row = TechnicianPart(technician_id=technician_id, part=part)
+            session.add(row)
+        if row.count != count:
+            row.count, row.counted_at, is_new = count, clock.now(), True
+    for part in sorted(rows.keys() - van.keys()):
+        session.delete(rows[part])
+        is_new = True
+    return is_new
 
 
 def keep_leave(session: Session, clock: Clock, technician_id: int, leave: tuple[Leave, ...]) -> None:

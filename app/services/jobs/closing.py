@@ -33,7 +33,7 @@ def refuse_unproven(session: Session, job: Job) -> None:
         shown = Shown(
             remedy=report.remedy,
             note=report.note,
-            photos=len(report.photos),
+            photos=sum(len(each.photos) for each in told_with(session, report)),
             serial=report.serial_before,
             new_serial=report.serial_after,
         )
@@ -56,6 +56,19 @@ def latest_report(session: Session, job_id: int) -> VisitReport | None:
         .limit(1)
     )
     return session.scalars(query).first()
+
+
+def told_with(session: Session, report: VisitReport) -> list[VisitReport]:
+    """The reports of the visit that this one tells of, the one that counts first."""
+    if report.event_id is None:
+        return [report]
+    return reports_of(session, report.event_id)
+
+
+def reports_of(session: Session, event_id: int | None) -> list[VisitReport]:
+    """The reports told with a resolution, the one that counts first."""
+    query = select(VisitReport).where(VisitReport.event_id == event_id)
+    return list(session.scalars(query.order_by(VisitReport.number.desc())))
 
 
 def refuse_swapped(session: Session, event: JobEvent) -> None:

@@ -18,6 +18,7 @@ from app.services.jobs.clocks import standing_rows
 from app.services.jobs.closing import follow, refuse_swapped
 from app.services.jobs.commands import Done, JobRef, Said, append, done, load
 from app.services.jobs.noticed import noticed_period
+from app.services.jobs.van import give_back, take_again
 from app.services.rescheduling import Moved, move_back
 
 
@@ -46,6 +47,7 @@ def undo(session: Session, clock: Clock, what: Done, said: Said) -> Undone:
     refuse_swapped(session, event)
     _refuse_noticed(session, job, event)
     was_promised = {row.id for row in job.obligations if row.state != ClockState.CANCELLED.value}
+    give_back(session, event)
     taken = append(session, clock, job, EventKind.UNDONE, said, value=event.kind, takes_back_id=event.id)
     _forget_promises(session, job, was_promised)
     session.flush()
@@ -73,6 +75,7 @@ def redo(session: Session, clock: Clock, what: Undone, said: Said) -> Done:
     fresh = append(session, clock, job, EventKind(event.kind), again, **details)
     written = done(session, fresh)
     follow(session, event, fresh)
+    take_again(session, fresh)
     return written
 
 

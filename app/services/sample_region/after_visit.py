@@ -57,7 +57,7 @@ def resolve(world: World, job_id: int, crew: Crew | None, remedy: str) -> None:
         remedy=remedy,
         minutes=round((fault.minutes or 15) * draw.uniform(0.5, 1.6)) if fault is not None else None,
         new_serial=sample_serial(draw) if remedy == "R05" else "",
-        parts=_parts(draw, job.fault) if remedy == "R04" else (),
+        parts=_parts(draw, job.fault, is_sent=crew is not None) if remedy == "R04" else (),
     )
     note = draw.choice(_NOTES)
     said = by_technician(crew, note) if crew is not None else world.desk(note)
@@ -140,10 +140,10 @@ def _cause(draw: Random, count: int) -> int:
     return min(1 + int(draw.expovariate(1.1)), count)
 
 
-def _parts(draw: Random, fault: str) -> tuple[PartUsed, ...]:
+def _parts(draw: Random, fault: str, *, is_sent: bool) -> tuple[PartUsed, ...]:
     known = fault_catalogue().faults.get(fault)
     likely = known.parts if known is not None else ()
-    return (PartUsed(draw.choice(likely).code, 1),) if likely else ()
+    return (PartUsed(draw.choice(likely).code, 1, from_van=is_sent),) if likely else ()
 
 
 def _draw(job_id: int, what: str) -> Random:

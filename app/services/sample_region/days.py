@@ -18,6 +18,7 @@ from app.services.sample_region import repairs, rhythm, rounds
 from app.services.sample_region.after_visit import shifts
 from app.services.sample_region.errands import ERRANDS, errand
 from app.services.sample_region.founding import Size, found
+from app.services.sample_region.vans import fill_vans
 from app.services.sample_region.vigil import vigil
 from app.services.sample_region.world import Progress, Script, World
 
@@ -73,6 +74,7 @@ def live(store: Store, region: Region, *, until: datetime, seed: int, progress: 
 
 def _morning(world: World, region: Region, *, is_holiday: bool) -> None:
     rounds.night_shift(world)
+    fill_vans(world)
     world.start(vigil(world))
     today = world.today()
     calls = _calls(world, today, region.repairs_per_day, is_holiday=is_holiday)

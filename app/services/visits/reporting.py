@@ -15,12 +15,14 @@ from app.domain.identifiers import canonical
 from app.domain.job_states import DONE, Stage
 from app.domain.persian import latin_digits
 from app.models.jobs import Job, JobEvent
+from app.models.merchants import Terminal
 from app.models.visits import VisitPart, VisitReport
 from app.services.fault_catalogue import fault_catalogue
 from app.services.jobs import commands
 from app.services.jobs.clocks import standing_rows
-from app.services.jobs.closing import closing_rule, refuse_missing
+from app.services.jobs.closing import closing_rule, refuse_missing, reports_of
 from app.services.jobs.commands import Done, JobRef, Said
+from app.services.jobs.van import take_from_van
 from app.services.visits.photos import MOST_PHOTOS, Photo, photo_row
 from app.services.visits.serials import is_serial, put_in_place
 
@@ -65,7 +67,8 @@ def report(
 ) -> tuple[Done, ...]:
     """Keep a report and resolve its job with it; returns what was done to the job. `said.note` is its note.
 
-    A job that is resolved already only gets the report, which no undo takes back.
+    A job that is resolved already only gets the report, which no undo takes back; another report of that
+    visit takes the place of the first, whose photos stay.
     Raises RuleBroken: unknown-job, changed-meanwhile, not-in-this-stage, unknown-code, cause-needs-note,
     minutes-out-of-range, part-count, part-twice, too-many-photos, photo-twice, photo-damaged, serial-…
     and closing-incomplete, which names all that the agreements ask and the report lacks.
@@ -74,21 +77,34 @@ def report(
     _check_codes(found, said, visit)
     _check_amounts(visit)
     row = _row(session, clock, found, said, visit)
+    replaced = [] if row.event_id is None else reports_of(session, row.event_id)
     shown = Shown(
         remedy=visit.remedy,
         note=said.note,
-        photos=len(visit.photos),
+        photos=len(visit.photos) + sum(len(each.photos) for each in replaced),
         serial=canonical(visit.serial),
         new_serial=row.serial_after,
     )
     refuse_missing(missing(closing_rule(session, found), shown))
     session.add(row)
     session.flush()
+    take_from_van(session, row)
     if row.serial_after and found.terminal is not None:
-        put_in_place(session, row, found.terminal, row.done_at)
+        _put_in_place(session, row, found.terminal, replaced)
     if not closes:
         return resolved
     return *resolved, commands.close(session, clock, JobRef(found.id), Said(said.by, said.source, None))
+
+
+def _put_in_place(
+    session: Session, row: VisitReport, terminal: Terminal, replaced: Sequence[VisitReport]
+) -> None:
+    """A corrected report that tells of the same swap puts nothing in place again."""
+    told = next((each for each in replaced if each.serial_after == row.serial_after), None)
+    if told is None:
+        put_in_place(session, row, terminal, row.done_at)
+    else:
+        row.serial_before = told.serial_before
 
 
 def _resolved(

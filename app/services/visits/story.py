@@ -1,6 +1,7 @@
 """What is known of a job beside its events: reports, call-backs, the calls before it, what closing asks."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +11,10 @@ from sqlalchemy.orm import Session, defer, selectinload
 from app.clock import Clock
 from app.domain.closing import ClosingRule, PhotoTime, photo_time
 from app.domain.events import EventKind, Service
+from app.domain.job_states import DONE, Stage
 from app.domain.scorecards import is_repeat
 from app.models.jobs import Job
+from app.models.technicians import TechnicianPart
 from app.models.visits import VisitPhoto, VisitReport, report_stands
 from app.services.board import JobFile, job_file
 from app.services.jobs.clocks import standing_rows
@@ -38,10 +41,28 @@ class PhotoRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartRow:
+    """So many of one part that were used up."""
+
+    code: str
+    count: int
+    from_van: bool
+    in_van: int | None
+    """How many the van was said to hold; None where that is not known."""
+
+    @property
+    def is_beyond_van(self) -> bool:
+        """Whether more came out of the van than it was said to hold."""
+        return self.in_van is not None and self.in_van < self.count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRow:
     """One report of a visit."""
 
     number: int
+    is_replaced: bool
+    """Whether a later report tells of the same visit."""
     fault: str
     cause: int
     remedy: str
@@ -51,8 +72,7 @@ class ReportRow:
     serial_after: str
     done_at: datetime
     recorded_by: str
-    parts: tuple[tuple[str, int], ...]
-    """Code and count."""
+    parts: tuple[PartRow, ...]
     photos: tuple[PhotoRow, ...]
 
 
@@ -87,6 +107,10 @@ class ToReport:
     rule: ClosingRule
     arrived_at: datetime | None
     likely: Likely
+    van: Mapping[str, int] | None
+    """How many of each part the technician's van holds; None where nobody counts it."""
+    last: ReportRow | None
+    """The report that a new one would take the place of."""
 
 
 def to_report(session: Session, job_id: int) -> ToReport | None:
@@ -100,7 +124,25 @@ def to_report(session: Session, job_id: int) -> ToReport | None:
         rule=closing_rule(session, job),
         arrived_at=arrivals[-1] if arrivals else None,
         likely=likely(session, job.fault),
+        van=_van(session, job),
+        last=_replaced(session, job),
     )
+
+
+def _van(session: Session, job: Job) -> dict[str, int] | None:
+    query = select(TechnicianPart.part, TechnicianPart.count)
+    query = query.where(TechnicianPart.technician_id == job.technician_id)
+    return {part: count for part, count in session.execute(query)} or None
+
+
+def _replaced(session: Session, job: Job) -> ReportRow | None:
+    """The report of the resolution that stands; a job that is worked on again gets one more."""
+    if Stage(job.stage) not in DONE:
+        return None
+    done = [row.id for row in standing_rows(job.events) if row.kind == EventKind.RESOLVED.value]
+    query = select(func.max(VisitReport.number))
+    number = session.scalar(query.where(VisitReport.job_id == job.id, VisitReport.event_id.in_(done[-1:])))
+    return next((row for row in _reports(session, job.id) if row.number == number), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +203,18 @@ def _reports(session: Session, job_id: int) -> tuple[ReportRow, ...]:
         )
         .order_by(VisitReport.number.desc())
     )
-    return tuple(_report(row) for row in session.scalars(query))
+    told: set[int | None] = set()
+    found = []
+    for row in session.scalars(query):
+        found.append(_report(row, is_replaced=row.event_id is not None and row.event_id in told))
+        told.add(row.event_id)
+    return tuple(found)
 
 
-def _report(row: VisitReport) -> ReportRow:
+def _report(row: VisitReport, *, is_replaced: bool) -> ReportRow:
     return ReportRow(
         number=row.number,
+        is_replaced=is_replaced,
         fault=row.fault,
         cause=row.cause,
         remedy=row.remedy,
@@ -176,7 +224,10 @@ def _report(row: VisitReport) -> ReportRow:
         serial_after=row.serial_after,
         done_at=row.done_at,
         recorded_by=row.recorded_by,
-        parts=tuple((part.code, part.count) for part in row.parts),
+        parts=tuple(
+            PartRow(code=part.code, count=part.count, from_van=part.from_van, in_van=part.in_van)
+            for part in row.parts
+        ),
         photos=tuple(_photo(photo, row) for photo in row.photos),
     )
 

@@ -17,7 +17,7 @@ from app.services.visits.story import PhotoRow, ReportRow, VisitFile
 from app.views.appearance import Appearance
 from app.views.board.call_back_form import OUTCOMES
 from app.views.board.promise_form import KINDS
-from app.views.board.visit_words import ORDINALS, SPOILT, TIMES
+from app.views.board.visit_words import ORDINALS, SPOILT, TIMES, beyond_van
 from app.views.formats import Formats
 from app.views.widgets.flow_layout import FlowLayout
 from app.views.widgets.frames import Card
@@ -33,6 +33,7 @@ class AfterVisit(QWidget):
         kept: id of a promise that was kept.
         opened: id of another job to be shown.
         saved: a PhotoRow to be saved as a file.
+        reported: the user wants to write, or to correct, the report of the visit.
     """
 
     called = Signal()
@@ -40,6 +41,7 @@ class AfterVisit(QWidget):
     kept = Signal(int)
     opened = Signal(int)
     saved = Signal(object)
+    reported = Signal()
 
     def __init__(self, appearance: Appearance, row: JobRow, found: VisitFile) -> None:
         super().__init__()
@@ -54,9 +56,11 @@ class AfterVisit(QWidget):
             said = label("", _("No first-time fix: {reasons}").format(reasons=reasons), wraps=True)
             set_mark(said, "tone", "warn")
             self._column.addWidget(said)
-        for report in found.reports:
-            self._column.addWidget(self._report(report))
         is_done = Stage(row.stage) in DONE
+        if is_done and not found.reports:
+            self._column.addWidget(self._no_report())
+        for place, report in enumerate(found.reports):
+            self._column.addWidget(self._report(report, may_correct=is_done and place == 0))
         if is_done or found.call_backs:
             self._column.addWidget(self._calls(found, may_call=is_done))
         self._column.addWidget(self._promises(found))
@@ -77,14 +81,21 @@ class AfterVisit(QWidget):
         card.body.addWidget(links)
         return card
 
-    def _report(self, report: ReportRow) -> QWidget:
+    def _no_report(self) -> QWidget:
+        card = Card()
+        head = self._head(_("Report of the visit"), _("Write it…"), self.reported.emit, shown=True)
+        card.body.addLayout(head)
+        card.body.addWidget(label("muted", _("Nobody has written what was found and done.")))
+        return card
+
+    def _report(self, report: ReportRow, *, may_correct: bool) -> QWidget:
         formats, language, words = self._appearance.formats, self._appearance.language, fault_catalogue()
         card = Card()
         fault = words.faults.get(report.fault)
         remedy = words.remedies[report.remedy].wording.spoken(language)
         head = fault.problem.spoken(language) if fault is not None else remedy
-        card.body.addWidget(label("strong", head, wraps=True))
-        lines = []
+        card.body.addLayout(self._head(head, _("Correct…"), self.reported.emit, shown=may_correct))
+        lines = [_("A later report of this visit takes the place of this one.")] if report.is_replaced else []
         if fault is not None:
             cause = fault.causes[report.cause - 1].spoken(language) if report.cause else _("another cause")
             lines.append(_("Cause: {cause}").format(cause=cause))
@@ -93,9 +104,9 @@ class AfterVisit(QWidget):
             minutes = ngettext("{count} minute hands-on", "{count} minutes hands-on", report.minutes)
             lines.append(minutes.format(count=formats.number(report.minutes)))
         parts = [
-            f"{words.parts[code].wording.spoken(language)} × {formats.number(count)}"
-            for code, count in report.parts
-            if code in words.parts
+            f"{words.parts[part.code].wording.spoken(language)} × {formats.number(part.count)}"
+            for part in report.parts
+            if part.code in words.parts
         ]
         lines += [_("Parts: {parts}").format(parts=_(", ").join(parts))] if parts else []
         if report.serial_after:
@@ -105,6 +116,12 @@ class AfterVisit(QWidget):
         lines += [report.note] if report.note else []
         for line in lines:
             card.body.addWidget(label("", line, wraps=True))
+        for part in report.parts:
+            if part.is_beyond_van:
+                beyond = beyond_van(self._appearance, part.code, (part.count, part.in_van or 0))
+                said = label("", beyond, wraps=True)
+                set_mark(said, "tone", "warn")
+                card.body.addWidget(said)
         for photo in report.photos:
             card.body.addWidget(self._photo(photo))
         when = f"{formats.date_time(report.done_at)} · {isolate(report.recorded_by)}"
@@ -165,7 +182,7 @@ class AfterVisit(QWidget):
 
     def _head(self, title: str, action: str, slot: Callable[[], object], *, shown: bool) -> QHBoxLayout:
         head = QHBoxLayout()
-        head.addWidget(label("strong", title), 1)
+        head.addWidget(label("strong", title, wraps=True), 1)
         if shown:
             button = QPushButton(action)
             button.setProperty("role", "ghost")

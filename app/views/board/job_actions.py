@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from app.domain.errors import PoshtibanError, RuleBroken
 from app.domain.events import EventKind, Owner
 from app.domain.job_states import TAKEN_BACK
 from app.domain.penalties.clauses import DECLARED
@@ -215,10 +216,16 @@ class JobActions(QObject):
             row,
             Wanted(worded(EVENTS, kind.value), typed),
             lambda now: self._do(command, now, said, kind, **details),
-            self.refused.emit,
+            partial(self._refuse, row),
         )
         failed = partial(self.stale.take, attempt)
         self._desk.do(command, reference, said, done=done, failed=failed, **details)
+
+    def _refuse(self, row: JobRow, error: PoshtibanError) -> None:
+        """Say why not; where the report lacks something, it is asked for at once."""
+        self.refused.emit(error)
+        if isinstance(error, RuleBroken) and error.code == "closing-incomplete":
+            self._ask_report(row)
 
     def _tell(self, text: str, done: Done) -> None:
         token = done if done.kind in TAKEN_BACK else None

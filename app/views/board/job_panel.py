@@ -55,6 +55,7 @@ class JobPanel(Panel):
         kept: id of a promise that was kept.
         opened: id of another job to be shown.
         saved: a PhotoRow to be saved as a file.
+        reported: the user wants to write, or to correct, the report of the visit.
     """
 
     acted = Signal(object)
@@ -63,6 +64,7 @@ class JobPanel(Panel):
     kept = Signal(int)
     opened = Signal(int)
     saved = Signal(object)
+    reported = Signal()
     decided = Signal(object, bool)
     closed = Signal()
 
@@ -261,6 +263,7 @@ class JobPanel(Panel):
             (cards.kept, self.kept),
             (cards.opened, self.opened),
             (cards.saved, self.saved),
+            (cards.reported, self.reported),
         ):
             told.connect(heard)
         return cards

@@ -38,6 +38,7 @@ class PanelSteps(QObject):
         panel.promised.connect(self.promise)
         panel.kept.connect(visits.keep)
         panel.saved.connect(visits.save_photo)
+        panel.reported.connect(self.report)
         visits.editing.connect(self.presence.edit)
         self.presence.changed.connect(self._tell_holders)
 
@@ -77,6 +78,13 @@ class PanelSteps(QObject):
         dialog.opened.connect(self._panel.opened)
         dialog.open()
         return dialog
+
+    @Slot()
+    def report(self) -> None:
+        """Write or correct the report of the job shown."""
+        shown = self._panel.file
+        if shown is not None:
+            self._visits.report(shown.row)
 
     @Slot()
     def promise(self) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
@@ -21,19 +20,20 @@ from app.domain.closing import SWAPPED, WITHOUT_VISIT, Shown, missing
 from app.domain.errors import PoshtibanError
 from app.domain.events import Service
 from app.domain.identifiers import canonical
+from app.domain.job_states import DONE, Stage
 from app.i18n import _, ngettext
 from app.services.fault_catalogue import fault_catalogue
 from app.services.job_row import JobRow
 from app.services.refusals import missing_words
-from app.services.visits.reporting import LONGEST_MINUTES, MOST_OF_A_PART, OTHER_CAUSE, PartUsed, Visit
-from app.services.visits.story import ToReport
+from app.services.visits.reporting import LONGEST_MINUTES, OTHER_CAUSE, PartUsed, Visit
+from app.services.visits.story import ReportRow, ToReport
 from app.views.appearance import Appearance
 from app.views.board.dialogs import Option
 from app.views.board.narrowing_list import NarrowingList
+from app.views.board.parts_used import PartsUsed
 from app.views.board.photo_tray import PhotoChooser, PhotoTray, choose_photos
 from app.views.desk import Desk
 from app.views.penalties.step_form import StepForm
-from app.views.widgets.flow_layout import FlowLayout
 from app.views.widgets.labels import label, set_mark
 from app.views.widgets.number_edit import NumberEdit
 from app.views.wording import refusal
@@ -74,7 +74,6 @@ class VisitForm(StepForm):
         title = _("What was found and done on call {code}?").format(code=code)
         super().__init__(parent, appearance, title, accept=_("Resolve"))
         self._row, self._about = about
-        self._parts: dict[str, int] = {}
         self._closes = False
         self._was_touched = False
         self.problem = NarrowingList(appearance, _("Problem"))
@@ -84,13 +83,7 @@ class VisitForm(StepForm):
         self.note = QPlainTextEdit()
         self.serial, self.new_serial = QLineEdit(), QLineEdit()
         self.is_register_wrong = QCheckBox(_("The register errs"))
-        self.part, self.count = (
-            QComboBox(),
-            NumberEdit(appearance, name=_("How many"), least=1, most=MOST_OF_A_PART),
-        )
-        self.add_part = QPushButton(_("Add"))
-        self._part_row = QWidget()
-        self._chips = FlowLayout(self._part_row, gap=6)
+        self.parts = PartsUsed(appearance, self._about.van)
         visit = (self._about.arrived_at, desk.clock.now())
         self.photos = PhotoTray(desk, appearance, visit, choose=choose_files)
         self.lacks = label(wraps=True)
@@ -112,7 +105,7 @@ class VisitForm(StepForm):
             serial=self.serial.text(),
             is_register_wrong=self.is_register_wrong.isChecked(),
             new_serial=self.new_serial.text() if self.remedy.chosen() == SWAPPED else "",
-            parts=tuple(PartUsed(code, count) for code, count in self._parts.items()),
+            parts=self.parts.parts(),
             photos=self.photos.photos(),
         )
         if not self.problem.chosen() or not visit.remedy:
@@ -123,26 +116,18 @@ class VisitForm(StepForm):
 
     @Slot()
     def accept(self) -> None:
-        """Keep the report; the job is resolved with it."""
-        self._closes = self._is_done()
+        """Keep the report; a job that is not resolved yet is resolved with it."""
+        self._closes = False
         super().accept()
 
     @Slot()
     def accept_and_close(self) -> None:
         """Keep the report and close the job with it."""
-        self._closes = True
+        self._closes = self._row.stage != Stage.CLOSED.value
         super().accept()
 
-    @Slot()
-    def take_part(self) -> None:
-        """Note a part that was used."""
-        self._parts[str(self.part.currentData())] = self.count.value()
-        self._show_parts()
-        self.count.setValue(1)
-        self.part.setFocus()
-
     def _is_done(self) -> bool:
-        return self._row.stage == "resolved"
+        return Stage(self._row.stage) in DONE
 
     def _lay_out(self) -> None:
         self.body.setSpacing(10)
@@ -158,11 +143,12 @@ class VisitForm(StepForm):
         self.body.insertLayout(1, columns, 1)
         set_mark(self.lacks, "tone", "warn")
         self.body.insertWidget(2, self.lacks)
-        self.accept_button.setText(_("Close") if self._is_done() else _("Resolve"))
-        self.close_too.setText(_("Resolve and close (Ctrl+Shift+Enter)"))
+        self.accept_button.setText(_("Save") if self._is_done() else _("Resolve"))
+        closing = _("Save and close (Ctrl+Shift+Enter)"), _("Resolve and close (Ctrl+Shift+Enter)")
+        self.close_too.setText(closing[0] if self._is_done() else closing[1])
         self.close_too.setAutoDefault(False)
-        self.close_too.setVisible(not self._is_done())
-        self.buttons.addButton(self.close_too, QDialogButtonBox.ButtonRole.ActionRole)
+        if self._row.stage != Stage.CLOSED.value:
+            self.buttons.addButton(self.close_too, QDialogButtonBox.ButtonRole.ActionRole)
         self.resize(*SIZE)
 
     def _shown(self) -> QVBoxLayout:
@@ -187,19 +173,12 @@ class VisitForm(StepForm):
         self.note.setPlaceholderText(_("What was found and done, in words"))
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(72)
-        parts = QHBoxLayout()
-        self.part.setAccessibleName(_("Part used"))
-        parts.addWidget(self.part, 1)
-        parts.addWidget(self.count)
-        parts.addWidget(self.add_part)
         column = QVBoxLayout()
         column.setSpacing(8)
         column.addLayout(grid)
         column.addWidget(label("strong", _("Note")))
         column.addWidget(self.note)
-        column.addWidget(label("strong", _("Parts used")))
-        column.addLayout(parts)
-        column.addWidget(self._part_row)
+        column.addWidget(self.parts)
         column.addWidget(self.photos)
         column.addStretch(1)
         return column
@@ -211,7 +190,7 @@ class VisitForm(StepForm):
         self.cause.taken.connect(self.remedy.setFocus)
         self.remedy.picked.connect(self._weigh)
         self.remedy.taken.connect(self.minutes.setFocus)
-        self.add_part.clicked.connect(self.take_part)
+        self.parts.changed.connect(self._touch)
         self.photos.changed.connect(self._weigh)
         self.photos.refused.connect(self._refuse_photo)
         self.note.textChanged.connect(self._weigh)
@@ -246,12 +225,22 @@ class VisitForm(StepForm):
         if row.service != Service.EM.value:
             options.insert(0, Option(NOTHING, _("No fault: the work itself"), ""))
         self.problem.show_options(options, chosen=row.fault or NOTHING)
-        parts = called_in.parts if called_in is not None else ()
-        likely = [part.code for part in parts]
-        for code in (*likely, *(code for code in words.parts if code not in likely)):
-            self.part.addItem(words.parts[code].wording.spoken(language), code)
+        self.parts.offer(part.code for part in (called_in.parts if called_in is not None else ()))
         self.serial.setPlaceholderText(self._about.serial)
         self._follow_problem()
+        if self._about.last is not None:
+            self._start_with(self._about.last)
+
+    def _start_with(self, last: ReportRow) -> None:
+        """Begin with what was told of this visit before; what is kept takes its place."""
+        self.problem.choose(last.fault or NOTHING)
+        self.cause.choose(str(last.cause))
+        self.remedy.choose(last.remedy)
+        self.minutes.setValue(last.minutes or 0)
+        self.note.setPlainText(last.note)
+        self.serial.setText(last.serial_before if not last.serial_after else "")
+        self.new_serial.setText(last.serial_after)
+        self.parts.start_with(PartUsed(part.code, part.count, from_van=part.from_van) for part in last.parts)
 
     def _detail(self, code: str) -> str:
         fault = fault_catalogue().faults[code]
@@ -288,11 +277,15 @@ class VisitForm(StepForm):
             self.minutes.setValue(fault.minutes or 0)
         self._weigh()
 
+    def _kept_photos(self) -> int:
+        """Photos of the report that this one takes the place of; they stay."""
+        return 0 if self._about.last is None else len(self._about.last.photos)
+
     def _lacking(self) -> str:
         shown = Shown(
             remedy=self.remedy.chosen(),
             note=self.note.toPlainText(),
-            photos=len(self.photos.photos()),
+            photos=len(self.photos.photos()) + self._kept_photos(),
             serial=canonical(self.serial.text()),
             new_serial=canonical(self.new_serial.text()),
         )
@@ -317,29 +310,6 @@ class VisitForm(StepForm):
         if not self._was_touched and self.isVisible():
             self._was_touched = True
             self.touched.emit()
-
-    def _show_parts(self) -> None:
-        for old in self._part_row.findChildren(QPushButton):
-            self._chips.removeWidget(old)
-            old.deleteLater()
-        words, language = fault_catalogue().parts, self.appearance.language
-        for code, count in self._parts.items():
-            name = words[code].wording.spoken(language)
-            chip = QPushButton(f"{name} × {self.appearance.formats.number(count)}  ✕")
-            chip.setProperty("role", "chip")
-            chip.setProperty("part", code)
-            chip.setAutoDefault(False)
-            chip.setToolTip(_("Take it out again"))
-            chip.clicked.connect(self._drop_part)
-            self._chips.addWidget(chip)
-        self._touch()
-
-    @Slot()
-    def _drop_part(self) -> None:
-        chip = self.sender()
-        if chip is not None:
-            self._parts.pop(str(chip.property("part")), None)
-            self._show_parts()
 
     @Slot(object)
     def _refuse_photo(self, error: PoshtibanError) -> None:

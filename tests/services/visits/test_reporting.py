@@ -1,5 +1,6 @@
 """The report of a visit: kept with its job's resolution or not at all."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -275,3 +276,22 @@ def test_a_swap_is_not_taken_back(ground):
     with ground.store.writing() as session, pytest.raises(RuleBroken, match="undo-not-possible"):
         undo(session, ground.clock, resolution(ground, job), BY_DESK)
     assert dump(ground.store) == before
+
+
+def test_a_report_that_corrects_another_keeps_its_photos_and_its_swap(ground, jpeg):
+    asking(ground, "photos = 1")
+    with_serials(ground)
+    job = on_site(ground)
+    photo = looked_at("shop.jpg", jpeg(ground.clock.now()))
+    told(ground, job, replace(SWAP, photos=(photo,)))
+    refusal = refused(ground, job, replace(SWAP, serial="", remedy="R05", new_serial="OLD0002"))
+    assert refusal.code == "serial-in-use"
+    told(ground, job, replace(SWAP, serial="", minutes=25), closes=True)
+    assert ground.events(job)[-1] == "closed"
+    with ground.store.reading() as session:
+        rows = session.scalars(select(VisitReport).order_by(VisitReport.number)).all()
+        assert [(row.serial_before, row.serial_after, row.minutes) for row in rows] == [
+            ("OLD0001", "NEW0002", None),
+            ("OLD0001", "NEW0002", 25),
+        ]
+        assert [each.serial for each in serials(session, ground.terminals[0])] == ["NEW0002", "OLD0001"]

@@ -14,6 +14,7 @@ from app.models.visits import CallBack, VisitReport
 from app.services.agreements.taking_in import record_agreement
 from app.services.jobs.commands import JobRef, Said
 from app.services.jobs.commands import resolve as record_resolution
+from app.services.technician_file import at_work, count_van
 from app.views.appearance import Appearance
 from app.views.board.board_page import BoardPage
 from app.views.board.call_back_form import CallBackForm
@@ -89,9 +90,9 @@ def test_a_report_is_written_and_the_job_closed_without_a_mouse(
     for chosen in (asking.problem, asking.cause, asking.remedy):
         qtbot.keyClick(chosen.focusProxy(), Qt.Key.Key_Return)
     assert asking.focusWidget() is asking.minutes
-    asking.part.setCurrentIndex(0)
-    asking.count.setValue(2)
-    asking.take_part()
+    asking.parts.part.setCurrentIndex(0)
+    asking.parts.count.setValue(2)
+    asking.parts.take()
     asking.note.setPlainText("چاپ آزمایشی گرفته شد")
     qtbot.keyClick(asking, Qt.Key.Key_Return, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     calm()
@@ -138,6 +139,72 @@ def test_what_is_agreed_is_named_before_saving_and_a_file_that_is_no_photo_is_re
     calm()
     assert asking.wrong() == "paper.jpg is no picture: JPEG, PNG or WebP is meant."
     assert asking.photos.photos() == ()
+
+
+def test_parts_come_out_of_the_van_and_more_than_it_held_is_said_before_and_after(
+    program: Program, show_board: Show, calm: Calm, english: Appearance
+) -> None:
+    technician = 1
+    with program.store.writing() as session:
+        count_van(session, program.clock, technician, {"paper-roll": 1})
+    job = program.call(0)
+    program.assign(job)
+    page = show_board(english)
+    asking = asked(page, calm, job)
+    asking.parts.part.setCurrentIndex(asking.parts.part.findData("paper-roll"))
+    assert asking.parts.part.currentText() == "Paper roll · 1 in the van"
+    asking.parts.count.setValue(2)
+    asking.parts.take()
+    beyond = "Paper roll: 2 used, the van was said to hold 1; count it"
+    assert asking.parts.beyond.text() == beyond
+    assert clipped(asking) == []
+    asking.accept()
+    calm()
+    page.open_job(job)
+    calm()
+    assert beyond in [each.text() for each in page.job_panel.findChildren(QLabel)]
+    assert clipped(page.job_panel) == []
+    with program.store.reading() as session:
+        assert dict(at_work(session, program.clock, technician).van) == {"paper-roll": 0}
+
+
+def test_a_job_that_cannot_be_closed_asks_for_its_report_and_a_report_is_corrected(
+    program: Program, show_board: Show, calm: Calm, english: Appearance
+) -> None:
+    with program.store.writing() as session:
+        record_agreement(
+            session, program.clock, ASKING.replace("photos = 1", ""), file="uc.toml", by="Nasrin"
+        )
+    job = program.call(0)
+    program.assign(job)
+    with program.store.writing() as session:
+        record_resolution(session, program.clock, JobRef(job), Said("Nasrin"), remedy="R03")
+    page = show_board(english)
+    page.open_job(job)
+    calm()
+    button(page, "closed").click()
+    calm()
+    asking = form(VisitForm)
+    assert isinstance(asking, VisitForm)
+    assert (asking.accept_button.text(), asking.problem.chosen()) == ("Save (Ctrl+Enter)", "PRN-01")
+    asking.note.setPlainText("the head was cleaned with alcohol")
+    asking.accept_and_close()
+    calm()
+    assert program.job(job).stage == "closed"
+    page.open_job(job)
+    calm()
+    correct = [b for b in page.job_panel.findChildren(QPushButton) if b.text() == "Correct…"]
+    assert len(correct) == 1
+    correct[0].click()
+    calm()
+    again = form(VisitForm)
+    assert isinstance(again, VisitForm)
+    assert again.note.toPlainText() == "the head was cleaned with alcohol"
+    assert not again.buttons.isAncestorOf(again.close_too)
+    again.minutes.setValue(25)
+    again.accept()
+    calm()
+    assert [(row.number, row.minutes) for row in reports(program)] == [(1, 10), (2, 25)]
 
 
 def test_a_call_back_is_written_with_two_keys_and_a_name(
