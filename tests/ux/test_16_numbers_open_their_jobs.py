@@ -58,3 +58,25 @@ def test_every_card_and_chip_opens_as_many_jobs_as_it_counts(
                 assert page.model.rowCount() == value.count, (column, value)
             page.model.choose(column, frozenset())
     calm()
+
+
+def test_a_call_that_falls_due_is_counted_where_it_is_shown(
+    program: Program,
+    open_window: Callable[[Appearance], MainWindow],
+    calm: Callable[[], None],
+    persian: Appearance,
+    clock: TurnedClock,
+) -> None:
+    program.call(0, "P1")
+    program.call(1, "P3")
+    page, number = open_window(persian).board, persian.formats.number
+    page.model.choose(Column.CLOCK, frozenset({"late"}))
+    counted = []
+    for minutes in (0, 61, 240):
+        clock.turn_by(timedelta(minutes=minutes))
+        page.show_time(clock.now())
+        calm()
+        rows = page.model.rowCount()
+        counted.append(rows)
+        assert page._chips.button("all").text().endswith(number(rows))  # noqa: SLF001
+    assert counted == [0, 1, 2]

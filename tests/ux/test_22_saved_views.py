@@ -1,25 +1,29 @@
 """22: saved views of a user, shareable by a supervisor; how the board was left is there at the next start."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.clock import TurnedClock
 from app.domain.errors import RuleBroken
+from app.models.merchants import Merchant, Terminal
 from app.models.parties import User
 from app.services import saved_views
+from app.services.jobs.commands import JobRef, cancel
 from app.views.appearance import Appearance
 from app.views.board.board_contents import BoardView
 from app.views.board.board_order import Column
 from app.views.board.board_page import BoardPage
 from app.views.board.kept_view import document_of, view_of
 from app.views.wording import Catalogue
-from tests.stories.region import Program, opened
+from tests.stories.region import BY, Program, opened
 
 VIEW = BoardView(
     filter="late",
@@ -85,8 +89,8 @@ def supervisor(program: Program) -> Program:
 def test_a_supervisor_shares_a_view_and_nobody_else_may(supervisor: Program) -> None:
     store, clock = supervisor.store, supervisor.clock
     with store.writing() as session:
-        saved_views.keep_view(session, clock, "Mina", "  Late   P1 ", document_of(VIEW, "map"))
-        saved_views.keep_view(session, clock, "Nasrin", "Mine", document_of(BoardView(), "table"))
+        saved_views.keep_view(session, clock, "Mina", "  Late   P1 ", document_of(VIEW, "map", {}))
+        saved_views.keep_view(session, clock, "Nasrin", "Mine", document_of(BoardView(), "table", {}))
     with store.reading() as session:
         (hers,) = saved_views.views_for(session, "Mina")
         (own,) = saved_views.views_for(session, "Nasrin")
@@ -119,6 +123,65 @@ def test_a_supervisor_shares_a_view_and_nobody_else_may(supervisor: Program) -> 
 )
 def test_what_is_not_known_any_more_is_passed_over(document: dict[str, object]) -> None:
     assert view_of(document) == (BoardView(), "table")
+
+
+def menu_of(page: BoardPage, column: Column) -> dict[str, QAction]:
+    page.view_bar.open_values(column, QPoint())
+    menu = page.view_bar.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)[-1]
+    return {action.text(): action for action in menu.actions()}
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_who_has_no_call_any_more_keeps_his_name_and_is_taken_out_of_the_view(
+    program: Program, english: Appearance, qtbot: QtBot, calm: Callable[[], None]
+) -> None:
+    job = program.call(0)
+    program.call(1)
+    program.assign(job)
+    page = board_of(program, english, qtbot)
+    page.model.choose(Column.TECHNICIAN, frozenset({"1"}))
+    kept = page.view_bar.document()
+    assert kept["names"] == {"TECHNICIAN": {"1": ["کاوه آذرمهر", "Kaveh Azarmehr"]}}
+    page.model.choose(Column.TECHNICIAN, frozenset())
+    shiboken6.delete(page)
+    with program.store.writing() as session:
+        cancel(session, program.clock, JobRef(job), BY, reason="mistake")
+    page = board_of(program, english, qtbot)
+    page.take_view(json.loads(json.dumps(kept)))
+    assert page.model.rowCount() == 0
+    assert [chip.text() for chip in page.view_bar._chips] == ["Technician: Kaveh Azarmehr  ✕"]  # noqa: SLF001
+    offered = menu_of(page, Column.TECHNICIAN)
+    assert list(offered)[2:] == ["Unassigned  (1)", "Kaveh Azarmehr  (0)"]
+    offered["Kaveh Azarmehr  (0)"].trigger()
+    assert (page.model.rowCount(), page.view_bar._chips) == (1, [])  # noqa: SLF001
+    calm()
+    shiboken6.delete(page)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_column_of_many_values_offers_them_all_as_they_are_spelt(
+    program: Program, english: Appearance, qtbot: QtBot, calm: Callable[[], None]
+) -> None:
+    with program.store.writing() as session:
+        terminal = session.get_one(Terminal, 1)
+        for place in range(30):
+            name = f"Tea & Son {place:02}"
+            merchant = Merchant(code=f"X{place}", name=name, name_en=name, psp=terminal.merchant.psp)
+            session.add(Terminal(number=f"9{place:07}", model="S90", merchant=merchant))
+    for number in range(30):
+        program.call(12 + number)
+    page = board_of(program, english, qtbot)
+    offered = menu_of(page, Column.MERCHANT)
+    assert len(offered) == 24 + 3
+    more = offered["6 more"].menu()
+    assert isinstance(more, QMenu)
+    last = more.actions()[-1]
+    assert last.text() == "Tea && Son 29  (1)"
+    last.trigger()
+    assert [chip.text() for chip in page.view_bar._chips] == ["Merchant / terminal: Tea && Son 29  ✕"]  # noqa: SLF001
+    assert page.model.rowCount() == 1
+    calm()
+    shiboken6.delete(page)
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

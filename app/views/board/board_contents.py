@@ -20,6 +20,10 @@ from app.views.board.job_search import JobSearch
 
 TIMED = frozenset({"near", "late"})
 """Filters that jobs enter and leave by the mere passing of time."""
+PEOPLE = frozenset({Column.TECHNICIAN, Column.CONTRACTOR})
+"""Columns whose values are known by a number; their names are kept with a view."""
+Names = dict[tuple[Column, str], tuple[str, str]]
+"""Persian and English name by column and key."""
 _SEARCHED = ("city", "fault", "technician", "contractor")
 """Words that jobs share; they are searched once, however many jobs have them."""
 
@@ -41,7 +45,6 @@ class ColumnValue:
     """A value of a column, and how many jobs would be shown if the column were narrowed to it."""
 
     key: str
-    text: str
     count: int
 
 
@@ -63,6 +66,9 @@ class BoardContents:
         self._ranks: dict[Column, NDArray[np.int32]] = {}
         self._folded: dict[str, list[str]] = {}
         self._narrowed: Mask | None = None
+        self._values: dict[Column, dict[str, Any]] = {}
+        self._seen: dict[Column, int] = {}
+        self._names: Names = {}
 
     def put(self, rows: Sequence[JobRow], texts: Sequence[str]) -> Slots:
         """Take in jobs with what they are searched by (`job_row.search_text`); their slots."""
@@ -112,6 +118,7 @@ class BoardContents:
         """Which slots are shown."""
         if Column.CLOCK in self.view.chosen:
             self._narrowed = self._narrowing()
+            self.found = Tally(self.jobs, self._narrowed)
         kept = self.jobs.is_live & WORK[self.view.work](self.jobs)
         kept &= FILTERS[self.view.filter](self.jobs, micro(self.now))
         return kept if self._narrowed is None else kept & self._narrowed
@@ -135,7 +142,38 @@ class BoardContents:
         return bisect_left(cast(Sequence[int], order), key(slot), key=key)
 
     def values(self, column: Column) -> list[ColumnValue]:
-        """What a column could be narrowed to: every value that other filters leave, the commonest first."""
+        """What a column could be narrowed to: every value that other filters leave, the commonest first.
+
+        What it is narrowed to stands last where no job is left that has it.
+        """
+        counts = self._counts(column)
+        for key in sorted(self.view.chosen.get(column, ())):
+            counts.setdefault(key, 0)
+        return [ColumnValue(key, count) for key, count in counts.items()]
+
+    def text_of(self, column: Column, key: str) -> str:
+        """What a value is called, whether or not a job has it now; a state of the clock is its key."""
+        return key if column is Column.CLOCK else self._words.value(column, self._value(column, key))
+
+    def names(self) -> Names:
+        """What the people are called whom columns are narrowed to."""
+        chosen = [(column, key) for column in PEOPLE for key in self.view.chosen.get(column, ())]
+        return {(column, key): tuple(self._value(column, key)[:2]) for column, key in chosen}
+
+    def remember(self, names: Names) -> None:
+        """Know what people are called of whom no job may be on the board."""
+        self._names = names
+
+    def _value(self, column: Column, key: str) -> Any:
+        known = self._values.setdefault(column, {})
+        words, seen = self.jobs.words[_GROUP[column]].values, self._seen.get(column, 0)
+        known.update((value_key(column, value), value) for value in words[seen:])
+        self._seen[column] = len(words)
+        if key in known or column in {Column.STAGE, Column.PRIORITY}:
+            return known.get(key, key)
+        return self._names.get((column, key), (key, ""))
+
+    def _counts(self, column: Column) -> dict[str, int]:
         others = {each: keys for each, keys in self.view.chosen.items() if each is not column}
         kept = self.jobs.is_live & WORK[self.view.work](self.jobs)
         kept &= FILTERS[self.view.filter](self.jobs, micro(self.now))
@@ -144,17 +182,14 @@ class BoardContents:
         if column is Column.CLOCK:
             at = micro(self.now)
             counts = {key: int(np.count_nonzero(kept & has(self.jobs, at))) for key, has in CLOCKS.items()}
-            return [ColumnValue(key, key, count) for key, count in counts.items() if count]
+            return {key: count for key, count in counts.items() if count}
         name = _GROUP[column]
         words = self.jobs.words[name].values
         tally: Counter[str] = Counter()
-        texts: dict[str, str] = {}
         for code, count in enumerate(np.bincount(self.jobs.codes[name][kept], minlength=len(words)).tolist()):
             if count:
-                key = value_key(column, words[code])
-                tally[key] += count
-                texts[key] = self._words.value(column, words[code])
-        return [ColumnValue(key, texts[key], count) for key, count in tally.most_common()]
+                tally[value_key(column, words[code])] += count
+        return dict(tally.most_common())
 
     def _narrowing(self, chosen: dict[Column, frozenset[str]] | None = None) -> Mask | None:
         """Slots in which every typed word is found and that have the chosen values; None: all of them."""
@@ -214,6 +249,6 @@ def value_key(column: Column, value: Any) -> str:
     """What a value is known by when a view is kept: stays the same in both languages."""
     if isinstance(value, str):
         return value
-    if column in {Column.TECHNICIAN, Column.CONTRACTOR}:
+    if column in PEOPLE:
         return "" if value[2] is None else str(value[2])
     return str(value[0] or value[1])

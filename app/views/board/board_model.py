@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from app.i18n import _
 from app.services.job_row import JobRow, search_text
 from app.views.appearance import Appearance
-from app.views.board.board_contents import BoardContents, BoardView, ColumnValue
+from app.views.board.board_contents import BoardContents, BoardView, ColumnValue, Names
 from app.views.board.board_filters import CLOCKS, Tally, is_on_board
 from app.views.board.board_order import HEADINGS, Column
 from app.views.board.cell_words import CellWords
@@ -207,8 +207,10 @@ class BoardModel(QAbstractTableModel):
         self.contents.look(chosen={**chosen, column: keys} if keys else chosen)
         self._arrange()
 
-    def show(self, view: BoardView) -> None:
-        """Show what was kept as a view."""
+    def show(self, view: BoardView, names: Names | None = None) -> None:
+        """Show what was kept as a view; `names`: of people whom its columns are narrowed to."""
+        if names is not None:
+            self.contents.remember(names)
         before, was_descending = self._order, self.view.descending
         self.layoutAboutToBeChanged.emit()
         self.contents.look(**{name: getattr(view, name) for name in BoardView.__dataclass_fields__})
@@ -218,6 +220,10 @@ class BoardModel(QAbstractTableModel):
     def values(self, column: Column) -> list[ColumnValue]:
         """What a column could be narrowed to."""
         return self.contents.values(column)
+
+    def text_of(self, column: Column, key: str) -> str:
+        """What a value is called that a column is narrowed to."""
+        return self.contents.text_of(column, key)
 
     def search(self, typed: str) -> None:
         """Show only jobs in which every typed word is found."""

@@ -32,7 +32,7 @@ from app.views.board.job_actions import JobActions
 from app.views.board.job_hands import JobHands
 from app.views.board.job_panel import JobPanel
 from app.views.board.job_views import KANBAN, TABLE, VIEWS, JobViews
-from app.views.board.kept_view import view_of
+from app.views.board.kept_view import names_of, view_of
 from app.views.board.message_hands import MessageHands
 from app.views.board.most_urgent import MostUrgent
 from app.views.board.panel_steps import AFTER_VISIT, PanelSteps
@@ -314,7 +314,7 @@ class BoardPage(Page):
     def take_view(self, document: dict[str, object]) -> None:
         """Show what was kept as a view."""
         view, way = view_of(document)
-        self.model.show(view)
+        self.model.show(view, names_of(document))
         order = Qt.SortOrder.DescendingOrder if view.descending else Qt.SortOrder.AscendingOrder
         self.table.horizontalHeader().setSortIndicator(view.sorted_by, order)
         self._chips.choose(view.filter)

@@ -3,21 +3,25 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.views.board.board_contents import BoardView
+from app.views.board.board_contents import PEOPLE, BoardView, Names
 from app.views.board.board_filters import CLOCKS, FILTERS, WORK
 from app.views.board.board_order import Column
 
 WAYS = ("table", "kanban", "map")
 
 
-def document_of(view: BoardView, way: str) -> dict[str, Any]:
-    """What is kept of a view, and of the way the jobs are looked at."""
+def document_of(view: BoardView, way: str, names: Names) -> dict[str, Any]:
+    """What is kept of a view, of the way the jobs are looked at, and of whom it names."""
+    named: dict[str, dict[str, list[str]]] = {}
+    for (column, key), both in sorted(names.items()):
+        named.setdefault(column.name, {})[key] = list(both)
     return {
         "filter": view.filter,
         "work": view.work,
         "sorted_by": view.sorted_by.name,
         "descending": view.descending,
         "chosen": {column.name: sorted(keys) for column, keys in view.chosen.items()},
+        "names": named,
         "way": way,
     }
 
@@ -36,6 +40,21 @@ def view_of(document: Mapping[str, Any]) -> tuple[BoardView, str]:
         ),
         way if way in WAYS else WAYS[0],
     )
+
+
+def names_of(document: Mapping[str, Any]) -> Names:
+    """What the people are called whom a view that was kept names."""
+    kept = document.get("names")
+    found: Names = {}
+    for name, of_column in kept.items() if isinstance(kept, dict) else ():
+        column = _column(name)
+        if column is None or column not in PEOPLE or not isinstance(of_column, dict):
+            continue
+        for key, both in of_column.items():
+            match both:
+                case [str(fa), str(en)] if isinstance(key, str):
+                    found[column, key] = (fa, en)
+    return found
 
 
 def _known(value: object, known: Mapping[str, Any], otherwise: str) -> str:

@@ -11,6 +11,7 @@ from app.services import saved_views
 from app.services.code_words import worded
 from app.services.saved_views import SavedViewRow
 from app.views.appearance import Appearance
+from app.views.board.board_contents import ColumnValue
 from app.views.board.board_model import BoardModel
 from app.views.board.board_order import HEADINGS, Column
 from app.views.board.kept_view import document_of
@@ -18,7 +19,8 @@ from app.views.desk import Desk
 
 SETTLE_MS = 1_000
 """How the board is left is kept once nothing has changed for so long."""
-MOST_VALUES = 24
+MOST_VALUES, MOST_MORE = 24, 200
+"""Values offered at once, and under them."""
 CLOCK_WORDS = {
     "late": N_("Breached"),
     "warning": N_("At risk"),
@@ -78,7 +80,7 @@ class ViewBar(QWidget):
 
     def document(self) -> dict[str, object]:
         """The view as it stands."""
-        return document_of(self._model.view, self._way)
+        return document_of(self._model.view, self._way, self._model.contents.names())
 
     def begin(self, document: dict[str, object]) -> None:
         """Begin with what was kept last."""
@@ -98,15 +100,28 @@ class ViewBar(QWidget):
         every.setEnabled(bool(chosen))
         every.triggered.connect(partial(self._choose, column, frozenset()))
         menu.addSeparator()
-        for value in self._model.values(column)[:MOST_VALUES]:
-            action = QAction(
-                f"{self._text(column, value.key, value.text)}  ({self._number(value.count)})", menu
-            )
-            action.setCheckable(True)
-            action.setChecked(value.key in chosen)
-            action.triggered.connect(partial(self._choose, column, chosen ^ {value.key}))
-            menu.addAction(action)
+        values = self._model.values(column)
+        shown = [v for place, v in enumerate(values) if place < MOST_VALUES or v.key in chosen]
+        rest = [value for value in values if value not in shown]
+        for value in shown:
+            self._offer(menu, column, value)
+        if rest:
+            more = menu.addMenu(_("{count} more").format(count=self._number(len(rest))))
+            more.setStyleSheet("QMenu { menu-scrollable: 1; }")
+            for value in sorted(rest[:MOST_MORE], key=lambda each: self._text(column, each.key)):
+                self._offer(more, column, value)
+            if len(rest) > MOST_MORE:
+                more.addAction(_("The filter finds the others.")).setEnabled(False)
         menu.popup(at)
+
+    def _offer(self, menu: QMenu, column: Column, value: ColumnValue) -> None:
+        chosen = self._model.view.chosen.get(column, frozenset())
+        said = self._text(column, value.key).replace("&", "&&")  # one alone would mark a key
+        action = QAction(f"{said}  ({self._number(value.count)})", menu)
+        action.setCheckable(True)
+        action.setChecked(value.key in chosen)
+        action.triggered.connect(partial(self._choose, column, chosen ^ {value.key}))
+        menu.addAction(action)
 
     @Slot()
     def say(self) -> None:
@@ -117,9 +132,8 @@ class ViewBar(QWidget):
             chip.deleteLater()
         self._chips = []
         for column, keys in self._model.view.chosen.items():
-            texts = {value.key: value.text for value in self._model.values(column)}
             said = "، " if self._appearance.is_rtl else ", "
-            words = said.join(sorted(self._text(column, key, texts.get(key, key)) for key in keys))
+            words = said.join(sorted(self._text(column, key) for key in keys)).replace("&", "&&")
             chip = QPushButton(f"{self._heading(column)}: {words}  ✕")
             chip.setProperty("role", "chip")
             chip.setCheckable(True)
@@ -193,10 +207,10 @@ class ViewBar(QWidget):
     def _heading(self, column: Column) -> str:
         return _(CITY) if column is Column.CALL else _(HEADINGS[column])
 
-    def _text(self, column: Column, key: str, text: str) -> str:
+    def _text(self, column: Column, key: str) -> str:
         if column is Column.CLOCK:
             return worded(CLOCK_WORDS, key)
-        return text or _("None")
+        return self._model.text_of(column, key) or _("None")
 
     def _number(self, count: int) -> str:
         return self._appearance.formats.number(count)
