@@ -6,13 +6,14 @@ from app.domain.errors import RuleBroken
 from app.models.jobs import Job
 from app.models.merchants import Terminal
 from app.services import board
+from app.services.agreements.taking_in import record_agreement
 from app.services.intake.taking import PhoneFix, take_call
 from app.services.intake.terminal_card import InForce, terminal_card
 from app.services.jobs.commands import NewCall, Said
 from app.services.promises import open_promises
 from app.services.proofs.question import proof
 from app.services.proofs.statement import statement
-from tests.factories import BY_DESK, MINUTE, dump, founded
+from tests.factories import BY_DESK, MINUTE, TARGETS, agreement_text, dump, founded
 
 TODAY = date(2026, 6, 1)
 
@@ -182,3 +183,57 @@ def test_a_phone_fix_that_is_none_is_refused_and_leaves_nothing(ground, details,
     with pytest.raises(RuleBroken, match=code):
         fixed(ground, **details)
     assert dump(ground.store) == before
+
+
+REPEATS = """
+[[version.clause]]
+code = "R"
+trigger = "repeat"
+article = "7-3"
+tiers = "flat"
+title = { fa = "خرابی تکراری", en = "Repeat" }
+
+[[version.clause.bracket]]
+from = 0
+to = 10
+amount = 500000
+
+[[version.clause.bracket]]
+over = 10
+amount = 0
+"""
+
+
+def repaired(ground):
+    """A call that T1 of C1 mended an hour ago; C1 pays for calls again within ten dates."""
+    with ground.store.writing() as session:
+        text = agreement_text("UC", code="UC9", contractor="C1", body=TARGETS + REPEATS)
+        record_agreement(session, ground.clock, text, file="uc.toml", by="desk-1")
+    job = ground.call()
+    ground.assign(job)
+    ground.act(job, "resolve", remedy="R03")
+    ground.wait(60)
+    return job
+
+
+def test_a_card_tells_what_a_call_would_repeat_whom_it_may_cost_and_until_when_it_reopens(ground):
+    job = repaired(ground)
+    found = card(ground).repeated
+    assert (found.job_id, found.fault, found.remedy, found.is_phone_fix) == (job, "PRN-01", "R03", False)
+    assert (found.technician, found.contractor_en) == ("یکتا", "Contractor one")
+    assert found.reopens_until == date(2026, 6, 8)
+    assert [(each.agreement, each.article, each.title_en) for each in found.charged] == [
+        ("UC9", "7-3", "Repeat")
+    ]
+    assert card(ground, terminal=1).repeated is None
+    ground.wait(8 * 24 * 60)
+    assert card(ground).repeated.reopens_until is None
+    ground.wait(3 * 24 * 60)
+    assert card(ground).repeated.charged == ()
+    ground.wait(20 * 24 * 60)
+    assert card(ground).repeated is None
+
+
+def test_what_a_card_calls_a_repeat_is_what_a_new_call_is_linked_to(ground):
+    job = repaired(ground)
+    assert ground.job(ground.call()).repeat_of_id == job

@@ -17,6 +17,7 @@ from app.models.parties import Party, Technician
 from app.models.visits import CallBack
 from app.services.agreement_book import book
 from app.services.intake.promises import agreements_in_force
+from app.services.intake.repeated import Repeated, repeated
 from app.services.jobs.commands import CALLED_AGAIN
 from app.services.jobs.returns import repeat_days_for
 
@@ -108,6 +109,8 @@ class TerminalCard:
     open_jobs: tuple[OpenJob, ...]
     visits: tuple[PastVisit, ...]
     repeat_days: int
+    repeated: Repeated | None
+    """What a call now would repeat."""
     others_down: int
     """Other terminals of the merchant with an open call of P1 or P2."""
 
@@ -143,6 +146,7 @@ def terminal_card(session: Session, clock: Clock, terminal_id: int, *, today: da
         open_jobs=_open_jobs(session, terminal_id),
         visits=_visits(session, terminal_id, clock.now() - timedelta(days=days + 1)),
         repeat_days=days,
+        repeated=repeated(session, clock, terminal),
         others_down=_others_down(session, terminal),
     )
 

@@ -362,6 +362,7 @@ class BoardPage(Page):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.registered.connect(self._registered)
         dialog.added.connect(self._called_again)
+        dialog.reopened.connect(self._reopened)
         dialog.open()
         return dialog
 
@@ -588,6 +589,11 @@ class BoardPage(Page):
     @Slot(int)
     def _called_again(self, job_id: int) -> None:
         self.told.emit(Message(_("The call is counted on the job that is open.")))
+        self.open_job(job_id)
+
+    @Slot(int)
+    def _reopened(self, job_id: int) -> None:
+        self.told.emit(Message(_("The call before goes on: it is reopened.")))
         self.open_job(job_id)
 
     @Slot(int)

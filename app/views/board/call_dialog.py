@@ -12,6 +12,7 @@ from app.domain.events import Priority
 from app.domain.proposed_priority import ProposedPriority, proposed_priority
 from app.i18n import N_, _
 from app.services.intake.promises import Foreseen, promises
+from app.services.intake.repeated import Repeated
 from app.services.intake.search import TerminalRow, find_terminals
 from app.services.intake.taking import PhoneFix, take_call
 from app.services.intake.terminal_card import OpenJob, TerminalCard, terminal_card
@@ -37,6 +38,7 @@ PRIORITY_KEYS = {
     Qt.Key.Key_3: Priority.P3,
     Qt.Key.Key_4: Priority.P4,
 }
+SAME_FAULT = "same-fault-again"
 UNKNOWN = N_(
     "Nothing found. Try another spelling, or the number of the terminal. "
     "A call cannot be taken without its terminal."
@@ -49,10 +51,12 @@ class CallDialog(QDialog):
     Signals:
         registered: the id of the new job.
         added: the id of an open job on which the merchant has called again.
+        reopened: the id of a finished job that goes on.
     """
 
     registered = Signal(int)
     added = Signal(int)
+    reopened = Signal(int)
 
     def __init__(self, desk: Desk, appearance: Appearance, catalogue: Catalogue, parent: QWidget) -> None:
         super().__init__(parent)
@@ -108,6 +112,7 @@ class CallDialog(QDialog):
         form.touched.connect(self._go_on_editing)
         form.save.clicked.connect(self._register)
         form.add.clicked.connect(self._add_to_open)
+        form.reopen.clicked.connect(self._reopen)
         form.cancel.clicked.connect(self.reject)
 
     @Slot()
@@ -157,6 +162,7 @@ class CallDialog(QDialog):
         self._say("")
         if row is None:
             self.form.show_open(None)
+            self.form.show_repeated(None)
             self.form.card.say(_("Choose the terminal the merchant calls about."))
         else:
             clock = self._desk.clock
@@ -170,11 +176,20 @@ class CallDialog(QDialog):
             return
         self.form.card.show_card(card)
         self.form.show_open(next(iter(card.open_jobs), None))
+        self._offer_reopening()
         self._propose_priority()
+
+    def _offer_reopening(self) -> None:
+        """Only the same fault, within the days, and only where no call is open already."""
+        card, fault = self.form.card.card, self.form.fault.code()
+        before = None if card is None or card.open_jobs else card.repeated
+        is_same = before is not None and before.fault == fault and before.reopens_until is not None
+        self.form.show_repeated(before if is_same else None)
 
     @Slot()
     def _propose_anew(self) -> None:
         self._is_by_hand = False
+        self._offer_reopening()
         self._propose_priority()
 
     def _proposed(self) -> ProposedPriority | None:
@@ -294,11 +309,38 @@ class CallDialog(QDialog):
         if job is None or self._is_saving:
             return
         self._is_saving = True
-        who = " · ".join(filter(None, (line.text().strip() for line in self.form.said_lines())))
-        said = Said(self._desk.user, note=who)
         self._desk.do(
-            commands.call_again, JobRef(job.id), said, done=partial(self._added, job), failed=self._refuse
+            commands.call_again,
+            JobRef(job.id),
+            self._said(),
+            done=partial(self._added, job),
+            failed=self._refuse,
         )
+
+    @Slot()
+    def _reopen(self) -> None:
+        before = self.form.repeated
+        if before is None or self._is_saving:
+            return
+        self._is_saving = True
+        self._weigh()
+        self._desk.do(
+            commands.reopen,
+            JobRef(before.job_id, before.version),
+            self._said(),
+            reason=SAME_FAULT,
+            done=partial(self._reopened, before),
+            failed=self._refuse,
+        )
+
+    def _said(self) -> Said:
+        """What the caller said, and who it was."""
+        who = " · ".join(filter(None, (line.text().strip() for line in self.form.said_lines())))
+        return Said(self._desk.user, note=who)
+
+    def _reopened(self, before: Repeated, _done: object) -> None:
+        self.reopened.emit(before.job_id)
+        self.accept()
 
     def _added(self, job: OpenJob, _done: object) -> None:
         self.added.emit(job.id)
@@ -339,6 +381,8 @@ class CallDialog(QDialog):
             self._show_outcome()
         elif is_control and key == Qt.Key.Key_D:
             self._add_to_open()
+        elif is_control and key == Qt.Key.Key_R:
+            self._reopen()
         else:
             super().keyPressEvent(event)
 

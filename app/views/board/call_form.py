@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.events import Priority
 from app.i18n import N_, _
+from app.services.intake.repeated import Repeated
 from app.services.intake.terminal_card import OpenJob
 from app.views.appearance import Appearance
 from app.views.board.call_parts import EntryLine, FaultLine, PhoneFix, PromiseTable
@@ -58,6 +59,8 @@ class CallForm(QWidget):
     def __init__(self, appearance: Appearance, catalogue: Catalogue, dialog: QDialog) -> None:
         super().__init__()
         self.open_job: OpenJob | None = None
+        self.repeated: Repeated | None = None
+        """The repair whose call is reopened, where the fault chosen is the same."""
         self.search = EntryLine(_("Terminal, phone, merchant number or name"))
         self.search.setProperty("role", "search")
         self.terminals = OptionList(appearance, name=_("Terminals found"))
@@ -80,15 +83,16 @@ class CallForm(QWidget):
         self.warning = label("strong", "", wraps=True)
         set_mark(self.warning, "tone", "warn")
         self.cancel = QPushButton(_("Cancel"))
-        self.add = QPushButton()
+        self.add, self.reopen = QPushButton(), QPushButton()
         self.save = QPushButton(_("Register the call"))
         self.save.setProperty("role", "primary")
-        for button in (self.cancel, self.add, self.save):
+        for button in (self.cancel, self.add, self.reopen, self.save):
             button.setAutoDefault(False)
         self._lay_out(appearance, dialog)
         self._connect()
         self.show_outcome()
         self.show_open(None)
+        self.show_repeated(None)
 
     def is_empty(self) -> bool:
         """Whether nothing was typed or chosen yet."""
@@ -119,6 +123,14 @@ class CallForm(QWidget):
         if job is not None:
             self.add.setText(_("Add to call {code}").format(code=self._digits(job.code)))
             self.add.setToolTip("Ctrl+D")
+
+    def show_repeated(self, before: Repeated | None) -> None:
+        """Offer to reopen the call that a new one would repeat."""
+        self.repeated = before
+        self.reopen.setVisible(before is not None)
+        if before is not None:
+            self.reopen.setText(_("Reopen call {code} (Ctrl+R)").format(code=self._digits(before.code)))
+            self.reopen.setToolTip(_("The same fault within the agreed days goes on with that call"))
 
     def _connect(self) -> None:
         for line in self._lines():
@@ -164,6 +176,7 @@ class CallForm(QWidget):
         foot.setSpacing(10)
         foot.addWidget(self.cancel)
         foot.addStretch(1)
+        foot.addWidget(self.reopen)
         foot.addWidget(self.add)
         foot.addWidget(self.save)
         column.addLayout(foot)

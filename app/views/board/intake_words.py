@@ -1,9 +1,11 @@
 """What the call dialog says of a terminal, its agreements, visits and priority, in the chosen language."""
 
+from app.domain.events import Service
 from app.domain.persian import isolate
 from app.domain.proposed_priority import Because, ProposedPriority
 from app.i18n import _, ngettext
 from app.services.code_words import class_name, priority_mark, worded
+from app.services.intake.repeated import RepeatClause
 from app.services.intake.search import TerminalRow
 from app.services.intake.terminal_card import InForce, OpenJob, PastVisit, TerminalCard
 from app.views.appearance import Appearance
@@ -103,18 +105,44 @@ def visit(past: PastVisit, catalogue: Catalogue, appearance: Appearance) -> tupl
     return f" {arrow} ".join(filter(None, (fault, remedy))), " · ".join(filter(None, parts))
 
 
-def recent(card: TerminalCard, appearance: Appearance) -> str:
-    """That a call now would be a repeat; empty where it would be none."""
-    count = sum(past.is_recent for past in card.visits)
-    if not count:
-        return ""
-    formats = appearance.formats
+def repeated(card: TerminalCard, catalogue: Catalogue, appearance: Appearance) -> list[str]:
+    """That a call now would be a repeat, of what, what it may cost whom, and until when it reopens that call.
+
+    Nothing where it would be no repeat.
+    """
+    before, formats, fa = card.repeated, appearance.formats, appearance.is_rtl
+    if before is None:
+        return []
+    count = max(1, sum(past.is_recent for past in card.visits))
     said = ngettext(
         "A repeat: {count} repair in the last {days} days",
         "A repeat: {count} repairs in the last {days} days",
         count,
     )
-    return said.format(count=formats.number(count), days=formats.number(card.repeat_days))
+    who = name_in(before.technician, before.technician_en, fa=fa)
+    firm = name_in(before.contractor, before.contractor_en, fa=fa)
+    by = _("by phone") if before.is_phone_fix else " · ".join(filter(None, (who, firm)))
+    done = catalogue.remedy(before.remedy, formats.language) if before.remedy else ""
+    last = [catalogue.fault(before.fault, Service.EM.value, formats.language), done]
+    last += [formats.date_time(before.resolved_at), by]
+    told = _("Last: call {code}, {what}").format(
+        code=isolate(formats.digits(before.code)), what=" · ".join(filter(None, last))
+    )
+    lines = [said.format(count=formats.number(count), days=formats.number(card.repeat_days)), told]
+    if before.charged:
+        clauses = _(", ").join(_clause(each, appearance) for each in before.charged)
+        charge = _("{contractor} may have to pay for it: {clauses}")
+        lines.append(charge.format(contractor=firm, clauses=clauses))
+    if before.reopens_until is not None:
+        day = isolate(formats.day(before.reopens_until))
+        lines.append(_("Until {day} the same fault reopens that call").format(day=day))
+    return lines
+
+
+def _clause(clause: RepeatClause, appearance: Appearance) -> str:
+    title = name_in(clause.title, clause.title_en, fa=appearance.is_rtl)
+    article = appearance.formats.digits(clause.article)
+    return " · ".join(filter(None, (isolate(clause.agreement), isolate(article) if article else title)))
 
 
 def reason(proposed: ProposedPriority, chosen: str, appearance: Appearance) -> str:

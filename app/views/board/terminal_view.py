@@ -54,9 +54,9 @@ class TerminalView(ScrolledColumn):
             self._notice("alert", intake_words.open_job(job, self._catalogue, self._appearance))
             for job in card.open_jobs
         ]
-        repeat = intake_words.recent(card, self._appearance)
+        repeat = intake_words.repeated(card, self._catalogue, self._appearance)
         if repeat:
-            parts.append(self._notice("history", repeat))
+            parts.append(self._notice("history", "\n".join(repeat)))
         parts += [_rule(), self._table(intake_words.facts(card, self._appearance)), _rule()]
         parts += [label("strong", _("Last visits")), *self._visits(card), _rule()]
         parts += [label("strong", _("Agreements in force"))]

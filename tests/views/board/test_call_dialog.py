@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.models.jobs import Job, JobEvent
 from app.services.intake.search import find_terminals
+from app.services.jobs.commands import JobRef, Said, resolve
 from app.services.promises import open_promises
 from app.views.appearance import Appearance
 from app.views.board.board_page import BoardPage
@@ -19,6 +20,7 @@ from tests.views.test_pages import clipped
 
 Show = Callable[[Appearance], BoardPage]
 Calm = Callable[[], None]
+MARKS = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -53,6 +55,40 @@ def test_the_terminal_is_told_at_a_glance(
     assert "هنوز باز است" not in asked.form.card.text()
     assert not asked.form.add.isVisible()
     asked.drop()
+
+
+def test_a_call_that_repeats_says_of_what_and_reopens_it_where_the_fault_is_the_same(
+    program: Program, show_board: Show, calm: Calm, english: Appearance, qtbot: QtBot
+) -> None:
+    before = program.call(1)
+    program.assign(before)
+    with program.store.writing() as session:
+        resolve(session, program.clock, JobRef(before), Said("Nasrin"), remedy="R03")
+    page = show_board(english)
+    asked = filled(page, calm, fault="USR-01")
+    told = asked.form.card.text()
+    assert "A repeat: 1 repair in the last 30 days" in told
+    assert "Zhaleh Pouyan · Toska Khedmat" not in told
+    assert "Kaveh Azarmehr · Sepidar Payaneh" in told
+    assert "Until 2026-06-08 the same fault reopens that call" in told.translate(MARKS)
+    assert not asked.form.reopen.isVisible()
+    asked.choose_fault(FAULT)
+    calm()
+    assert asked.form.reopen.text() == f"Reopen call {program.job(before).code} (Ctrl+R)"
+    assert clipped(asked) == []
+    asked.form.description.setText("again no paper moves")
+    qtbot.keyClick(asked, Qt.Key.Key_R, CONTROL)
+    calm()
+    (job,) = jobs(program)
+    assert (job.id, job.is_open, job.repeat_of_id) == (before, True, None)
+    with program.store.reading() as session:
+        event = session.scalars(select(JobEvent).order_by(JobEvent.id.desc())).first()
+        assert event is not None
+        assert (event.kind, event.reason, event.note) == (
+            "reopened",
+            "same-fault-again",
+            "again no paper moves",
+        )
 
 
 def test_an_earlier_answer_never_overwrites_a_later_one(
