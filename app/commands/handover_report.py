@@ -61,9 +61,10 @@ def found_handovers(session: Session, days: Sequence[date]) -> Found:
 def _handover(found: HandoverRow) -> Document:
     items = [
         {
-            **{name: value for name, value in asdict(item.line).items() if name not in {"since", "due_at"}},
-            "since": _iso(item.line.since),
-            "due_at": _iso(item.line.due_at),
+            **{
+                name: _iso(value) if isinstance(value, datetime) else value
+                for name, value in asdict(item.line).items()
+            },
             "remark": item.remark,
             "carried": item.carried,
             "is_done": item.is_done,

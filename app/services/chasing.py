@@ -33,6 +33,7 @@ class Silent:
     job_id: int
     version: int
     code: str
+    service: str
     priority: str
     merchant: str
     merchant_en: str
@@ -127,6 +128,7 @@ def _waiting() -> Select[*tuple[Any, ...]]:
             Job.id.label("job_id"),
             Job.version,
             Job.code,
+            Job.service,
             Job.priority,
             func.coalesce(Merchant.name, "").label("merchant"),
             func.coalesce(Merchant.name_en, "").label("merchant_en"),

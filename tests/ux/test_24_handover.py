@@ -20,12 +20,14 @@ from app.models.shifts import HandoverItem
 from app.models.store import Store
 from app.services.accounts.tables import as_csv
 from app.services.alarm_steps import Shelf, acknowledge, shelve
+from app.services.chasing import chase
+from app.services.chasing import silent as chase_list
 from app.services.handover.document import handover_table, sheet
 from app.services.handover.gathering import Section
 from app.services.handover.records import HandoverRow, handover
 from app.services.handover.sheet_pdf import handover_pdf
 from app.services.handover.signing import NewHandover, draft, hand_over, take_over
-from app.services.jobs.commands import Said
+from app.services.jobs.commands import JobRef, Said
 from app.services.promises import NewPromise, keep_promise, promise
 from app.services.sla_watch import raise_due
 from app.services.verification.handovers import handover_findings
@@ -39,6 +41,7 @@ from tests.stories.region import Program, turned
 from tests.views.test_pages import clipped
 
 HOUR = timedelta(hours=1)
+MARKS = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 TEHRAN = ZoneInfo("Asia/Tehran")
 
 
@@ -127,6 +130,30 @@ def test_carried_lines_and_notes_reappear_with_their_remarks_until_they_are_done
     taken(ground, second, by="مریم")
     with ground.store.reading() as session:
         assert "note" not in sections(draft(session, ground.clock).items)
+
+
+def test_whoever_is_silent_stands_there_as_in_the_chase_list(ground):
+    ground.wait(1)
+    with ground.store.writing() as session:
+        chase(session, ground.clock, JobRef(3), Said("Maryam"))
+    chased_at = ground.clock.now()
+    with ground.store.reading() as session:
+        (listed,) = chase_list(session, 30)
+        found = draft(session, ground.clock).items
+        later = draft(session, ground.clock, accept_minutes=47).items
+    (line,) = (item.line for item in found if item.line.section is Section.SILENT)
+    assert (line.since, line.due_at, line.chased, line.chased_at) == (
+        listed.sent_at,
+        listed.due_at,
+        1,
+        chased_at,
+    )
+    assert Section.SILENT not in {item.line.section for item in later}
+    row = read(ground, signed(ground))
+    told = sheet(row, "en", TEHRAN)
+    (said,) = next(part.rows for part in told.parts if part.heading.startswith("Contractors and tech"))
+    assert said[1].translate(MARKS) == "Contractor two · Soroush · called after 1 time, at 2026-06-01 13:56"
+    assert [item.line for item in row.items] == [item.line for item in found]
 
 
 def test_two_names_sign_and_nothing_is_signed_twice(ground):

@@ -20,7 +20,7 @@ SECTIONS: Mapping[Section, str] = {
     Section.ALARM: N_("Alarms shelved or seen, still true"),
     Section.HOLD: N_("Calls on hold"),
     Section.PROMISE: N_("Promises made"),
-    Section.SILENT: N_("Contractors who are silent"),
+    Section.SILENT: N_("Contractors and technicians who are silent"),
     Section.NOTE: N_("Notes"),
 }
 PROMISES: Mapping[str, str] = {
@@ -109,7 +109,7 @@ def called(line: Line) -> str:
     return " · ".join(filter(None, (isolate(figures(line.code)) if line.code else "", name)))
 
 
-def about(line: Line) -> str:
+def about(line: Line, zone: ZoneInfo) -> str:
     """What a line is about, in the language spoken."""
     who = (line.technician, line.technician_en), (line.contractor, line.contractor_en)
     names = [(fa or en) if is_rtl() else (en or fa) for fa, en in who]
@@ -119,10 +119,19 @@ def about(line: Line) -> str:
         Section.ALARM: [worded(STATES, line.kind), worded({**SHELVING, **METRICS}, line.reason), by],
         Section.HOLD: [worded(WAITS, line.reason), isolate(line.text) if line.text else "", by],
         Section.PROMISE: [worded(PROMISES, line.kind), isolate(line.text) if line.text else "", by],
-        Section.SILENT: [names[1], names[0]],
+        Section.SILENT: [names[1], names[0], _chased(line, zone), isolate(line.phone) if line.phone else ""],
         Section.NOTE: [line.text, by],
     }[line.section]
     return " · ".join(filter(None, told))
+
+
+def _chased(line: Line, zone: ZoneInfo) -> str:
+    if line.chased_at is None:
+        return _("nobody called after it")
+    said = ngettext(
+        "called after {count} time, at {time}", "called after {count} times, last at {time}", line.chased
+    )
+    return said.format(count=figures(line.chased), time=moment(line.chased_at, zone))
 
 
 def until(line: Line, zone: ZoneInfo) -> str:
@@ -182,7 +191,7 @@ def _parts(items: Sequence[ItemRow], zone: ZoneInfo) -> list[Part]:
 
 
 def _cells(item: ItemRow, zone: ZoneInfo) -> tuple[str, ...]:
-    return called(item.line), about(item.line), until(item.line, zone), remark(item)
+    return called(item.line), about(item.line, zone), until(item.line, zone), remark(item)
 
 
 def _bare(cell: Cell) -> Cell:

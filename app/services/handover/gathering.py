@@ -18,13 +18,12 @@ from app.models.jobs import Job, JobEvent, ObligationRow, stands
 from app.models.merchants import Merchant
 from app.models.parties import Party, Technician
 from app.services import alarms
+from app.services.chasing import silent
 from app.services.penalties.lateness import is_latest
 from app.services.promises import open_promises
 
-SILENT_AFTER = timedelta(minutes=30)
-"""A dispatch that nobody has accepted for so long is a silent one (domain.md, section 1.2: acknowledged)."""
 BY_APPOINTMENT = (Service.PM.value, Service.INSTALL.value, Service.DEINSTALL.value)
-"""What is planned days ahead is not accepted call by call."""
+"""What is planned days ahead."""
 APPOINTMENTS_WITHIN = timedelta(hours=24)
 """Appointments of the next day are part of what was promised."""
 
@@ -52,6 +51,7 @@ class Line:
     merchant: str = ""
     merchant_en: str = ""
     phone: str = ""
+    """Of the merchant; of whoever is silent."""
     contractor: str = ""
     contractor_en: str = ""
     technician: str = ""
@@ -64,17 +64,20 @@ class Line:
     since: datetime | None = None
     due_at: datetime | None = None
     """When it was due, comes back, or is owed."""
+    chased: int = 0
+    """How often a silent one was called after since the dispatch, and when last."""
+    chased_at: datetime | None = None
 
 
-def standing(session: Session, clock: Clock) -> list[Line]:
-    """Everything that stands open now, by section."""
+def standing(session: Session, clock: Clock, accept_minutes: int) -> list[Line]:
+    """Everything that stands open now, by section; whoever accepts nothing for so long is silent."""
     now = clock.now()
     return [
         *_breaches(session, now),
         *_alarms(session),
         *_holds(session),
         *_promises(session, now),
-        *_silent(session, now),
+        *_silent(session, now, accept_minutes),
     ]
 
 
@@ -166,20 +169,27 @@ def _promises(session: Session, now: datetime) -> Iterator[Line]:
         yield _line(Section.PROMISE, row, key=f"visit:{row.id}", kind="visit", due_at=row.due_to)
 
 
-def _silent(session: Session, now: datetime) -> Iterator[Line]:
-    """Dispatches that their contractor has not accepted, the longest silent first."""
-    query = _about().where(
-        Job.stage == Stage.DISPATCHED.value, Job.is_open, Job.service.not_in(BY_APPOINTMENT)
-    )
-    rows = session.execute(query.order_by(Job.id)).all()
-    sent = _latest(session, EventKind.DISPATCHED, [row.id for row in rows])
-    late = [
-        (event.happened_at, row)
-        for row in rows
-        if (event := sent.get(row.id)) is not None and now - event.happened_at > SILENT_AFTER
-    ]
-    for since, row in sorted(late, key=lambda pair: (pair[0], pair[1].id)):
-        yield _line(Section.SILENT, row, since=since)
+def _silent(session: Session, now: datetime, accept_minutes: int) -> Iterator[Line]:
+    """The chase list: what was sent, is due to be accepted, and was not; the longest due first."""
+    for each in silent(session, accept_minutes):
+        # What is planned days ahead is not accepted call by call, unless that was agreed.
+        if each.due_at > now or (each.service in BY_APPOINTMENT and not each.is_agreed):
+            continue
+        yield Line(
+            section=Section.SILENT,
+            key=f"{Section.SILENT}:{each.job_id}",
+            job_id=each.job_id,
+            phone=each.phone or each.contractor_phone,
+            since=each.sent_at,
+            due_at=each.due_at,
+            **{name: getattr(each, name) for name in _OF_SILENT},
+        )
+
+
+_OF_SILENT = (
+    *("code", "merchant", "merchant_en", "contractor", "contractor_en", "technician", "technician_en"),
+    *("chased", "chased_at"),
+)
 
 
 def _about(*more: Any) -> Select[*tuple[Any, ...]]:

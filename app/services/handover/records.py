@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.models.shifts import Handover, HandoverItem
 from app.services.handover.gathering import Line, Section
 
-_INSTANTS = ("since", "due_at")
+_INSTANTS = ("since", "due_at", "chased_at")
 _APART = ("section", "key", "job_id")
 
 

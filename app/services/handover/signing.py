@@ -26,6 +26,7 @@ from app.services.handover.records import (
     taken_seal,
 )
 from app.services.jobs.commands import Said
+from app.settings import ACCEPT_MINUTES
 
 USUAL_SHIFT = timedelta(hours=8)
 LONGEST_SHIFT = timedelta(days=2)
@@ -61,7 +62,7 @@ class NewHandover:
     """Keys of carried notes that need no more carrying."""
 
 
-def draft(session: Session, clock: Clock) -> Draft:
+def draft(session: Session, clock: Clock, *, accept_minutes: int = ACCEPT_MINUTES) -> Draft:
     """What would be handed over now; a shift begins where the last one was handed over."""
     now = clock.now()
     before = latest(session)
@@ -71,7 +72,7 @@ def draft(session: Session, clock: Clock) -> Draft:
     return Draft(
         shift_from=min(began, now - timedelta(minutes=1)),
         shift_to=now,
-        items=tuple(_items(session, clock, before)),
+        items=tuple(_items(session, clock, before, accept_minutes)),
         waiting=row_of(before) if before is not None and before.taken_at is None else None,
         people=tuple((login, name, name_en) for login, name, name_en in session.execute(_PEOPLE)),
     )
@@ -80,7 +81,9 @@ def draft(session: Session, clock: Clock) -> Draft:
 _PEOPLE = select(User.login, User.name, User.name_en).order_by(User.id)
 
 
-def hand_over(session: Session, clock: Clock, new: NewHandover, said: Said) -> int:
+def hand_over(
+    session: Session, clock: Clock, new: NewHandover, said: Said, *, accept_minutes: int = ACCEPT_MINUTES
+) -> int:
     """Sign what stands open over to the next shift; `said.note` is for all of it. Returns its id.
 
     Raises RuleBroken: handover-needs-names, handover-to-second-person, handover-shift-times, and
@@ -111,7 +114,8 @@ def hand_over(session: Session, clock: Clock, new: NewHandover, said: Said) -> i
         taken_note="",
         taken_sha256="",
     )
-    row.items = _signed([*_items(session, clock, before), *_fresh(new.notes, said.by, now)], new)
+    items = _items(session, clock, before, accept_minutes)
+    row.items = _signed([*items, *_fresh(new.notes, said.by, now)], new)
     row.sha256 = seal(before.sha256 if before is not None else "", row)
     session.add(row)
     session.flush()
@@ -138,11 +142,11 @@ def take_over(session: Session, clock: Clock, handover_id: int, said: Said) -> N
     row.taken_sha256 = taken_seal(row)
 
 
-def _items(session: Session, clock: Clock, before: Handover | None) -> list[ItemRow]:
+def _items(session: Session, clock: Clock, before: Handover | None, accept_minutes: int) -> list[ItemRow]:
     """What stands, what was said of it in the handover before, and the notes that are carried."""
     earlier = {} if before is None else {item.key: item_of(item) for item in before.items}
     found = []
-    for line in standing(session, clock):
+    for line in standing(session, clock, accept_minutes):
         known = earlier.get(line.key)
         remark = known.remark if known is not None else ""
         carried = known.carried + 1 if known is not None else 0

@@ -175,7 +175,8 @@ class HandoverPage(Page):
 
     @Slot()
     def _ask(self) -> None:
-        self.desk.ask(_handover_room, self.desk.clock, done=self._show, failed=self.refused.emit)
+        minutes = self.desk.messages.accept_minutes
+        self.desk.ask(_handover_room, self.desk.clock, minutes, done=self._show, failed=self.refused.emit)
 
     def _show(self, found: tuple[Draft, list[HandoverRow]]) -> None:
         self._draft, past = found
@@ -266,6 +267,7 @@ class HandoverPage(Page):
             hand_over,
             new,
             Said(self.desk.user, note=said.note),
+            accept_minutes=self.desk.messages.accept_minutes,
             done=partial(self._signed, form),
             failed=partial(self._refuse, form),
         )
@@ -298,10 +300,10 @@ class HandoverPage(Page):
         self.told.emit(Message(text))
 
 
-def _handover_room(session: Any, clock: Any) -> tuple[Draft, list[HandoverRow]]:
+def _handover_room(session: Any, clock: Any, accept_minutes: int) -> tuple[Draft, list[HandoverRow]]:
     now: datetime = clock.now()
     past = handovers(session, first=now - BACK, beyond=now + timedelta(seconds=1))
-    return draft(session, clock), past
+    return draft(session, clock, accept_minutes=accept_minutes), past
 
 
 def _key(item: ItemRow) -> str:

@@ -49,7 +49,7 @@ class LineWords:
         return Cell(parts[0], sub=parts[1], bold=True)
 
     def _about(self, item: ItemRow) -> Cell:
-        parts = about(item.line).split(" · ", 1)
+        parts = about(item.line, self._appearance.formats.zone).split(" · ", 1)
         return Cell(parts[0], sub=parts[1] if len(parts) > 1 else "")
 
     def _until(self, item: ItemRow) -> Cell:
