@@ -11,6 +11,7 @@ from app.commands.command_line import Subparsers, wrong_option
 from app.i18n import _
 
 NAMES = (
+    "alerts-10k",
     "board-keystroke",
     "board-memory",
     "board-start",

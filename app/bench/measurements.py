@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from app.bench.alerts import alerts
 from app.bench.board import board_keystroke, board_memory, board_tick
 from app.bench.board_start import board_start
 from app.bench.clocks import clock_bulk, clock_pauses, clock_single
@@ -13,6 +14,7 @@ from app.bench.row import BenchRow, Sizes
 from app.bench.store_clocks import store_clocks
 
 MEASUREMENTS: dict[str, Callable[[Sizes], Iterator[BenchRow]]] = {
+    "alerts-10k": alerts,
     "board-keystroke": board_keystroke,
     "board-memory": board_memory,
     "board-start": board_start,

@@ -25,6 +25,8 @@ class Sizes:
     terminals: int = 500_000
     keystrokes: int = 2_000
     looked_for: int = 40
+    clocks: int = 10_000
+    clock_seconds: float = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,10 +115,13 @@ def _announce_here(session: Session) -> None:
         session.info["store"].publish(dict(changes))
 
 
+_NOTICE = insert(Notice).returning(Notice.id)
+
+
 def _leave_notice(session: Session, desk: str, changes: str) -> None:
     """Tell other processes on the same file; only the last notices are kept."""
-    statement = insert(Notice).values(desk=desk, changes=changes).returning(Notice.id)
-    number = session.connection().execute(statement).scalar_one()
+    told = {"desk": desk, "changes": changes}
+    number = session.connection().execute(_NOTICE, told).scalar_one()
     if number % NOTICES_KEPT == 0:
         session.connection().execute(delete(Notice).where(Notice.id <= number - NOTICES_KEPT))
 

@@ -50,15 +50,20 @@ def forget_book(session: Session) -> None:
     session.info.pop("agreement_book", None)
 
 
+_NEWEST = (
+    select(func.max(AgreementRevision.id))
+    .where(AgreementRevision.state == "approved")
+    .group_by(AgreementRevision.code)
+)
+# Built once: every command asks it.
+_DOCUMENTS = select(AgreementRevision.code, AgreementRevision.document).where(
+    AgreementRevision.id.in_(_NEWEST)
+)
+
+
 def documents(session: Session) -> dict[str, str]:
     """The text of every agreement that holds, by code."""
-    newest = (
-        select(func.max(AgreementRevision.id))
-        .where(AgreementRevision.state == "approved")
-        .group_by(AgreementRevision.code)
-    )
-    query = select(AgreementRevision.code, AgreementRevision.document).where(AgreementRevision.id.in_(newest))
-    return {row.code: row.document for row in session.execute(query)}
+    return {row.code: row.document for row in session.execute(_DOCUMENTS)}
 
 
 def book_of(

@@ -162,7 +162,9 @@ def _ask_again(alarm: Alarm, now: datetime) -> None:
 
 
 def _schedule(session: Session, alarm: Alarm) -> None:
-    step = next_step(alarm.standing(), settings(session).rules(alarm.obligation.agreement))
+    with session.no_autoflush:  # half an alarm need not be written first
+        rules = settings(session).rules(alarm.obligation.agreement)
+    step = next_step(alarm.standing(), rules)
     at = step[1] if step else None
     if alarm.next_step_at != at:
         alarm.next_step_at = at

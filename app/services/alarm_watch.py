@@ -24,14 +24,16 @@ ROLES = {
 
 
 _IS_HELD = (AlarmDelivery.delivered_at.is_(None)) & (AlarmDelivery.channel == SCREEN)
+# Built once, as it is asked at every deadline.
+_NEXT = select(
+    select(func.min(Alarm.next_step_at)).scalar_subquery(),
+    select(func.min(AlarmDelivery.due_at)).where(_IS_HELD).scalar_subquery(),
+)
 
 
 def next_instant(session: Session) -> datetime | None:
     """The next instant at which some alarm does something by itself, or somebody's duty begins."""
-    instants = (
-        session.scalar(select(func.min(Alarm.next_step_at))),
-        session.scalar(select(func.min(AlarmDelivery.due_at)).where(_IS_HELD)),
-    )
+    instants = session.execute(_NEXT).one()
     return min((instant for instant in instants if instant is not None), default=None)
 
 

@@ -4,35 +4,24 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from threading import Event, Lock, RLock, Thread
+from datetime import timedelta
+from threading import Event, Lock, RLock, get_ident
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.date import DateTrigger
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.models.store import Changes, Store
 from app.services import alarm_watch, sla_watch
 from app.services.changefeed import Changefeed
+from app.services.deadline_timer import DeadlineTimer
 
 log = logging.getLogger(__name__)
 
-SWEEP_SECONDS = 5
-"""How often deadlines are looked for even if no timer was set: the safety net."""
-
-JUST_AFTER = timedelta(milliseconds=5)
-"""A clock stopped at its due instant is met, so a breach is looked for right after it."""
-
-GUARD_SECONDS = 1.0
-STEP_SECONDS = 2.0
-"""The wall clock was set when it moved so much more or less than time passed."""
-
-DEADLINE = "deadline"
-WATCHED = frozenset({"obligation", "alarm", "alarm_rule", "*"})
-
+WATCHED = frozenset({"obligation", "alarm", "alarm_delivery", "alarm_rule", "*"})
+WATCHES = ((sla_watch, sla_watch.raise_due), (alarm_watch, alarm_watch.take_due))
 
 Command = Callable[[Session, Clock], object]
 
@@ -73,11 +62,11 @@ class TimedWork:
         self._feed = feed
         self._failed = failed
         self._routines = routines
-        self._armed_for: datetime | None = None
         self._arming = Lock()
         self._working = RLock()
+        self._watcher: int | None = None
         self._stopping = Event()
-        self._guard = Thread(target=self._guard_clock, args=(self._ahead(),), name="clock-guard", daemon=True)
+        self._timer = DeadlineTimer(clock, self.watch_deadlines, stepped=self._run_all, failed=failed)
         self._unsubscribe = _nothing
         self._scheduler = BackgroundScheduler(
             executors={"default": {"type": "threadpool", "max_workers": 1}},
@@ -89,9 +78,6 @@ class TimedWork:
     def start(self) -> None:
         """Begin; what fell due while the program was away is found at once."""
         now = self._clock.now()
-        self._scheduler.add_job(
-            self.watch_deadlines, "interval", seconds=SWEEP_SECONDS, id="sweep", next_run_time=now
-        )
         for routine in self._routines:
             self._scheduler.add_job(
                 self.run,
@@ -102,7 +88,7 @@ class TimedWork:
                 next_run_time=now,
             )
         self._scheduler.start()
-        self._guard.start()
+        self._timer.start()
         self._unsubscribe = self._feed.subscribe(self._rearm)
 
     def stop(self) -> None:
@@ -110,12 +96,12 @@ class TimedWork:
         self._unsubscribe()
         self._unsubscribe = _nothing
         self._stopping.set()
-        # A scheduler that shuts down holds the lock that a worker needs to arm the timer: it finishes first.
+        self._timer.stop()
+        # A scheduler that shuts down holds the lock that a routine with more to do needs: it finishes first.
         with self._working:
             pass
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
-            self._guard.join()
 
     def watch_deadlines(self) -> int:
         """Announce every warning and breach whose instant has passed, take what alarms do by themselves.
@@ -124,15 +110,17 @@ class TimedWork:
         """
         raised = 0
         with self._working:
-            while not self._stopping.is_set() and self._is_overdue():
-                with self._store.writing() as session:
-                    found = sla_watch.raise_due(session, self._clock)
-                    found += alarm_watch.take_due(session, self._clock)
-                raised += found
-                if not found:
-                    # Another desk is announcing what is left.
-                    break
-            self._arm()
+            self._watcher = get_ident()
+            try:
+                while not self._stopping.is_set() and (due := self._arm()):
+                    with self._store.writing() as session:
+                        found = sum(take(session, self._clock) for take in due)
+                    raised += found
+                    if not found:
+                        # Another desk is announcing what is left.
+                        break
+            finally:
+                self._watcher = None
         return raised
 
     def run(self, routine: Routine | PiecedRoutine) -> None:
@@ -163,52 +151,29 @@ class TimedWork:
             except Exception as failure:  # noqa: BLE001 - told, and the next piece is done
                 self._failed(failure)
 
-    def _is_overdue(self) -> bool:
-        with self._store.reading() as session:
-            pending = _next_instant(session)
-        return pending is not None and pending < self._clock.now()
-
     def _rearm(self, changes: Changes) -> None:
-        if not WATCHED.isdisjoint(changes):
+        # Whoever watches looks again anyway.
+        if self._watcher != get_ident() and not WATCHED.isdisjoint(changes):
             self._arm()
 
-    def _arm(self) -> None:
+    def _arm(self) -> list[Callable[[Session, Clock], int]]:
+        """Set the timer to the next instant of a promise or of an alarm's life; what is overdue already."""
         # The lock is taken before the question is asked: whoever asks last knows best.
         with self._arming:
             with self._store.reading() as session:
-                instant = _next_instant(session)
-            if self._stopping.is_set() or instant is None or instant == self._armed_for:
-                return
-            self._armed_for = instant
-            self._scheduler.add_job(
-                self._fire, DateTrigger(instant + JUST_AFTER), id=DEADLINE, replace_existing=True
-            )
+                instants = [(watch.next_instant(session), take) for watch, take in WATCHES]
+            self._timer.set(min((at for at, _take in instants if at is not None), default=None))
+        now = self._clock.now()
+        return [take for at, take in instants if at is not None and at < now]
 
-    def _fire(self) -> None:
-        self._armed_for = None
-        self.watch_deadlines()
-
-    def _guard_clock(self, ahead: float) -> None:
+    def _run_all(self) -> None:
         """The scheduler waits for the wall clock: when that is set back, it would be silent for as long."""
-        while not self._stopping.wait(GUARD_SECONDS):
-            stepped, ahead = abs(self._ahead() - ahead) > STEP_SECONDS, self._ahead()
-            if stepped:
-                log.info("the clock was set; everything is looked at again")
-                for job in self._scheduler.get_jobs():
-                    with suppress(JobLookupError):  # it has just run for the last time
-                        job.modify(next_run_time=self._clock.now())
-
-    def _ahead(self) -> float:
-        return self._clock.now().timestamp() - self._clock.monotonic()
+        for job in self._scheduler.get_jobs():
+            with suppress(JobLookupError):  # it has just run for the last time
+                job.modify(next_run_time=self._clock.now())
 
     def _report(self, event: JobExecutionEvent) -> None:
         self._failed(event.exception)
-
-
-def _next_instant(session: Session) -> datetime | None:
-    """The next deadline of a promise or of an alarm's life."""
-    instants = (sla_watch.next_instant(session), alarm_watch.next_instant(session))
-    return min((instant for instant in instants if instant is not None), default=None)
 
 
 def _nothing() -> None:

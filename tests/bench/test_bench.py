@@ -39,6 +39,8 @@ FEW = Sizes(
     terminals=800,
     keystrokes=150,
     looked_for=100,
+    clocks=25,
+    clock_seconds=0.3,
 )
 FIELDS = ["name", "rows", "measured", "unit", "repeats"]
 FIELDS += ["peer", "peer_measured", "ratio", "equal", "goal", "met"]
@@ -84,6 +86,20 @@ def test_the_search_of_a_terminal_answers_like_the_slow_way(capsys: pytest.Captu
     assert (row["name"], row["rows"], row["unit"], row["equal"]) == ("intake-search", 800, "ms", True)
     assert row["peer"] == "SQL LIKE, 100 of 150 keystrokes"
     assert row["goal"] == "<= 10 ms and >= 20x"
+
+
+def test_every_clock_is_announced_beside_a_scheduler_with_a_job_for_each(capsys: pytest.CaptureFixture[str]):
+    assert bench("alerts") == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [list(row) for row in rows] == [FIELDS] * 5
+    assert [(row["name"], row["rows"], row["unit"], row["equal"]) for row in rows] == [
+        (f"alerts-10k{suffix}", 25, "ms", True) for suffix in ("", "-p50", "-max", "-heard", "-arming")
+    ]
+    assert {row["peer"] for row in rows} == {"APScheduler, one job a clock"}
+    assert rows[0]["goal"] == "<= 10 ms"
+    p99, p50, most, heard, _arming = (row["measured"] for row in rows)
+    assert 0 < p50 <= p99 <= most < 1000
+    assert heard > p50
 
 
 def test_a_whole_store_is_counted_beside_its_derivation(capsys: pytest.CaptureFixture[str]):
@@ -159,8 +175,8 @@ def test_an_unknown_name_is_answered_with_those_there_are(capsys: pytest.Capture
     assert told.out == ""
     assert told.err == (
         "poshtiban: command line, NAME: found 'clo', expected one of "
-        "board-keystroke, board-memory, board-start, board-tick, clock-bulk, clock-pauses, clock-single, "
-        "dispatch-queue, intake-search, letters, penalties-month, reevaluate\n"
+        "alerts-10k, board-keystroke, board-memory, board-start, board-tick, clock-bulk, clock-pauses, "
+        "clock-single, dispatch-queue, intake-search, letters, penalties-month, reevaluate\n"
     )
 
 
@@ -168,7 +184,7 @@ def test_the_names_are_the_promised_ones():
     clocks = ("clock-bulk", "clock-pauses", "clock-single")
     others = ("dispatch-queue", "intake-search", "letters", "penalties-month", "reevaluate")
     board = ("board-keystroke", "board-memory", "board-start", "board-tick")
-    assert (*MEASUREMENTS,) == NAMES == (*board, *clocks, *others)
+    assert (*MEASUREMENTS,) == NAMES == ("alerts-10k", *board, *clocks, *others)
     assert Sizes().bulk == 1_000_000
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.calendars import Closure
@@ -23,8 +23,7 @@ class DaysOff:
 
 def days_off(session: Session, *, also: Collection[int] = (), without: Collection[int] = ()) -> DaysOff:
     """The days off that hold, or would once the proposals `also` (ids) are approved and `without` are not."""
-    query = select(Holiday.day, Holiday.province, Holiday.is_official, Holiday.closed)
-    query = query.where(holds(also=also, without=without))
+    query = _that_hold(also, without) if also or without else _IN_FORCE
     holidays: set[date] = set()
     closures: set[Closure] = set()
     for day, province, is_official, closed in session.execute(query):
@@ -44,3 +43,12 @@ def holds(*, also: Collection[int] = (), without: Collection[int] = ()) -> Colum
 
 def _is_approved(row: type[Holiday], also: Collection[int], without: Collection[int]) -> ColumnElement[bool]:
     return or_(row.approved_at.is_not(None) & row.id.not_in(without), row.id.in_(also))
+
+
+def _that_hold(also: Collection[int] = (), without: Collection[int] = ()) -> Select[date, str, bool, str]:
+    query = select(Holiday.day, Holiday.province, Holiday.is_official, Holiday.closed)
+    return query.where(holds(also=also, without=without))
+
+
+# Built once: every command asks it.
+_IN_FORCE = _that_hold()

@@ -73,10 +73,10 @@ def keep(
     What changes a promise that was announced, or is `recalculated`, is appended as a new evaluation.
     """
     with session.no_autoflush:
-        causes = {row: (_cause(row), row.announced) for row in job.obligations if row.announced}
+        causes = {row: (_is_alarming(row), row.announced) for row in job.obligations if row.announced}
         cache = _ObligationCache(session, job, as_of, recalculated)
         _cache_clock(job, cache.keep(obligations))
-    changed = [row for row, cause in causes.items() if (_cause(row), row.announced) != cause]
+    changed = [row for row, cause in causes.items() if (_is_alarming(row), row.announced) != cause]
     if changed:
         _settle_alarms(session, changed, as_of)
 
@@ -371,10 +371,9 @@ def _outcome(rows: list[ObligationRow]) -> str:
     return ClockState.MET.value if promised else ""
 
 
-def _cause(row: ObligationRow) -> str:
-    """What there is to be alarmed about: a breach, a running clock, or nothing."""
-    alarming = {ClockState.RUNNING.value, ClockState.MISSED.value}
-    return row.state if row.stopped_at is None and row.state in alarming else ""
+def _is_alarming(row: ObligationRow) -> bool:
+    """Whether there is something to be alarmed about: a breach, or a clock that runs."""
+    return row.stopped_at is None and row.state in {ClockState.RUNNING.value, ClockState.MISSED.value}
 
 
 def _settle_alarms(session: Session, rows: list[ObligationRow], as_of: datetime) -> None:
@@ -392,4 +391,4 @@ def _settle_alarms(session: Session, rows: list[ObligationRow], as_of: datetime)
 
 def _is_true(alarm: Alarm, row: ObligationRow) -> bool:
     # What was taken back is true again only when it is announced again.
-    return bool(_cause(row)) and alarm.threshold <= row.announced
+    return _is_alarming(row) and alarm.threshold <= row.announced

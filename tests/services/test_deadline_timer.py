@@ -1,0 +1,131 @@
+"""The timer of deadlines: at its instant, in every sweep, and within two seconds of a clock that was set."""
+
+from datetime import UTC, datetime, timedelta
+from threading import Event
+from time import monotonic
+
+import pytest
+
+from app.clock import SystemClock, TurnedClock
+from app.services.deadline_timer import SWEEP_SECONDS, DeadlineTimer
+
+SECONDS = 10
+"""How long a test waits for what should come within two."""
+
+
+class SetClock:
+    """The system's clock, which somebody sets: time passes as ever."""
+
+    def __init__(self):
+        self.ahead = timedelta(0)
+
+    def now(self):
+        return datetime.now(UTC) + self.ahead
+
+    def monotonic(self):
+        return monotonic()
+
+
+class Work:
+    """Counts how often it was done; one to wait for."""
+
+    def __init__(self):
+        self.times, self.done = [], Event()
+
+    def __call__(self):
+        self.times.append(monotonic())
+        self.done.set()
+
+    def waited(self):
+        assert self.done.wait(SECONDS)
+        self.done.clear()
+
+
+@pytest.fixture
+def running():
+    made = []
+
+    def run(clock, work, stepped=lambda: None):
+        failures = []
+        timer = DeadlineTimer(clock, work, stepped=stepped, failed=failures.append)
+        timer.failures = failures
+        made.append(timer)
+        timer.start()
+        return timer
+
+    yield run
+    for timer in made:
+        timer.stop()
+
+
+def test_it_works_right_after_its_instant_and_once(running):
+    work, clock = Work(), SystemClock()
+    timer = running(clock, work)
+    work.waited()
+    instant = clock.now() + timedelta(milliseconds=200)
+    timer.set(instant)
+    work.waited()
+    late = clock.now() - instant
+    assert timedelta(0) < late < timedelta(seconds=1)
+    timer.set(instant)
+    assert not work.done.wait(0.3), "what is left of it is the sweep's"
+
+
+def test_a_nearer_instant_takes_the_place_of_a_far_one(running):
+    work, clock = Work(), SystemClock()
+    timer = running(clock, work)
+    work.waited()
+    timer.set(clock.now() + timedelta(hours=1))
+    timer.set(clock.now() + timedelta(milliseconds=20))
+    work.waited()
+
+
+@pytest.mark.parametrize("step", [timedelta(hours=1), timedelta(days=30)])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_clock_that_is_set_leaves_no_more_than_two_seconds_of_silence(running, step, sign):
+    work, routines, clock = Work(), Event(), SetClock()
+    timer = running(clock, work, routines.set)
+    work.waited()
+    timer.set(clock.now() + timedelta(minutes=30))
+    begun, clock.ahead = monotonic(), sign * step
+    work.waited()
+    assert work.times[-1] - begun < 2
+    assert routines.is_set()
+    # And it goes by the clock as it is now.
+    instant = clock.now() + timedelta(milliseconds=100)
+    timer.set(instant)
+    work.waited()
+    assert timedelta(0) < clock.now() - instant < timedelta(seconds=1)
+
+
+def test_a_slow_drift_is_no_step(running):
+    work, stepped, clock = Work(), Event(), SetClock()
+    timer = running(clock, work, stepped.set)
+    work.waited()
+    clock.ahead = timedelta(seconds=1.5)
+    timer.set(clock.now() + timedelta(milliseconds=50))
+    work.waited()
+    assert not stepped.is_set()
+
+
+def test_a_sweep_looks_where_no_instant_was_set(running):
+    work, clock = Work(), TurnedClock(datetime(2026, 6, 1, 8, tzinfo=UTC))
+    running(clock, work)
+    work.waited()
+    clock.turn_by(timedelta(seconds=SWEEP_SECONDS))
+    work.waited()
+
+
+def test_work_that_fails_is_told_and_done_again(running):
+    clock, again = TurnedClock(datetime(2026, 6, 1, 8, tzinfo=UTC)), Work()
+
+    def stumbles():
+        again()
+        raise LookupError(len(again.times))
+
+    timer = running(clock, stumbles)
+    again.waited()
+    clock.turn_by(timedelta(seconds=SWEEP_SECONDS))
+    again.waited()
+    timer.stop()
+    assert [failure.args for failure in timer.failures] == [(1,), (2,)]
