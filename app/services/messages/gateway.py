@@ -28,6 +28,10 @@ class NotSent(Exception):  # noqa: N818 - it names what happened
 class Gateway(Protocol):
     """Sends one message."""
 
+    @property
+    def seconds(self) -> float:
+        """How long it may take over one."""
+
     def send(self, to: str, text: str) -> str:
         """Send it; what the gateway answered. Raises NotSent."""
 
@@ -37,6 +41,11 @@ class HttpGateway:
 
     def __init__(self, settings: SmsGateway) -> None:
         self._settings = settings
+
+    @property
+    def seconds(self) -> float:
+        """How long an answer is waited for."""
+        return self._settings.seconds
 
     def send(self, to: str, text: str) -> str:
         """Send it; the beginning of the answer. Raises NotSent."""

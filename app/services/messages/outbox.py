@@ -61,32 +61,36 @@ def queue_message(session: Session, clock: Clock, job: JobRef, said: Said, setti
     return message.to
 
 
-def claim(session: Session, clock: Clock) -> list[Claimed]:
-    """Take up what may be sent now; what is no longer for its technician is withdrawn."""
+def claim(session: Session, clock: Clock, lease: timedelta) -> Claimed | None:
+    """Take up what may be sent next; what is no longer for its technician is withdrawn."""
     now = clock.now()
-    waiting = session.scalars(
+    due = (
         select(OutgoingMessage)
         .where(OutgoingMessage.next_try_at <= now)
         .order_by(OutgoingMessage.next_try_at, OutgoingMessage.id)
         .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)  # what another desk takes up now is not waited for
     )
-    claimed = []
-    for message in waiting.all():
+    for message in session.scalars(due).all():
         if message.job.technician_id != message.technician_id or not message.job.is_open:
             message.state, message.next_try_at = "withdrawn", None
             continue
         message.attempts += 1
-        message.next_try_at = now + LEASE
-        claimed.append(Claimed(message.id, message.to, message.text))
-    return claimed
+        message.next_try_at = now + lease
+        return Claimed(message.id, message.to, message.text)
+    return None
 
 
 def settle(session: Session, clock: Clock, message_id: int, answer: str) -> None:
-    """Note that a message was sent, in the job's events too."""
+    """A gateway took the message; `note_sent` tells the job, in a transaction of its own."""
     message = session.get_one(OutgoingMessage, message_id)
     message.state, message.next_try_at, message.problem = "sent", None, ""
     message.sent_at, message.reference = clock.now(), answer
-    _note(session, clock, message, SENT)
+
+
+def note_sent(session: Session, clock: Clock, message_id: int) -> None:
+    """Note in the job that its technician was sent the message."""
+    _note(session, clock, session.get_one(OutgoingMessage, message_id), SENT)
 
 
 def put_back(session: Session, clock: Clock, message_id: int, failure: NotSent) -> None:
@@ -100,22 +104,58 @@ def put_back(session: Session, clock: Clock, message_id: int, failure: NotSent) 
         message.next_try_at = clock.now() + PAUSES[message.attempts - 1]
 
 
-def send_due(store: Store, clock: Clock, gateway: Gateway) -> int:
-    """Send what may be sent now, no transaction open meanwhile; returns how many were sent."""
-    with store.writing() as session:
-        claimed = claim(session, clock)
-    sent = 0
-    for message in claimed:
+class Outbox:
+    """Sends what is queued, a message at a time and no transaction open meanwhile.
+
+    What a gateway took is remembered until the store knows it, so that a store that cannot be written for a
+    while makes no message go out twice.
+    """
+
+    def __init__(self, store: Store, clock: Clock, gateway: Gateway) -> None:
+        self._store = store
+        self._clock = clock
+        self._gateway = gateway
+        self._lease = max(LEASE, 2 * timedelta(seconds=gateway.seconds))
+        self._taken: dict[int, str] = {}
+        """What the gateway answered to messages that the store takes for queued."""
+        self._unnoted: list[int] = []
+        """Messages that were sent, as the store knows and their jobs do not yet."""
+
+    def send_next(self) -> bool:
+        """Send what may be sent next; False: there was nothing.
+
+        Raises whatever else than NotSent the gateway raises, once the message is put back.
+        """
+        self._settle()
+        with self._store.writing() as session:
+            message = claim(session, self._clock, self._lease)
+        if message is None:
+            return False
         try:
-            answer = gateway.send(message.to, message.text)
+            self._taken[message.id] = self._gateway.send(message.to, message.text)
         except NotSent as failure:
-            with store.writing() as session:
-                put_back(session, clock, message.id, failure)
-            continue
-        with store.writing() as session:
-            settle(session, clock, message.id, answer)
-        sent += 1
-    return sent
+            self._put_back(message, failure)
+        except Exception as failure:
+            self._put_back(message, NotSent(type(failure).__name__))
+            raise
+        self._settle()
+        return True
+
+    def _put_back(self, message: Claimed, failure: NotSent) -> None:
+        with self._store.writing() as session:
+            put_back(session, self._clock, message.id, failure)
+
+    def _settle(self) -> None:
+        """Write down what was sent; that comes first and by itself, whatever hinders the note in the job."""
+        for message_id, answer in list(self._taken.items()):
+            with self._store.writing() as session:
+                settle(session, self._clock, message_id, answer)
+            del self._taken[message_id]
+            self._unnoted.append(message_id)
+        while self._unnoted:
+            with self._store.writing() as session:
+                note_sent(session, self._clock, self._unnoted[0])
+            del self._unnoted[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from app.clock import Clock
 from app.models.store import Changes, Store
 from app.services.changefeed import Changefeed
 from app.services.messages.gateway import Gateway
-from app.services.messages.outbox import send_due
+from app.services.messages.outbox import Outbox
 
 SECONDS = 20.0
 """How often it looks for what is to be tried again."""
@@ -25,9 +25,7 @@ class MessageSender:
         *,
         failed: Callable[[BaseException], None],
     ) -> None:
-        self._store = store
-        self._clock = clock
-        self._gateway = gateway
+        self._outbox = Outbox(store, clock, gateway)
         self._failed = failed
         self._stopping = Event()
         self._wake = Event()
@@ -54,7 +52,7 @@ class MessageSender:
         while not self._stopping.is_set():
             self._wake.clear()
             try:
-                while not self._stopping.is_set() and send_due(self._store, self._clock, self._gateway):
+                while not self._stopping.is_set() and self._outbox.send_next():
                     pass
             except Exception as failure:  # noqa: BLE001 - told, and tried again
                 self._failed(failure)

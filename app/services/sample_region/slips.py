@@ -4,7 +4,7 @@ from app.services.chasing import chase
 from app.services.jobs import commands
 from app.services.jobs.commands import Said
 from app.services.jobs.undoing import undo
-from app.services.messages.outbox import claim, queue_message, settle
+from app.services.messages.outbox import LEASE, claim, note_sent, queue_message, settle
 from app.services.sample_region.world import Crew, World
 from app.settings import MessageSettings, SmsGateway
 
@@ -33,8 +33,10 @@ def write(world: World, job_id: int, said: Said) -> None:
         return
     queue_message(world.session, world.clock, world.touched(job_id), said, _GATEWAY)
     world.session.flush()
-    for message in claim(world.session, world.clock):
+    message = claim(world.session, world.clock, LEASE)
+    if message is not None:
         settle(world.session, world.clock, message.id, f"ok {message.id}")
+        note_sent(world.session, world.clock, message.id)
 
 
 def call_after(world: World, job_id: int, said: Said) -> None:

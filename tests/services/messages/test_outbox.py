@@ -2,23 +2,24 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from app.domain.errors import RuleBroken
+from app.domain.errors import RuleBroken, StoreUnavailable
 from app.models.jobs import JobEvent
 from app.models.parties import Technician
 from app.services.changefeed import Changefeed
 from app.services.jobs.commands import JobRef, Said
 from app.services.messages.gateway import HttpGateway, NotSent
-from app.services.messages.outbox import FAILED, PAUSES, SENT, messages_of, queue_message, send_due
+from app.services.messages.outbox import FAILED, PAUSES, SENT, Outbox, messages_of, queue_message
 from app.services.messages.sender import MessageSender
 from app.settings import MessageSettings, SmsGateway
-from tests.factories import dump, founded
+from tests.factories import at_once, dump, founded
 
 BY = Said("desk-1")
 
@@ -81,6 +82,15 @@ def gateway(server):
     return SmsGateway(url=server.url, token="secret")
 
 
+def send_due(store, clock, port):
+    """How many messages were taken up, sent or not."""
+    outbox = Outbox(store, clock, port)
+    count = 0
+    while outbox.send_next():
+        count += 1
+    return count
+
+
 def queued(ground, gateway):
     job = ground.call()
     ground.assign(job)
@@ -119,7 +129,7 @@ def test_what_passes_is_tried_again_ever_more_seldom_and_given_up(ground, server
     port = HttpGateway(gateway)
     for pause in PAUSES:
         server.answers = [answer]
-        assert send_due(ground.store, ground.clock, port) == 0
+        assert send_due(ground.store, ground.clock, port) == 1
         ground.clock.turn_by(pause - timedelta(seconds=1))
         assert send_due(ground.store, ground.clock, port) == 0, "not before its time"
         ground.clock.turn_by(timedelta(seconds=1))
@@ -159,6 +169,8 @@ def test_a_desk_that_went_away_with_a_message_is_followed_by_another(ground, ser
     job = queued(ground, gateway)
 
     class Gone:
+        seconds = 10
+
         def send(self, to, text):
             raise KeyboardInterrupt
 
@@ -168,6 +180,89 @@ def test_a_desk_that_went_away_with_a_message_is_followed_by_another(ground, ser
     ground.clock.turn_by(timedelta(minutes=2))
     assert send_due(ground.store, ground.clock, HttpGateway(gateway)) == 1
     assert states(ground, job) == [("sent", 2, "")]
+
+
+class Counting:
+    """A gateway that takes everything, unless told otherwise, and calls somebody meanwhile."""
+
+    seconds = 10
+
+    def __init__(self, meanwhile=lambda: None):
+        self.sent = []
+        self._meanwhile = meanwhile
+
+    def send(self, to, text):
+        self.sent.append(text)
+        self._meanwhile()
+        return "ok"
+
+
+def test_a_slow_gateway_keeps_its_message_for_itself_as_long_as_it_may_take(ground, gateway):
+    job = queued(ground, gateway)
+    second = Counting()
+
+    def slow():
+        ground.clock.turn_by(timedelta(seconds=539))
+        assert send_due(ground.store, ground.clock, second) == 0
+
+    first = Counting(slow)
+    first.seconds = 270
+    assert send_due(ground.store, ground.clock, first) == 1
+    assert (len(first.sent), second.sent, states(ground, job)) == (1, [], [("sent", 1, "")])
+
+
+def test_what_is_withdrawn_while_another_message_is_on_its_way_is_not_sent(ground, gateway):
+    jobs = [queued(ground, gateway) for _again in range(2)]
+    port = Counting(lambda: ground.assign(jobs[1], technician=1))
+    assert send_due(ground.store, ground.clock, port) == 1
+    assert [states(ground, job)[0][0] for job in jobs] == ["sent", "withdrawn"]
+    assert len(port.sent) == 1
+
+
+def test_what_the_gateway_took_is_never_sent_again_though_the_store_is_held(ground, gateway):
+    job = queued(ground, gateway)
+    port, other = Counting(), Counting()
+    outbox = Outbox(ground.store, ground.clock, port)
+
+    def hold(session, _context=None, _instances=None):
+        if any(getattr(row, "state", "") == "sent" for row in session.dirty):
+            raise StoreUnavailable("store-locked", "here")
+
+    event.listen(ground.store._writing, "before_flush", hold)  # noqa: SLF001 - where a store would refuse
+    try:
+        for _again in range(2):
+            with pytest.raises(StoreUnavailable):
+                outbox.send_next()
+    finally:
+        event.remove(ground.store._writing, "before_flush", hold)  # noqa: SLF001
+    assert send_due(ground.store, ground.clock, other) == 0
+    assert not outbox.send_next()
+    assert (len(port.sent), other.sent, states(ground, job)) == (1, [], [("sent", 1, "")])
+    assert notes(ground, job) == [(SENT, "یکتا (09121112222)")]
+
+
+def test_a_fault_of_the_gateway_itself_is_told_and_the_message_waits_for_its_next_try(ground, gateway):
+    job = queued(ground, gateway)
+
+    def fault():
+        raise ZeroDivisionError
+
+    port = Counting(fault)
+    with pytest.raises(ZeroDivisionError):
+        Outbox(ground.store, ground.clock, port).send_next()
+    assert states(ground, job) == [("queued", 1, "ZeroDivisionError")]
+    assert send_due(ground.store, ground.clock, Counting()) == 0
+    ground.clock.turn_by(PAUSES[0])
+    assert send_due(ground.store, ground.clock, Counting()) == 1
+    assert states(ground, job) == [("sent", 2, "")]
+
+
+def test_desks_that_send_at_once_send_each_message_once(ground, gateway):
+    jobs = [queued(ground, gateway) for _again in range(8)]
+    port = Counting()
+    taken = at_once(partial(send_due, ground.store, ground.clock, port), 3)
+    assert (sum(taken), len(port.sent)) == (8, 8)
+    assert {states(ground, job)[0] for job in jobs} == {("sent", 1, "")}
 
 
 @pytest.mark.parametrize(
