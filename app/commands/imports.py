@@ -143,9 +143,9 @@ def _log(request: Request, clock: Clock, _settings: Settings) -> Take:
     return lambda session, progress: import_log(session, clock, reading, progress=progress)
 
 
-def _list(request: Request, _clock: Clock, _settings: Settings) -> Take:
+def _list(request: Request, clock: Clock, _settings: Settings) -> Take:
     reading = read_list(request.kind, request.files)
-    return lambda session, progress: import_list(session, request.kind, reading, progress=progress)
+    return lambda session, progress: import_list(session, clock, request.kind, reading, progress=progress)
 
 
 def _holidays(request: Request, clock: Clock, settings: Settings) -> Take:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from app.domain.day_hours import hours_in_words, read_hours
 from app.domain.jalali import jalali_text, parse_jalali
 from app.domain.persian import Language, fold, latin_digits
+from app.domain.windows import YEARS
 
 Leave = tuple[date, date, str]
 """First day, last day, and why."""
@@ -154,9 +155,12 @@ def _is_date(text: str) -> bool:
 def _day(text: str, expected: str) -> date:
     plain = latin_digits(text)
     try:
-        return date.fromisoformat(plain) if "-" in plain else parse_jalali(plain)
+        found = date.fromisoformat(plain) if "-" in plain else parse_jalali(plain)
     except ValueError:
         raise ValueError(expected) from None
+    if found.year not in YEARS:
+        raise ValueError(f"a day of the years {YEARS[0]} to {YEARS[-1]}")
+    return found
 
 
 def _written(day: date, language: Language) -> str:

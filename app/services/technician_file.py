@@ -90,13 +90,22 @@ def keep_at_work(session: Session, clock: Clock, technician_id: int, *, seen: At
     if at_work(session, clock, technician_id) != seen:
         raise RuleBroken("changed-meanwhile")
     session.get_one(Technician, technician_id).skills = new.skills
-    _keep(
-        session, TechnicianShift, technician_id, "weekday", {d: {"hours": h} for d, h in new.shifts.items()}
-    )
-    certificates = {code: {"valid_until": until} for code, until in new.certificates.items()}
-    _keep(session, TechnicianCertificate, technician_id, "covers", certificates)
+    keep_shifts(session, technician_id, new.shifts)
+    keep_certificates(session, technician_id, new.certificates)
     count_van(session, clock, technician_id, new.van)
     keep_leave(session, clock, technician_id, new.leave)
+
+
+def keep_shifts(session: Session, technician_id: int, shifts: Mapping[int, str]) -> bool:
+    """Let these be the hours of each weekday; whether that is something new."""
+    wanted = {weekday: {"hours": hours} for weekday, hours in shifts.items()}
+    return _keep(session, TechnicianShift, technician_id, "weekday", wanted)
+
+
+def keep_certificates(session: Session, technician_id: int, certificates: Mapping[str, date | None]) -> bool:
+    """Let these be the certificates, with their last days; whether that is something new."""
+    wanted = {code: {"valid_until": until} for code, until in certificates.items()}
+    return _keep(session, TechnicianCertificate, technician_id, "covers", wanted)
 
 
 def count_van(session: Session, clock: Clock, technician_id: int, van: Mapping[str, int]) -> bool:
@@ -115,28 +124,31 @@ def count_van(session: Session, clock: Clock, technician_id: int, van: Mapping[s
     return is_new
 
 
-def keep_leave(session: Session, clock: Clock, technician_id: int, leave: tuple[Leave, ...]) -> None:
-    """Let this be the leave that is not over."""
-    zone = home_zone(session)
-    wanted: dict[tuple[datetime, datetime], str] = {
-        (
-            datetime.combine(first, time(), zone),
-            datetime.combine(last + timedelta(days=1), time(), zone),
-        ): reason
-        for first, last, reason in leave
-    }
+def keep_leave(session: Session, clock: Clock, technician_id: int, leave: tuple[Leave, ...]) -> bool:
+    """Let this be the leave that is not over; whether that is something new.
+
+    What is over already is left as it was, and is not written.
+    """
+    zone, is_new = home_zone(session), False
+    wanted: dict[tuple[datetime, datetime], str] = {}
+    for first, last, reason in leave:
+        starts, ends = (datetime.combine(day, time(), zone) for day in (first, last + timedelta(days=1)))
+        if ends > clock.now():
+            wanted[starts, ends] = reason
     for row in _rows(session, TechnicianLeave, technician_id):
         if row.ends_at <= clock.now():
             continue
-        reason = wanted.pop((row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)), None)
-        if reason is None:
+        told = wanted.pop((row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)), None)
+        if told is None:
             session.delete(row)
-        elif reason != row.reason:
-            row.reason = reason
+            is_new = True
+        elif told != row.reason:
+            row.reason, is_new = told, True
     for (starts, ends), reason in wanted.items():
         session.add(
             TechnicianLeave(technician_id=technician_id, starts_at=starts, ends_at=ends, reason=reason)
         )
+    return is_new or bool(wanted)
 
 
 def _rows(session: Session, table: Any, technician_id: int) -> list[Any]:
@@ -146,15 +158,19 @@ def _rows(session: Session, table: Any, technician_id: int) -> list[Any]:
 
 def _keep(
     session: Session, table: Any, technician_id: int, key: str, wanted: Mapping[Any, Mapping[str, object]]
-) -> None:
-    """Change the rows of a technician into the wanted ones, each known by its key."""
-    rows = {getattr(row, key): row for row in _rows(session, table, technician_id)}
+) -> bool:
+    """Change the rows of a technician into the wanted ones, each known by its key; whether any differed."""
+    rows, is_new = {getattr(row, key): row for row in _rows(session, table, technician_id)}, False
     for name, values in wanted.items():
         if name not in rows:
             session.add(table(technician_id=technician_id, **{key: name}, **values))
+            is_new = True
             continue
         for column, value in values.items():
             if getattr(rows[name], column) != value:
                 setattr(rows[name], column, value)
+                is_new = True
     for name in sorted(rows.keys() - wanted.keys(), key=str):
         session.delete(rows[name])
+        is_new = True
+    return is_new

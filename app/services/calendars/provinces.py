@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from app.domain.errors import RuleBroken
 from app.domain.persian import fold
-from app.domain.places import load_places
-
-_PLACES = Path(__file__).resolve().parents[3] / "data" / "places" / "iran_places.csv"
+from app.services.shipped_places import shipped_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +19,7 @@ class Province:
 @cache
 def provinces() -> tuple[Province, ...]:
     """Every province, in the order of the shipped places."""
-    places = load_places(_PLACES.read_text(encoding="utf-8"))
-    return tuple(dict.fromkeys(Province(place.province_fa, place.province_en) for place in places))
+    return tuple(dict.fromkeys(Province(place.province_fa, place.province_en) for place in shipped_places()))
 
 
 def province_named(name: str) -> str:

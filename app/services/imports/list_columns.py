@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.events import EventKind, Owner, Priority, Service
 from app.services.imports import list_cells as cells
+from app.services.imports import technician_cells as of_work
 from app.services.imports.list_cells import Parse
 
 
@@ -62,6 +63,13 @@ LISTS: Mapping[str, tuple[ListColumn, ...]] = {
         _LAT,
         _LON,
         ListColumn("skills", cells.text, ("مهارت", "مهارت‌ها", "skill")),
+        ListColumn("home", of_work.home, ("محل استقرار", "مبدأ حرکت", "home place", "base")),
+        ListColumn("shifts", of_work.shifts, ("شیفت", "شیفت‌ها", "شیفت هفتگی", "weekly shifts", "shift")),
+        ListColumn("leave", of_work.leave, ("مرخصی", "مرخصی‌ها", "leaves", "days off")),
+        ListColumn(
+            "certificates", of_work.certificates, ("گواهی", "گواهی‌ها", "گواهینامه", "certificate", "certs")
+        ),
+        ListColumn("van", of_work.van, ("موجودی خودرو", "قطعات خودرو", "van stock", "parts")),
         _IS_ACTIVE,
     ),
     "merchants": (

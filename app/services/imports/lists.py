@@ -5,21 +5,26 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.clock import Clock
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Psp, Region, Technician
 from app.services.imports.known import BATCH, Codes, known, known_or_made
 from app.services.imports.list_rows import ListReading, ListRow
 from app.services.imports.outcome import Outcome, Progress
+from app.services.imports.technician_cells import home_degrees
+from app.services.imports.technician_rows import WORK, keep_work
 
 Listed = Party | Technician | Merchant | Terminal
 Fill = Callable[["_Names", Listed, ListRow], None]
 
 
-def import_list(session: Session, kind: str, reading: ListReading, *, progress: Progress) -> Outcome:
+def import_list(
+    session: Session, clock: Clock, kind: str, reading: ListReading, *, progress: Progress
+) -> Outcome:
     """Add the rows that are new, change those that differ; empty cells leave what is stored."""
     outcome = Outcome(read=reading.read, rejects=[*reading.rejects])
     listing = _LISTINGS[kind]
-    names = _Names(session, reading.rows)
+    names = _Names(session, clock, reading.rows)
     codes = Codes(session, listing.table, listing.key)
     for start in range(0, len(reading.rows), BATCH):
         rows = reading.rows[start : start + BATCH]
@@ -48,7 +53,11 @@ def _take(
         listing.fill(names, entry, row)
     if stored is None:
         session.add(entry)
-    if stored is None or session.is_modified(entry):
+    is_new = stored is None or session.is_modified(entry)
+    if isinstance(entry, Technician) and WORK & row.values.keys():
+        session.flush()
+        is_new |= keep_work(session, names.clock, entry.id, row)
+    if is_new:
         outcome.accepted += 1
     else:
         outcome.unchanged += 1
@@ -59,6 +68,7 @@ class _Names:
     """What rows may name: contractors and merchants have to be known, companies and regions are made."""
 
     session: Session
+    clock: Clock
     rows: Iterable[ListRow]
     parties: Codes = field(init=False)
     merchants: Codes = field(init=False)
@@ -80,6 +90,9 @@ class _Names:
             return "contractor", "the code of a contractor that is known"
         if "merchant" in row.values and not self.merchants.has(row.text("merchant")):
             return "merchant", "the code of a merchant that is known"
+        beside = sorted(row.values.keys() & {"lat", "lon"})
+        if "home" in row.values and beside:
+            return beside[0], "nothing beside a home"
         return None
 
 
@@ -104,6 +117,9 @@ def _fill_contractor(names: _Names, entry: Listed, row: ListRow) -> None:
 
 def _fill_technician(names: _Names, entry: Listed, row: ListRow) -> None:
     _set(entry, "party_id", names.parties.id(row.text("contractor")))
+    if "home" in row.values:
+        for name, degrees in zip(("lat", "lon"), home_degrees(row.text("home")), strict=True):
+            _set(entry, name, degrees)
 
 
 def _fill_merchant(names: _Names, entry: Listed, row: ListRow) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from app.domain.places import Place, load_places
+from app.domain.places import Place
+from app.services.shipped_places import shipped_places
 
 DATA = Path(__file__).resolve().parents[3] / "data"
 
@@ -61,8 +62,7 @@ class Site:
 
 def sample_places() -> list[Place]:
     """The cities of the region in the order of the shipped table."""
-    text = (DATA / "places" / "iran_places.csv").read_text(encoding="utf-8")
-    return [place for place in load_places(text) if place.province_en in PROVINCES]
+    return [place for place in shipped_places() if place.province_en in PROVINCES]
 
 
 def agreement_documents() -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -13,10 +13,12 @@ from app.clock import TurnedClock
 from app.domain.calendars import Closure
 from app.domain.errors import BadInput
 from app.domain.identifiers import sample_legal_id
+from app.domain.technician_texts import write_certificates, write_leave, write_shifts, write_van
 from app.models.agreements import Holiday
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Psp, Region, Technician
 from app.models.store import Store
+from app.models.technicians import TechnicianPart
 from app.services.calendars.days_off import approve_day_off, current, move_holiday, withdraw_closure
 from app.services.calendars.in_force import days_off
 from app.services.imports.calendar_lists import import_agreements, import_holidays, read_agreements
@@ -24,6 +26,8 @@ from app.services.imports.list_columns import LISTS
 from app.services.imports.list_rows import read_list
 from app.services.imports.lists import import_list
 from app.services.imports.outcome import Outcome
+from app.services.technician_file import AtWork, at_work
+from tests.factories import dump
 
 ROOT = Path(__file__).resolve().parents[3]
 Take = Callable[[str, str | bytes], Outcome]
@@ -40,7 +44,7 @@ def take(store: Store, clock: TurnedClock, tmp_path: Path) -> Take:
         with store.writing() as session:
             if kind == "holidays":
                 return import_holidays(session, clock, reading, by="admin")
-            return import_list(session, kind, reading, progress=lambda _done, _all: None)
+            return import_list(session, clock, kind, reading, progress=lambda _done, _all: None)
 
     return taken
 
@@ -100,6 +104,72 @@ def test_what_is_known_is_changed_or_left(store: Store, take: Take) -> None:
         ]
 
 
+AT_WORK = (
+    "کد تکنسین,نام,پیمانکار,محل استقرار,شیفت,مرخصی,گواهی‌ها,موجودی خودرو\n"
+    "T1,م. الف,C-1,کرج,شنبه-چهارشنبه ۰۸:۰۰-۱۷:۰۰؛ پنجشنبه 08:00-13:00,"
+    '1405/03/20..1405/03/22 دوره; 2026-05-01,"atm 1405/12/29, s90","adapter ۲، sim 5"\n'
+)
+
+
+def known_of(store: Store, clock: TurnedClock, technician: int = 1) -> AtWork:
+    with store.reading() as session:
+        return at_work(session, clock, technician)
+
+
+def test_technicians_come_with_their_work_and_the_same_list_again_changes_nothing(
+    store: Store, take: Take, clock: TurnedClock
+) -> None:
+    take("contractors", "code,name\nC-1,x\n")
+    assert figures(take("technicians", AT_WORK)) == (1, 1, 0, 0)
+    known = known_of(store, clock)
+    assert known.shifts == {**dict.fromkeys((5, 6, 0, 1, 2), "08:00-17:00"), 3: "08:00-13:00"}
+    assert known.leave == ((date(2026, 6, 10), date(2026, 6, 12), "دوره"),)
+    assert known.certificates == {"ATM": date(2027, 3, 20), "S90": None}
+    assert known.van == {"adapter": 2, "sim": 5}
+    with store.reading() as session:
+        technician = session.scalars(select(Technician)).one()
+        assert (technician.lat, technician.lon) == (35.83266, 50.99155)
+    clock.turn_by(timedelta(hours=1))
+    before = dump(store)
+    assert figures(take("technicians", AT_WORK)) == (1, 0, 1, 0)
+    assert figures(take("technicians", "code,name,contractor,shifts,van\nT1,م. الف,C-1,,\n")) == (1, 0, 1, 0)
+    assert dump(store) == before
+    text = "code,name,contractor,leave,van\nT1,م. الف,C-1,ندارد,adapter 4\n"
+    assert figures(take("technicians", text)) == (1, 1, 0, 0)
+    changed = known_of(store, clock)
+    assert (changed.leave, changed.van, changed.shifts) == ((), {"adapter": 4}, known.shifts)
+    with store.reading() as session:
+        assert session.scalars(select(TechnicianPart.counted_at)).all() == [clock.now()]
+
+
+def test_what_the_form_writes_of_a_technician_is_read_by_the_list(
+    store: Store, take: Take, clock: TurnedClock
+) -> None:
+    take("contractors", "code,name\nC-1,x\n")
+    take("technicians", AT_WORK)
+    known = known_of(store, clock)
+    written = (
+        write_shifts(known.shifts, "fa"),
+        write_leave(known.leave, "fa"),
+        write_certificates(known.certificates, "fa"),
+        write_van(known.van),
+    )
+    cells = ",".join(f'"{each}"' for each in written)
+    text = f"code,name,contractor,shifts,leave,certificates,van\nT2,ن,C-1,{cells}\n"
+    assert figures(take("technicians", text)) == (1, 1, 0, 0)
+    assert known_of(store, clock, 2) == known
+
+
+def test_a_home_beside_degrees_is_refused(store: Store, take: Take) -> None:
+    take("contractors", "code,name\nC,x\n")
+    before = dump(store)
+    outcome = take("technicians", "code,name,contractor,home,lat,lon\nT,x,C,کرج,35.5,51\n")
+    assert [str(each) for each in outcome.rejects] == [
+        "list.csv, line 2, lat: found '35.5', expected nothing beside a home"
+    ]
+    assert dump(store) == before
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "expected"),
     [
@@ -123,6 +193,23 @@ def test_what_is_known_is_changed_or_left(store: Store, take: Take) -> None:
             "line 2, mid: found '9', expected the code of a merchant that is known",
         ),
         ("technicians", "code,name,contractor\n1,x,9\n", "expected the code of a contractor that is known"),
+        *(
+            ("technicians", f"code,name,contractor,{column}\nT,x,C,{cell}\n", f"line 2, {column}: {said}")
+            for column, cell, said in (
+                ("shifts", "sat-wed 8-17", "found 'sat-wed 8-17', expected hours such as"),
+                ("shifts", "sat 08:00-12:00; sat 13:00-17:00", "found 'sat 08:00-12:00; sat 13:00-17:00'"),
+                ("shifts", "wed-sat 08:00-17:00", "found 'wed-sat 08:00-17:00', expected days in the order"),
+                ("leave", "next week", "found 'next week', expected leave such as 2026-12-01..2026"),
+                ("leave", "2026-12-03..2026-12-01", "found '2026-12-03..2026-12-01', expected a last day"),
+                ("leave", "9999-12-31", "found '9999-12-31', expected a day of the years 1970 to 2199"),
+                ("certificates", "ATM 2027-13-20", "found 'ATM 2027-13-20', expected certificates such as"),
+                ("certificates", "S90; s90", "found 'S90; s90', expected each certificate once"),
+                ("van", "flux 2", "found 'flux 2', expected parts such as adapter 2, sim 5; parts: "),
+                ("van", "adapter 1000", "found 'adapter 1000', expected parts such as adapter 2"),
+                ("home", "Atlantis", "found 'Atlantis', expected a city of the country, or degrees such as"),
+                ("home", "95 51.4", "found '95 51.4', expected degrees from -90 to 90"),
+            )
+        ),
         ("holidays", "date,name,province\n2026-01-01,x,Tehrann\n", "expected a province of the country"),
         ("holidays", "date,name,hours\n2026-01-01,x,8 to 12\n", "expected hours such as 08:00-12:00"),
         ("holidays", "date,name,hours\n2026-01-01,x,12:00-08:00\n", "expected an end after its start"),
