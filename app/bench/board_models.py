@@ -20,8 +20,8 @@ from app.services.job_row import JobRow, search_text
 from app.services.sample_region import names
 from app.views.appearance import Appearance
 from app.views.board.board_model import BoardModel
-from app.views.board.board_order import Column
 from app.views.board.board_table import BoardTable
+from app.views.board.columns import Column
 from app.views.theme import load_fonts
 from app.views.wording import Catalogue
 

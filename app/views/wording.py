@@ -7,8 +7,8 @@ from app.domain.agreements import Unit
 from app.domain.errors import BadInput, PoshtibanError, RuleBroken
 from app.domain.faults import Fault, Term
 from app.domain.jalali import long_date
-from app.domain.persian import duration_words, isolate
-from app.i18n import N_, Language, _, chosen
+from app.domain.persian import isolate
+from app.i18n import N_, Language, chosen
 from app.services import code_words
 from app.services.bad_input_words import bad_input_words
 from app.services.code_words import SERVICES, promised_time, worded
@@ -16,6 +16,9 @@ from app.services.fault_catalogue import fault_catalogue
 from app.services.party_names import PartyNames
 from app.services.refusals import sentence, worded_parameter
 from app.views.formats import Formats
+from app.views.plain_words import countdown as countdown
+from app.views.plain_words import left_word as left_word
+from app.views.plain_words import name_in as name_in
 
 STAGES: Mapping[str, str] = {
     "new": N_("New"),
@@ -112,33 +115,9 @@ class Catalogue:
         return found.wording.spoken(language) if found is not None else code
 
 
-def name_in(name: str, name_en: str, *, fa: bool) -> str:
-    """A name in the script of the reader; the other where that is missing."""
-    return (name or name_en) if fa else (name_en or name)
-
-
 def party_name(code: str, names: PartyNames, *, fa: bool) -> str:
     """A contractor by its name; by its code while nobody has told it."""
     return name_in(*names[code], fa=fa) if code in names else isolate(code)
-
-
-def left_word(state: str) -> str:
-    """The word beside a countdown."""
-    return {"late": _("late"), "paused": _("paused"), "met": _("met")}.get(state, _("left"))
-
-
-def countdown(seconds: int, state: str, formats: Formats, *, is_brief: bool = False) -> str:
-    """A clock as it runs; from a day on in words, `is_brief` without hours.
-
-    What is paused is counted time, and has no days.
-    """
-    if seconds < DAY_SECONDS:
-        return formats.clock(seconds)
-    if state == "paused":
-        return duration_words(seconds, formats.language)
-    days, hours = divmod(seconds // 3600, 24)
-    said = _("{days} d {hours} h") if hours and not is_brief else _("{days} d")
-    return said.format(days=formats.number(days), hours=formats.number(hours))
 
 
 def target_in_words(target: str, unit: str, formats: Formats, *, is_working: bool = False) -> str:
@@ -150,6 +129,3 @@ def target_in_words(target: str, unit: str, formats: Formats, *, is_working: boo
         return f"{formats.digits(target)} {unit}"
     limit = int(target) if target.isdecimal() else 0
     return promised_time(limit, Unit(unit), is_working=is_working)
-
-
-DAY_SECONDS = 86400

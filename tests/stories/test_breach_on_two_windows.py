@@ -14,7 +14,7 @@ from app.clock import TurnedClock
 from app.models.jobs import ObligationRow
 from app.services.scheduler import TimedWork
 from app.views.appearance import Appearance
-from app.views.board.board_order import Column
+from app.views.board.columns import Column
 from app.views.main_window import MainWindow
 from app.views.sound import BREACH, AlarmBell
 from app.views.ticker import Ticker

@@ -10,7 +10,7 @@ from app.clock import TurnedClock
 from app.domain.events import Owner
 from app.services.jobs.commands import JobRef, pause
 from app.views.appearance import Appearance
-from app.views.board.board_order import Column
+from app.views.board.columns import Column
 from app.views.main_window import MainWindow
 from tests.stories.region import BY, Program
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.clock import TurnedClock
 from app.views.appearance import Appearance
-from app.views.board.board_order import Column
+from app.views.board.columns import Column
 from app.views.main_window import MainWindow
 from tests.stories.region import Program
 

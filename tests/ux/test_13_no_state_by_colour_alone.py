@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 
 from app.views.appearance import Appearance
-from app.views.board.board_delegate import PRIORITY_TONES
+from app.views.board.cell_painter import PRIORITY_TONES
 from app.views.map.map_marks import STATES, WORDS, MapMarks, look
 from app.views.theme import contrast, text_pairs, tokens_of
 from app.views.widgets.canvas import Canvas

@@ -12,7 +12,7 @@ from app.services.jobs.commands import JobRef, pause, resolve
 from app.views.appearance import Appearance
 from app.views.board.board_figures import OPENING
 from app.views.board.board_filters import FILTERS, WORK
-from app.views.board.board_order import Column
+from app.views.board.columns import Column
 from app.views.main_window import MainWindow
 from tests.stories.region import BY, Program
 

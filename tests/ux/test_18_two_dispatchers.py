@@ -18,8 +18,8 @@ from app.services.jobs.meanwhile import meanwhile
 from app.services.other_desks import OtherDesks
 from app.services.presence import HELD
 from app.views.appearance import Appearance
-from app.views.board.board_order import Column
 from app.views.board.board_page import BoardPage
+from app.views.board.columns import Column
 from app.views.board.dialogs import ChoiceDialog
 from app.views.board.held_by import HeldBy
 from app.views.board.presence import said_holders

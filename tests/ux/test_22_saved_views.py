@@ -19,8 +19,8 @@ from app.services import saved_views
 from app.services.jobs.commands import JobRef, cancel
 from app.views.appearance import Appearance
 from app.views.board.board_contents import BoardView
-from app.views.board.board_order import Column
 from app.views.board.board_page import BoardPage
+from app.views.board.columns import Column
 from app.views.board.kept_view import document_of, view_of
 from app.views.wording import Catalogue
 from tests.stories.region import BY, Program, opened

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.views.appearance import Appearance
 from app.views.board.board_model import BoardModel
-from app.views.board.board_order import Column
+from app.views.board.columns import Column
 from app.views.board.dialogs import ChoiceDialog, Option
 from app.views.calendar import row_model
 from app.views.widgets.labels import ElidedLabel, tool_tip

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from app.domain.persian import fold
 from app.services.job_row import JobRow
 from app.views.board.board_filters import CLOCKS, FILTERS, WORK, Tally
-from app.views.board.board_order import WORDED, Column, key_of, ranks, sorted_slots, word_key
+from app.views.board.board_order import WORDED, key_of, ranks, sorted_slots, word_key
 from app.views.board.cell_words import CellWords
+from app.views.board.columns import Column
 from app.views.board.job_columns import JobColumns, Mask, Slots, micro
 from app.views.board.job_search import JobSearch
 

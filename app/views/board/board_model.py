@@ -14,8 +14,8 @@ from app.services.job_row import JobRow, search_text
 from app.views.appearance import Appearance
 from app.views.board.board_contents import BoardContents, BoardView, ColumnValue, Names
 from app.views.board.board_filters import CLOCKS, Tally, is_on_board
-from app.views.board.board_order import HEADINGS, Column
 from app.views.board.cell_words import CellWords
+from app.views.board.columns import HEADINGS, Column
 from app.views.board.held_by import HeldBy
 from app.views.board.job_columns import Mask, Slots, micro
 from app.views.widgets.labels import tool_tip

@@ -1,7 +1,6 @@
 """The columns of the board, and the order of its rows by each of them."""
 
 from collections.abc import Sequence
-from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -9,37 +8,13 @@ from numpy.typing import NDArray
 
 from app.domain.job_states import Stage
 from app.domain.persian import fold
-from app.i18n import N_
 from app.views.board.board_filters import urgency, urgency_of
+from app.views.board.columns import Column
 from app.views.board.job_columns import JobColumns, Slots
 
 Key = tuple[Any, ...]
 """What a slot sorts by; its last part is the job's id."""
 
-
-class Column(IntEnum):
-    """Columns in their order on the board: what is urgent comes first."""
-
-    PRIORITY = 0
-    CLOCK = 1
-    CALL = 2
-    MERCHANT = 3
-    FAULT = 4
-    TECHNICIAN = 5
-    STAGE = 6
-    CONTRACTOR = 7
-
-
-HEADINGS = {
-    Column.PRIORITY: N_("Pri"),
-    Column.CLOCK: N_("SLA clock"),
-    Column.CALL: N_("Call"),
-    Column.MERCHANT: N_("Merchant / terminal"),
-    Column.FAULT: N_("Fault"),
-    Column.TECHNICIAN: N_("Technician"),
-    Column.STAGE: N_("Stage"),
-    Column.CONTRACTOR: N_("Contractor"),
-}
 
 WORDED = {
     Column.PRIORITY: "priority",

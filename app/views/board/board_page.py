@@ -22,10 +22,10 @@ from app.views.appearance import Appearance
 from app.views.board.board_figures import FIGURES_MS, FigureRow
 from app.views.board.board_filters import FILTERS
 from app.views.board.board_model import BoardModel
-from app.views.board.board_order import Column
 from app.views.board.board_tools import BoardTools
 from app.views.board.bulk_bar import BulkBar
 from app.views.board.call_dialog import CallDialog, new_call_button
+from app.views.board.columns import Column
 from app.views.board.hand import Hand
 from app.views.board.held_by import HeldBy
 from app.views.board.job_actions import JobActions

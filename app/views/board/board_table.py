@@ -10,25 +10,13 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from app.i18n import _
 from app.services.job_row import JobRow
 from app.views.appearance import Appearance
-from app.views.board.board_delegate import ROW_HEIGHT, BoardDelegate
+from app.views.board.board_delegate import BoardDelegate
 from app.views.board.board_model import ROW, BoardModel
-from app.views.board.board_order import Column
 from app.views.board.card_delegate import card_picture
+from app.views.board.columns import HEADER_HEIGHT, ROW_HEIGHT, WIDTHS, Column
 from app.views.board.hand import Hand
 from app.views.widgets.canvas import Canvas
 
-WIDTHS = {
-    Column.PRIORITY: (58, 0),
-    Column.CLOCK: (176, 2),
-    Column.CALL: (82, 1),
-    Column.MERCHANT: (164, 6),
-    Column.FAULT: (168, 6),
-    Column.TECHNICIAN: (146, 2),
-    Column.STAGE: (104, 0),
-    Column.CONTRACTOR: (134, 5),
-}
-"""Least width of each column, and its share of the room that is left."""
-HEADER_HEIGHT = 36
 STEPS = {"j": 1, "k": -1, "ت": 1, "ن": -1}
 """The same two keys on a Latin and on a Persian keyboard."""
 ARROWS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}

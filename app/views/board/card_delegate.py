@@ -8,9 +8,9 @@ from app.i18n import _
 from app.services.job_row import JobRow
 from app.views.appearance import Appearance
 from app.views.board.board_clock import remaining
-from app.views.board.board_delegate import OUTCOMES, PRIORITY_TONES
 from app.views.board.board_model import ROW, BoardModel
-from app.views.board.board_order import Column
+from app.views.board.cell_painter import OUTCOMES, PRIORITY_TONES
+from app.views.board.columns import Column
 from app.views.board.job_list import JobList
 from app.views.widgets.canvas import Canvas
 from app.views.widgets.marks import paint_pill, paint_square, paint_time_left

@@ -8,7 +8,7 @@ from app.services.code_words import CLOCK_STATES, worded
 from app.services.job_row import JobRow
 from app.views.appearance import Appearance
 from app.views.board.board_clock import remaining
-from app.views.board.board_order import Column
+from app.views.board.columns import Column
 from app.views.wording import STAGES, Catalogue, countdown, left_word, name_in
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from app.services.job_row import JobRow
 from app.views.board.board_model import ROW, BoardModel
-from app.views.board.board_order import Column
+from app.views.board.columns import Column
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.views.board.board_contents import PEOPLE, BoardView, Names
 from app.views.board.board_filters import CLOCKS, FILTERS, WORK
-from app.views.board.board_order import Column
+from app.views.board.columns import Column
 
 WAYS = ("table", "kanban", "map")
 

@@ -13,7 +13,7 @@ from app.services.saved_views import SavedViewRow
 from app.views.appearance import Appearance
 from app.views.board.board_contents import ColumnValue
 from app.views.board.board_model import BoardModel
-from app.views.board.board_order import HEADINGS, Column
+from app.views.board.columns import HEADINGS, Column
 from app.views.board.kept_view import document_of
 from app.views.desk import Desk
 

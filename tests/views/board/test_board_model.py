@@ -17,7 +17,8 @@ from app.views.appearance import Appearance
 from app.views.board.board_clock import remaining, urgency
 from app.views.board.board_filters import FILTERS
 from app.views.board.board_model import FEW, BoardModel
-from app.views.board.board_order import Column, alphabetical
+from app.views.board.board_order import alphabetical
+from app.views.board.columns import Column
 from app.views.wording import Catalogue
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)

@@ -25,10 +25,10 @@ from app.models.jobs import JobEvent
 from app.services.dispatch import candidates
 from app.services.jobs.commands import JobRef, Said, pause
 from app.views.appearance import Appearance
-from app.views.board.board_order import Column
 from app.views.board.board_page import BoardPage
 from app.views.board.call_dialog import CallDialog
 from app.views.board.candidate_words import reasons
+from app.views.board.columns import Column
 from app.views.board.dialogs import ChoiceDialog
 from app.views.board.stale_dialog import StaleDialog
 from app.views.board.visit_form import VisitForm
