@@ -75,6 +75,7 @@ class Windows(QObject):
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.another_wanted.connect(self.open_another)
         window.wall_wanted.connect(self.turn_wall)
+        window.wall_move_wanted.connect(self.move_wall)
         window.destroyed.connect(self._forget)
         self._open.append(window)
         if len(self._open) > 1 or not self._state.restore_window(window, "main"):
@@ -91,8 +92,16 @@ class Windows(QObject):
             self._wall = None
             return
         room, asking = self._room, self.sender()
-        self._wall = made_wall(room.desk, room.appearance, room.ticker)
+        self._wall = made_wall(room.desk, room.appearance, room.ticker, self._state)
         self._wall.fill_screen_beside(asking if isinstance(asking, MainWindow) else self._open[0])
+
+    @Slot()
+    def move_wall(self) -> None:
+        """Carry the wall to the next screen; where there is none yet, fill one with it."""
+        if self._wall is not None and isValid(self._wall):
+            self._wall.move_on()
+        else:
+            self.turn_wall()
 
     @Slot()
     def _forget(self) -> None:

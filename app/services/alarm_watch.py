@@ -39,6 +39,7 @@ def next_instant(session: Session) -> datetime | None:
 
 def take_due(session: Session, clock: Clock) -> int:
     """Take every step whose instant has come; returns how many. Safe to run twice, late, at several desks."""
+    session.connection()  # whoever waits for a locked store asks for the time afterwards
     now = clock.now()
     return _take_steps(session, now) + _deliver_held(session, now)
 

@@ -86,6 +86,24 @@ def people(
     }
 
 
+def off_work(session: Session, now: datetime) -> set[int]:
+    """Technicians (ids) who are on leave, or whose shift is not on."""
+    zone = home_zone(session)
+    today = now.astimezone(zone).date()
+    row = TechnicianShift
+    shifts: dict[int, dict[int, str]] = {}
+    for technician, weekday, hours in session.execute(select(row.technician_id, row.weekday, row.hours)):
+        shifts.setdefault(technician, {})[weekday] = hours
+    away = select(TechnicianLeave.technician_id)
+    away = away.where(TechnicianLeave.starts_at <= now, TechnicianLeave.ends_at > now)
+    off = set(session.scalars(away))
+    for technician, week in shifts.items():
+        spans = _shift_spans(week, today, zone, days=1)
+        if not any(opens <= now < closes for opens, closes in spans):
+            off.add(technician)
+    return off
+
+
 def _technicians(only: Collection[int] | None) -> Select[*tuple[Any, ...]]:
     query = (
         select(
@@ -138,9 +156,11 @@ def _hours(
     return Hours(tuple((_minutes(opens - now), _minutes(closes - now)) for opens, closes in spans))
 
 
-def _shift_spans(shifts: dict[int, str], today: date, zone: ZoneInfo) -> list[Span]:
+def _shift_spans(
+    shifts: dict[int, str], today: date, zone: ZoneInfo, *, days: int = DAYS_AHEAD
+) -> list[Span]:
     spans: list[Span] = []
-    for offset in range(-1, DAYS_AHEAD):
+    for offset in range(-1, days):
         day = today + timedelta(days=offset)
         midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
         for opens, closes in read_hours(shifts.get(day.weekday(), "")):

@@ -51,6 +51,7 @@ def raise_due(session: Session, clock: Clock) -> int:
 
     A clock stopped at its due instant has kept its promise, so an alarm is due after that instant.
     """
+    session.connection()  # whoever waits for a locked store asks for the time afterwards
     now = clock.now()
     return sum(len(_announce(session, job, now)) for job in session.scalars(_JOBS, {"now": now}).all())
 

@@ -1,6 +1,6 @@
 """What the wall shows: breaches, the next half hour, silent contractors, free technicians, provinces."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.models.alarms import Alarm
 from app.models.jobs import Job, JobEvent, stands
 from app.models.merchants import Merchant
 from app.models.parties import Party, Technician
+from app.services.dispatch_people import off_work
 
 SOON = timedelta(minutes=30)
 SILENT_AFTER = timedelta(minutes=20)
@@ -56,7 +57,7 @@ class Silence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crew:
-    """The technicians of one contractor."""
+    """The technicians of one contractor who are at work now."""
 
     contractor: str
     contractor_en: str
@@ -107,7 +108,7 @@ def wall(session: Session, clock: Clock) -> Wall:
         unacknowledged=_alarms(session, Alarm.acknowledged_at.is_(None)),
         shelved=_alarms(session, Alarm.shelved_until.is_not(None) & Alarm.cleared_at.is_(None)),
         silent=_silent(session, now),
-        crews=_crews(session),
+        crews=_crews(session, now),
         provinces=_provinces(session, now),
     )
 
@@ -192,25 +193,25 @@ def _silent(session: Session, now: datetime) -> tuple[Silence, ...]:
     )
 
 
-def _crews(session: Session) -> tuple[Crew, ...]:
-    busy = (
-        select(Job.technician_id)
-        .where(Job.is_open, Job.technician_id.is_not(None), Job.service != Service.PM.value)
-        .distinct()
-        .subquery()
+def _crews(session: Session, now: datetime) -> tuple[Crew, ...]:
+    """Those with somebody at work; free is who has no call."""
+    busy = select(Job.technician_id).where(
+        Job.is_open, Job.technician_id.is_not(None), Job.service != Service.PM.value
     )
+    taken, off = set(session.scalars(busy.distinct())), off_work(session, now)
     rows = session.execute(
-        select(Party.name, Party.name_en, func.count(), func.count(busy.c.technician_id))
+        select(Party.id, Party.name, Party.name_en, Technician.id.label("technician"))
         .join(Technician, Technician.party_id == Party.id)
-        .outerjoin(busy, busy.c.technician_id == Technician.id)
         .where(Technician.is_active, Party.is_active)
-        .group_by(Party.id, Party.name, Party.name_en)
         .order_by(Party.id)
     )
-    return tuple(
-        Crew(contractor=name, contractor_en=name_en, free=count - taken, technicians=count)
-        for name, name_en, count, taken in rows
-    )
+    crews: dict[int, Crew] = {}
+    for party, name, name_en, technician in rows:
+        if technician not in off:
+            crew = crews.get(party) or Crew(contractor=name, contractor_en=name_en, free=0, technicians=0)
+            free = crew.free + (technician not in taken)
+            crews[party] = replace(crew, free=free, technicians=crew.technicians + 1)
+    return tuple(crews.values())
 
 
 def _provinces(session: Session, now: datetime) -> tuple[ProvinceJobs, ...]:

@@ -11,6 +11,7 @@ from app.views.appearance import Appearance
 from app.views.desk import Desk
 from app.views.page import Page
 from app.views.ticker import Ticker
+from app.views.window_state import WindowState
 
 PM, CONTRACTORS, AGREEMENTS, PENALTIES = "pm", "contractors", "agreements", "penalties"
 HANDOVER = "handover"
@@ -33,7 +34,11 @@ class Wall(QWidget):
     """What a wall can be asked, whichever module it comes from."""
 
     def fill_screen_beside(self, window: QWidget) -> None:
-        """Fill the screen that `window` is not on; where there is one alone, that one."""
+        """Fill the screen that was chosen, else one that `window` is not on."""
+        raise NotImplementedError
+
+    def move_on(self, step: int = 1) -> None:
+        """Go to the next screen, and stay there from now on."""
         raise NotImplementedError
 
 
@@ -102,8 +107,8 @@ def made_page(key: str, desk: Desk, appearance: Appearance) -> Page:
     return make(desk, appearance)
 
 
-def made_wall(desk: Desk, appearance: Appearance, ticker: Ticker) -> Wall:
+def made_wall(desk: Desk, appearance: Appearance, ticker: Ticker, state: WindowState) -> Wall:
     """A wall for a whole screen, not yet shown."""
     module, name = _WALL
-    make: Callable[[Desk, Appearance, Ticker], Wall] = getattr(import_module(module), name)
-    return make(desk, appearance, ticker)
+    make: Callable[[Desk, Appearance, Ticker, WindowState], Wall] = getattr(import_module(module), name)
+    return make(desk, appearance, ticker, state)

@@ -76,11 +76,13 @@ class MainWindow(QMainWindow):
     Signals:
         another_wanted: the user asks for a second window.
         wall_wanted: the user asks for the wall over a whole screen, or has seen enough of it.
+        wall_move_wanted: the wall is to fill the next screen from now on.
         painted: the first picture stands; what would have held it back may begin.
     """
 
     another_wanted = Signal()
     wall_wanted = Signal()
+    wall_move_wanted = Signal()
     painted = Signal()
 
     def __init__(
@@ -251,6 +253,7 @@ class MainWindow(QMainWindow):
                 "window.new": Handler(self.another_wanted.emit),
                 "wall.screen": Handler(self.wall_wanted.emit),
                 "wall.fill": Handler(self.wall_wanted.emit),
+                "wall.move": Handler(self.wall_move_wanted.emit),
                 "keys": Handler(self._show_keys),
             }
             | {f"go.{each.key}": Handler(partial(self.show_page, each.key)) for each in DESTINATIONS}

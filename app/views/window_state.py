@@ -62,6 +62,14 @@ class WindowState:
         """What was wanted last in the palette, the latest first."""
         return self._text("palette/recent").split()
 
+    def keep_wall_screen(self, name: str) -> None:
+        """Remember which screen was chosen for the wall."""
+        self._settings.setValue("wall/screen", name)
+
+    def wall_screen(self) -> str:
+        """The screen that was chosen for the wall; empty: none was."""
+        return self._text("wall/screen")
+
     def write(self) -> bool:
         """Bring everything to disk; False where it could not be written."""
         self._settings.sync()

@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from app.models.jobs import Job
+from app.models.technicians import TechnicianLeave, TechnicianShift
 from app.services import alarm_watch, sla_watch
 from app.services.wall import wall
-from tests.factories import founded
+from tests.factories import MINUTE, founded
 
 
 @pytest.fixture
@@ -62,6 +63,25 @@ def test_technicians_are_free_unless_a_call_is_theirs(ground):
     ground.assign(ground.call())
     crews = [(crew.contractor_en, crew.free, crew.technicians) for crew in told(ground).crews]
     assert crews == [("Contractor one", 1, 2), ("Contractor two", 1, 1)]
+
+
+def test_whoever_is_off_duty_or_on_leave_is_not_at_work(ground):
+    """It is a Monday, 08:00 UTC; the zone of the agreements is UTC."""
+    first, second, third = ground.technicians
+    with ground.store.writing() as session:
+        session.add(TechnicianShift(technician_id=first, weekday=0, hours="09:00-17:00"))
+        session.add(TechnicianShift(technician_id=second, weekday=6, hours="22:00-24:00"))
+        session.add(TechnicianShift(technician_id=second, weekday=0, hours="00:00-08:30"))
+        start = ground.clock.now() + 20 * MINUTE
+        session.add(TechnicianLeave(technician_id=third, starts_at=start, ends_at=start + 60 * MINUTE))
+
+    def crews(minutes=0):
+        return [(crew.contractor_en, crew.free, crew.technicians) for crew in told(ground, minutes).crews]
+
+    assert crews() == [("Contractor one", 1, 1), ("Contractor two", 1, 1)]
+    assert crews(29) == [("Contractor one", 1, 1)]
+    assert crews(1) == []
+    assert crews(50) == [("Contractor one", 1, 1), ("Contractor two", 1, 1)]
 
 
 def test_the_map_counts_every_open_call_once(ground):

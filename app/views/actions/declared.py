@@ -31,6 +31,7 @@ EVERYWHERE_ACTIONS = (
     Action("look", N_("Dark or light"), ("F3",), icon="theme-light-dark", words=N_("settings")),
     Action("sound", N_("Alarm sound on or off"), icon="volume-high", words=N_("settings")),
     Action("wall.screen", N_("The wall on a whole screen"), ("F11",), icon="monitor-screenshot"),
+    Action("wall.move", N_("The wall on the next screen"), ("Shift+F11",), icon="monitor-screenshot"),
     Action("window.new", N_("Another window"), ("Ctrl+Shift+N",), icon="window-restore"),
     Action("keys", N_("This sheet"), ("?", "Shift+?", "Shift+/", "؟", "F1"), icon="keyboard-outline"),
 )

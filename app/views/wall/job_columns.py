@@ -12,7 +12,7 @@ from app.views.wall.rotation import page_of
 from app.views.wall.wall_brush import CLOCK, HEAD, MARGIN, SMALL, WallBrush
 from app.views.wording import name_in
 
-HEADING, ROW = 64, 104
+HEADING, ROW = 64, 120
 CLOCK_WIDTH = 296
 
 
@@ -86,10 +86,10 @@ def _paint_job(
     x = 88 + CLOCK_WIDTH + 16
     width = rect.width() - x - 16
     if not job.technician:
-        brush.icon(part.rect(rect.width() - 60, 8, 38, 38), "account-off-outline", tone)
+        brush.icon(part.rect(rect.width() - 60, 13, 38, 38), "account-off-outline", tone)
     word = _("late") if seconds < 0 else _("left")
-    brush.line(part, (x, 26, width - 50), f"{word} · {_named(brush, job)}", px=SMALL, tone=tone, weight=700)
-    brush.line(part, (x, 70, width), _about(brush, job, width), px=SMALL, weight=500)
+    brush.line(part, (x, 32, width - 50), f"{word} · {_named(brush, job)}", px=SMALL, tone=tone, weight=700)
+    brush.line(part, (x, 82, width), _about(brush, job, width), px=SMALL, weight=500)
 
 
 def _named(brush: WallBrush, job: WallJob) -> str:

@@ -48,12 +48,14 @@ class TurningPanels:
     def _paint_map(self, brush: WallBrush, part: Canvas, wall: Wall) -> None:
         _title(brush, part, "map-marker-radius", _("Open calls by province"))
         height = part.box.height()
-        self._map.paint(brush, part.rect(INSET, 16, 420, height - 32).adjusted(0, 52, 0, 0), wall.provinces)
+        side = min((height - TITLE - 20) * 13 // 10, 700)
+        self._map.paint(brush, part.rect(INSET, TITLE, side, height - TITLE - 20), wall.provinces)
         formats, fa = brush.appearance.formats, brush.appearance.is_rtl
         room = (height - TITLE - 20) // LINE
-        width = (part.box.width() - 480 - 2 * INSET) // 2
+        left = side + 2 * INSET
+        width = (part.box.width() - left - 2 * INSET) // 2
         for place, jobs in enumerate(wall.provinces[: 2 * room]):
-            x, y = 480 + place // room * (width + INSET), TITLE + 34 + place % room * LINE
+            x, y = left + place // room * (width + INSET), TITLE + 34 + place % room * LINE
             name = jobs.province if fa else province_names().get(jobs.province, jobs.province)
             tone = "crit" if jobs.breached else "text"
             brush.line(part, (x, y, width - 330), name or _("no province"), weight=500)
@@ -76,7 +78,7 @@ def _paint_money(brush: WallBrush, part: Canvas, risks: Sequence[AtRisk], now: d
         brush.line(part, (INSET, TITLE + 60, 1200), _("No contract in force"), px=SMALL, tone="muted")
         return
     width, formats = part.box.width() - 2 * INSET, brush.appearance.formats
-    name, figure = int(width * 0.3), int(width * 0.19)
+    name, figure = int(width * 0.34), int(width * 0.18)
     columns = (INSET + name, INSET + name + figure, INSET + name + 2 * figure)
     heads = (_("So far"), _("If all are missed"), "")
     for x, head in zip(columns, heads, strict=True):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect
 
 from app.i18n import _
 from app.services.wall import Wall
-from app.views.wall.wall_brush import CLOCK, SMALL, WallBrush
+from app.views.wall.wall_brush import CLOCK, MARGIN, SMALL, WallBrush
 
 FIGURE_WIDTH = 335
 
@@ -36,6 +36,15 @@ def paint_head(brush: WallBrush, rect: QRect, wall: Wall | None, *, now: datetim
         lit = tone if count else "muted"
         brush.line(part, (x, 38, FIGURE_WIDTH - 20), said, px=CLOCK, tone=lit, weight=700)
         brush.line(part, (x, 94, FIGURE_WIDTH - 10), name, px=SMALL, tone="muted")
+
+
+def paint_hint(brush: WallBrush, text: str) -> None:
+    """What the keys do, over the foot of the wall, for as long as somebody has just come to it."""
+    width = min(brush.advance(text, SMALL, weight=500) + 80, brush.width - 2 * MARGIN)
+    rect = brush.rect((brush.width - width) // 2, brush.height - 100, width, 76)
+    part = brush.part(rect)
+    part.rounded(rect, 16, fill="surface", line="accent", width=3)
+    brush.line(part, (40, 38, width - 80), text, px=SMALL, weight=500)
 
 
 def _paint_silence(brush: WallBrush, rect: QRect, stale_for: str) -> None:

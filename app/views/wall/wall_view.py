@@ -1,6 +1,6 @@
 """The wall itself: painted whole once a second from the newest answer, driven by the clock alone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -13,9 +13,12 @@ from app.views.wall.job_columns import HEADING, ROW, paint_jobs
 from app.views.wall.turning_panels import TurningPanels
 from app.views.wall.wall_brush import GAP, MARGIN, WallBrush
 from app.views.wall.wall_feed import WallFeed
-from app.views.wall.wall_head import paint_head
+from app.views.wall.wall_head import paint_head, paint_hint
 
 HEAD_HEIGHT, FOOT_HEIGHT = 122, 332
+FEWEST_ROWS = 2
+"""Where no more are needed, the panels at the foot take the room."""
+HINT_SECONDS = 8
 
 
 class WallView(QWidget):
@@ -27,7 +30,8 @@ class WallView(QWidget):
         self._appearance = appearance
         self._panels = TurningPanels()
         self.feed = WallFeed(desk, self)
-        self.now = desk.clock.now()
+        self.now = self._hint_until = desk.clock.now()
+        self._hint = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.feed.changed.connect(self._repaint)
@@ -41,6 +45,11 @@ class WallView(QWidget):
         if self.isVisible():
             self.feed.look(now)
             self._repaint()
+
+    def show_hint(self, text: str) -> None:
+        """Say for some seconds what the keys do."""
+        self._hint, self._hint_until = text, self.now + timedelta(seconds=HINT_SECONDS)
+        self.update()
 
     @Slot()
     def _repaint(self) -> None:
@@ -69,9 +78,13 @@ class WallView(QWidget):
         if wall is not None:
             top = 18 + HEAD_HEIGHT + 8
             lists = brush.height - top - FOOT_HEIGHT - MARGIN - GAP // 2
-            rows = max((lists - HEADING) // ROW, 1)
+            most = max((lists - HEADING) // ROW, 1)
+            rows = min(most, max(len(wall.breaches), len(wall.soon), FEWEST_ROWS))
             area = brush.rect(MARGIN, top, width, HEADING + rows * ROW)
             paint_jobs(brush, area, wall, now=now, is_stale=is_stale)
-            foot = brush.rect(MARGIN, brush.height - MARGIN - FOOT_HEIGHT, width, FOOT_HEIGHT)
+            height = FOOT_HEIGHT + (most - rows) * ROW
+            foot = brush.rect(MARGIN, brush.height - MARGIN - height, width, height)
             self._panels.paint(brush, foot, self.feed, now)
+        if self._hint and now < self._hint_until:
+            paint_hint(brush, self._hint)
         painter.end()

@@ -21,8 +21,10 @@ from app.views.ticker import Ticker
 from app.views.wall.rotation import PAGE_SECONDS, PANEL_SECONDS, page_of, place_at
 from app.views.wall.turning_panels import PANELS
 from app.views.wall.wall_brush import CLOCK, HEAD, SMALL
+from app.views.wall.wall_screens import name_of, screen_after, wall_screen
 from app.views.wall.wall_view import WallView
-from app.views.wall.wall_window import WallWindow, other_screen
+from app.views.wall.wall_window import WallWindow
+from app.views.window_state import WindowState
 from tests.stories.region import BY, Program, opened
 
 START = datetime(2026, 6, 1, 8, tzinfo=UTC)
@@ -141,9 +143,11 @@ def test_old_figures_are_said_to_be_old(
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_F11, Qt.Key.Key_W])
-def test_it_ends_by_a_key(program: Program, persian: Appearance, qtbot: QtBot, key: Qt.Key) -> None:
+def test_it_ends_by_a_key(
+    program: Program, persian: Appearance, qtbot: QtBot, key: Qt.Key, tmp_path: Path
+) -> None:
     ticker = Ticker(program.clock)
-    window = WallWindow(program.desk, persian, ticker)
+    window = WallWindow(program.desk, persian, ticker, WindowState(tmp_path / "window.ini"))
     window.fill_screen_beside(window)
     with qtbot.waitSignal(window.destroyed):
         qtbot.keyClick(window, key)
@@ -151,15 +155,71 @@ def test_it_ends_by_a_key(program: Program, persian: Appearance, qtbot: QtBot, k
 
 
 class _Screen:
-    def __init__(self, *rect: int) -> None:
+    def __init__(self, name: str, *rect: int) -> None:
+        self._name = name
         self._rect = QRect(*rect)
 
     def geometry(self) -> QRect:
         return self._rect
 
+    def manufacturer(self) -> str:
+        return "LG"
 
-def test_the_other_screen_is_taken_where_there_is_one() -> None:
-    desk, small, panel = _Screen(0, 0, 1920, 1080), _Screen(1920, 0, 1280, 1024), _Screen(0, 1080, 3840, 2160)
-    assert other_screen(desk, [desk]) == desk.geometry()
-    assert other_screen(desk, [desk, small, panel]) == panel.geometry()
-    assert other_screen(panel, [desk, panel]) == desk.geometry()
+    def model(self) -> str:
+        return ""
+
+    def name(self) -> str:
+        return self._name
+
+
+DESK_SCREEN, SMALL_SCREEN = _Screen("DP-1", 0, 0, 1920, 1080), _Screen("DP-2", 1920, 0, 1280, 1024)
+PANEL = _Screen("HDMI-1", 0, 1080, 3840, 2160)
+
+
+def test_the_other_screen_is_taken_unless_one_was_chosen_that_is_there() -> None:
+    every = [DESK_SCREEN, SMALL_SCREEN, PANEL]
+    assert wall_screen([DESK_SCREEN], own=DESK_SCREEN, chosen="") is DESK_SCREEN
+    assert wall_screen(every, own=DESK_SCREEN, chosen="") is PANEL
+    assert wall_screen(every, own=PANEL, chosen="") is DESK_SCREEN
+    assert wall_screen(every, own=None, chosen="") is PANEL
+    assert wall_screen(every, own=DESK_SCREEN, chosen="LG DP-2") is SMALL_SCREEN
+    assert wall_screen([DESK_SCREEN, PANEL], own=DESK_SCREEN, chosen="LG DP-2") is PANEL
+    assert [screen_after(every, PANEL), screen_after(every, DESK_SCREEN, step=-1)] == [DESK_SCREEN, PANEL]
+    assert screen_after([PANEL], DESK_SCREEN) is PANEL
+    assert name_of(PANEL) == "LG HDMI-1"
+
+
+def test_the_chosen_screen_is_remembered_and_left_while_it_is_unplugged(
+    program: Program, english: Appearance, qtbot: QtBot, tmp_path: Path
+) -> None:
+    state, plugged = WindowState(tmp_path / "window.ini"), [DESK_SCREEN, SMALL_SCREEN, PANEL]
+
+    def opened_wall() -> WallWindow:
+        made = WallWindow(program.desk, english, Ticker(program.clock), state, screens=lambda: plugged)
+        made.fill_screen_beside(made)
+        return made
+
+    def where(wall: WallWindow) -> object:
+        return wall._at  # noqa: SLF001 - the screens are none of Qt's
+
+    first = opened_wall()
+    assert where(first) is PANEL
+    qtbot.keyClick(first, Qt.Key.Key_Left)
+    assert where(first) is SMALL_SCREEN
+    assert first.view._hint == "Screen 2 of 3 · ← → another one · Esc ends it"  # noqa: SLF001
+    with qtbot.waitSignal(first.destroyed):
+        first.close()
+
+    second = opened_wall()
+    assert where(second) is SMALL_SCREEN
+    plugged.remove(SMALL_SCREEN)
+    second._look_round()  # noqa: SLF001 - as when Qt says that a screen has gone
+    assert where(second) is PANEL
+    plugged.append(SMALL_SCREEN)
+    second._look_round()  # noqa: SLF001
+    assert where(second) is SMALL_SCREEN
+    qtbot.keyClick(second, Qt.Key.Key_F11, Qt.KeyboardModifier.ShiftModifier)
+    assert where(second) is DESK_SCREEN
+    with qtbot.waitSignal(second.destroyed):
+        second.close()
+    qtbot.waitUntil(program.desk.is_idle, timeout=20_000)
