@@ -20,7 +20,7 @@ from app.domain.jalali import jalali_text, parse_jalali
 from app.i18n import LANGUAGES, Language, _, speaking
 from app.models import schema
 from app.models.store import Store
-from app.services.sample_region import cases, ledger
+from app.services.sample_region import cases, ledger, measured
 from app.services.sample_region.days import Region, live
 from app.services.sample_region.ledger import Summary
 from app.services.sample_region.rhythm import ZONE
@@ -105,6 +105,7 @@ def build(
             turned = live(store, lived, until=until, seed=seed, progress=progress)
             first = (until.astimezone(ZONE) - timedelta(days=days)).date()
             months = ledger.months_between(first, until)
+            measured.state(store, turned, months)
             ledger.price(store, turned, months)
             cases.go_on(store, turned)
             ledger.forget_notices(store)

@@ -11,7 +11,8 @@ from app.commands import demo
 from app.commands.command_line import CommandLine, common_options
 from app.domain.errors import BadInput, StoreUnavailable
 from app.models.store import Store
-from app.services.penalties.cases import cases
+from app.services.penalties.cases import cases, lines
+from app.services.penalties.measured_figures import figures
 from app.services.sample_region.days import Region
 from app.services.sample_region.founding import Size
 from app.services.verification.audits import audit_findings
@@ -44,6 +45,21 @@ def left(tmp_path_factory):
     # The last day of Mehr and the first of Aban: one month that is over and one that is not.
     found = built(directory, days=4, until=datetime(2026, 10, 24, 20, 30, tzinfo=UTC), seed=11, told=told)
     return directory, found, told
+
+
+def test_measured_figures_are_stated_approved_and_charged(left):
+    directory, _found, _told = left
+    store = Store(demo.store_url(directory), lambda changes: None)
+    with store.reading() as session:
+        told = {(row.name, row.state) for row in figures(session)}
+        (case, *_more) = [row for row in cases(session) if row.agreement == "UC-TAKPEYMA-Q"]
+        waiting = [row for row in lines(session, case.id) if row.clause.startswith("Q-")]
+    store.dispose()
+    assert {("desk-availability", "approved"), ("stock-accuracy", "stated")} <= told
+    assert {name for name, _state in told} == {
+        *("desk-availability", "stock-accuracy", "merchant-complaint", "report-accuracy")
+    }
+    assert waiting
 
 
 def test_a_region_leaves_store_letters_reports_and_summary(left):
@@ -102,7 +118,7 @@ def test_every_month_touched_is_priced_the_last_one_interim(left):
         " WHERE payable > 0 AND state NOT IN ('issued', 'served', 'objected')"
     ).fetchone()
     connection.close()
-    assert cases == [("1405-07", 0, 4), ("1405-08", 1, 4)]
+    assert cases == [("1405-07", 0, 5), ("1405-08", 1, 5)]
     assert unpaid == (0,)
     letters = [path.name for path in (directory / "letters").iterdir()]
     assert len({name.split(".")[0] for name in letters}) == found.letters > 0

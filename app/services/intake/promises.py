@@ -40,7 +40,7 @@ class Foreseen:
     promises: tuple[Promise, ...] = ()
     """Those of contracts as if the job were dispatched at once to the contractor of the territory."""
     silent: tuple[tuple[str, str], ...] = ()
-    """Kind and code of each agreement that speaks of the job and promises nothing for it."""
+    """Kind and code of each agreement that speaks of the job and promises nothing for it, but for others."""
     without: tuple[str, ...] = ()
     """Kinds of which no agreement in force speaks of the job."""
 
@@ -70,7 +70,11 @@ def promises(
     promising = {obligation.agreement for obligation in found}
     return Foreseen(
         promises=tuple(_promise(obligation) for obligation in found),
-        silent=tuple((each.kind.value, each.code) for each in in_force if each.code not in promising),
+        silent=tuple(
+            (each.kind.value, each.code)
+            for each in in_force
+            if each.code not in promising and any(version.targets for version in each.versions)
+        ),
         without=tuple(kind.value for kind in AgreementKind if all(a.kind is not kind for a in in_force)),
     )
 

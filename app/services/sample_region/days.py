@@ -18,6 +18,7 @@ from app.services.sample_region import repairs, rhythm, rounds
 from app.services.sample_region.after_visit import shifts
 from app.services.sample_region.errands import ERRANDS, errand
 from app.services.sample_region.founding import Size, found
+from app.services.sample_region.outages import instants, outage
 from app.services.sample_region.vans import fill_vans
 from app.services.sample_region.vigil import vigil
 from app.services.sample_region.world import Progress, Script, World
@@ -59,11 +60,14 @@ def live(store: Store, region: Region, *, until: datetime, seed: int, progress: 
         holidays = days_off(session).holidays
     days = [start + timedelta(days=passed) for passed in range(region.days + 1)]
     lived = [day for day in days if rhythm.at(day, 0) < until]
+    outages = {at.astimezone(rhythm.ZONE).date(): at for at in instants(lived, until)}
     for first in range(0, len(lived), _DAYS_AT_ONCE):
         with store.writing() as session, _without_collector():
             world.begin(session)
             for passed, day in enumerate(lived[first : first + _DAYS_AT_ONCE], first + 1):
                 _morning(world, region, is_holiday=day in holidays)
+                if day in outages:
+                    world.start(outage(world, outages[day]))
                 if until - rhythm.at(day, 0) < _HANDED_OVER:
                     world.start(shifts(world))
                 world.run_until(min(rhythm.at(day + timedelta(days=1), 0), until))

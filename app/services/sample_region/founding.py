@@ -17,7 +17,7 @@ from app.models.parties import Party, PartyKind, Psp, Region, Technician, User
 from app.services import maintenance
 from app.services.agreements.taking_in import record_agreement
 from app.services.calendars.official import load_between
-from app.services.sample_region import names
+from app.services.sample_region import measured, names
 from app.services.sample_region.crews import equip
 from app.services.sample_region.territory import (
     CONTRACTORS,
@@ -85,6 +85,7 @@ def found(session: Session, clock: Clock, random: Random, *, today: date, size: 
     equip(session, session.scalars(select(Technician).order_by(Technician.id)).all(), today)
     for file, document in agreement_documents():
         record_agreement(session, clock, document, file=file, by=FOUNDER)
+    measured.agree(session, clock, by=FOUNDER)
     merchants = _merchants(random, (psp, region), size.merchants)
     session.add_all(merchant for merchant, _site in merchants)
     _terminals(session, random, merchants, (parties, size))

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,9 +24,11 @@ from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Technician, User
 from app.models.plans import PmPlanRow, PmVisit
 from app.models.store import Store
+from app.services.alarms import listed
 from app.services.sample_region.days import Region, live
 from app.services.sample_region.founding import Size
 from app.services.sample_region.ledger import forget_notices
+from app.services.sample_region.outages import instants
 from app.services.sample_region.territory import CONTRACTORS, agreement_documents
 from app.services.verification.handovers import handover_findings
 
@@ -202,6 +204,35 @@ def test_a_contract_supports_the_promise_to_the_merchant(zone, priority):
             else:
                 assert minutes(bought) + dispatch <= minutes(promised)
                 assert bought.calendar == promised.calendar == "extended"
+
+
+def test_an_outage_stands_as_one_flood_at_the_end(session):
+    found = [each for each in listed(session).floods if each.fault == "COM-02"]
+    assert [each for each in found if not each.city or not each.contractor] == []
+    assert max(each.jobs for each in found) >= 10
+
+
+@pytest.mark.parametrize(
+    ("until", "begins"),
+    [
+        ("2026-11-22T15:00:40+03:30", "2026-11-22T14:10:00+03:30"),
+        ("2026-11-22T00:00:00+03:30", "2026-11-21T21:05:00+03:30"),
+        ("2026-11-22T08:40:00+03:30", "2026-11-21T21:05:00+03:30"),
+    ],
+)
+def test_the_last_outage_begins_while_the_desk_is_open(until, begins):
+    end = datetime.fromisoformat(until)
+    days = [end.date() - timedelta(days=passed) for passed in range(20, -1, -1)]
+    found = instants(days, end)
+    assert found[-1] == datetime.fromisoformat(begins)
+    assert 2 <= len(found) <= 3
+    assert instants(days[:1], end + timedelta(days=90))[-1:] != [end]
+
+
+def test_parts_come_out_of_vans_that_are_filled_up(session):
+    rows = session.execute(text("SELECT count, in_van FROM visit_part WHERE from_van")).all()
+    assert rows
+    assert all(in_van is not None for _count, in_van in rows)
 
 
 def test_visits_are_reported_merchants_called_and_shifts_handed_over(store):
