@@ -4,6 +4,7 @@ import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -40,11 +41,11 @@ _TECHNICIANS, _CONTRACTORS = 400, 12
 _MIB = 2**20
 
 
-def jobs(count: int) -> list[JobRow]:
+def jobs(count: int) -> Iterator[JobRow]:
     """Made-up calls of a large region, some of them late and some paused."""
     random = Random(_SEED)
     people = [names.person(random) for _ in range(_TECHNICIANS)]
-    return [_job(random, number, people) for number in range(count)]
+    return (_job(random, number, people) for number in range(count))
 
 
 def _job(random: Random, number: int, people: list[names.Pair]) -> JobRow:
@@ -133,10 +134,8 @@ def keystrokes(count: int, typed: int) -> Found:
 def memory(count: int, _typed: int) -> Found:
     """MiB that the jobs hold, painted once."""
     app, looks = _application()
-    rows = jobs(count)
-    texts = list(map(search_text, rows))
     before = _resident()
-    model = _filled(looks, rows, texts)
+    model = _filled(looks, count)
     ours = _resident() - before
     before = _resident()
     peer = _standard(model)
@@ -155,8 +154,7 @@ MEASURED: dict[str, Callable[[int, int], Found]] = {
 @contextmanager
 def _board(count: int) -> Iterator[tuple[QApplication, BoardTable, BoardModel]]:
     app, looks = _application()
-    rows = jobs(count)
-    model = _filled(looks, rows, list(map(search_text, rows)))
+    model = _filled(looks, count)
     table = BoardTable(looks, model)
     table.resize(*SIZE)
     table.show()
@@ -174,12 +172,13 @@ def _application() -> tuple[QApplication, Appearance]:
     return app, looks
 
 
-def _filled(looks: Appearance, rows: list[JobRow], texts: list[str]) -> BoardModel:
-    """The board as the page fills it: piece by piece."""
+def _filled(looks: Appearance, count: int) -> BoardModel:
+    """The board as the page fills it: piece by piece, and nobody else keeps a piece."""
     model = BoardModel(looks, Catalogue.shipped(), NOW)
     model.begin()
-    for start in range(0, len(rows), PIECE):
-        model.take_in(rows[start : start + PIECE], texts[start : start + PIECE])
+    made = jobs(count)
+    while rows := list(islice(made, PIECE)):
+        model.take_in(rows, list(map(search_text, rows)))
     model.end()
     return model
 

@@ -18,6 +18,7 @@ from app.views.board.cell_words import CellWords
 from app.views.board.columns import Column
 from app.views.board.job_columns import JobColumns, Mask, Slots, micro
 from app.views.board.job_search import JobSearch
+from app.views.board.packed_words import PackedTexts
 
 TIMED = frozenset({"near", "late"})
 """Filters that jobs enter and leave by the mere passing of time."""
@@ -63,7 +64,7 @@ class BoardContents:
         """Of the jobs in which every typed word is found and whose columns have the chosen values."""
         self._words = words
         self._search = JobSearch()
-        self._keys: dict[Column, list[Any]] = {}
+        self._keys: dict[Column, list[Any] | PackedTexts] = {}
         self._ranks: dict[Column, NDArray[np.int32]] = {}
         self._folded: dict[str, list[str]] = {}
         self._narrowed: Mask | None = None
@@ -79,11 +80,11 @@ class BoardContents:
         self.narrow()
         return slots
 
-    def drop(self, job_ids: Iterable[int]) -> None:
-        """Know these jobs no more."""
-        for job_id in job_ids:
-            self.jobs.drop(job_id)
+    def drop(self, job_ids: Iterable[int]) -> Slots:
+        """Know these jobs no more; the slots they had."""
+        slots = self.jobs.drop(job_ids)
         self.narrow()
+        return slots
 
     def look(self, **wanted: Any) -> None:
         """Change parts of the view by the names of `BoardView`."""
@@ -224,11 +225,11 @@ class BoardContents:
             self._ranks[column] = ranks(keys)
         return sorted_slots(self.jobs, slots, column, self._ranks.get(column))
 
-    def _keys_of(self, column: Column) -> list[Any]:
+    def _keys_of(self, column: Column) -> list[Any] | PackedTexts:
         """What the words of a column sort by; new words are added as they come."""
         if column not in WORDED:
             return []
-        known = self._keys.setdefault(column, [])
+        known = self._keys.setdefault(column, PackedTexts() if column is Column.MERCHANT else [])
         for value in self.jobs.words[WORDED[column]].values[len(known) :]:
             known.append(word_key(column, value, fold(self._words.value(column, value))))
         return known

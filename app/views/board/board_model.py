@@ -323,15 +323,13 @@ class BoardModel(QAbstractTableModel):
             self._unseen.difference_update(row.id for row in rows)
         return slots
 
-    def _drop(self, job_ids: Iterable[int]) -> set[int]:
-        slots = {job_id: self.contents.jobs.slot(job_id) for job_id in job_ids}
-        known = {job_id: slot for job_id, slot in slots.items() if slot is not None}
-        self.contents.drop(known)
-        for job_id in known:
+    def _drop(self, job_ids: Collection[int]) -> set[int]:
+        slots = self.contents.drop(job_ids)
+        for job_id in job_ids:
             self._fresh.pop(job_id, None)
         if self._unseen is not None:
-            self._unseen.difference_update(known)
-        return set(known.values())
+            self._unseen.difference_update(job_ids)
+        return set(slots.tolist())
 
     def _arrange(self) -> None:
         """Arrange all jobs anew; views keep their place because every row is followed to its new one."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.services.job_row import JobRow
+from app.views.board.packed_words import PackedWords
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NEVER = np.iinfo(np.int64).max
@@ -17,6 +19,8 @@ _LEAST = 64
 
 Slots = NDArray[np.intp]
 Mask = NDArray[np.bool_]
+Whole = NDArray[np.signedinteger[Any]]
+_WIDTHS = (np.int8, np.int16, np.int32, np.int64)
 
 WORDS = ("service", "priority", "stage", "hold_reason", "zone", "clock_state", "clock_metric")
 """Fields of which a job has one of a few words."""
@@ -83,59 +87,115 @@ class _Texts:
         return bytes(self.bytes[slot]).decode()
 
 
-class JobColumns:
-    """Jobs in numbered slots; a slot keeps its job until that is dropped and another is put."""
+class _JobSlots:
+    """In which slot each job is, by its id: two columns in the order of the ids."""
 
     def __init__(self) -> None:
-        self.words = {name: Words() for name in (*WORDS, *GROUPS)}
-        self.codes = {name: np.zeros(_LEAST, np.int32) for name in self.words}
+        self._ids: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._slots: Slots = np.zeros(0, np.intp)
+        self._free: list[int] = []
+        self._end = 0
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def slot(self, job_id: int) -> int | None:
+        place = int(np.searchsorted(self._ids, job_id))
+        is_known = place < len(self._ids) and self._ids[place] == job_id
+        return int(self._slots[place]) if is_known else None
+
+    def take(self, job_ids: Sequence[int]) -> Slots:
+        """The slots of these jobs; those that are new get one that is free, or the next."""
+        wanted = np.array(job_ids, np.int64)
+        new = np.array(sorted(set(wanted[~self._are_known(wanted)].tolist())), np.int64)
+        places = np.searchsorted(self._ids, new)
+        self._slots = np.insert(self._slots, places, [self._next() for _job_id in new])
+        self._ids = np.insert(self._ids, places, new)
+        return self._slots[np.searchsorted(self._ids, wanted)]
+
+    def leave(self, job_ids: Iterable[int]) -> Slots:
+        """Free the slots of those of these jobs that have one."""
+        wanted = np.array(sorted(set(job_ids)), np.int64)
+        places = np.searchsorted(self._ids, wanted[self._are_known(wanted)])
+        freed = self._slots[places]
+        self._ids, self._slots = np.delete(self._ids, places), np.delete(self._slots, places)
+        self._free += freed.tolist()
+        return freed
+
+    def end(self) -> int:
+        """How many slots have ever been taken."""
+        return self._end
+
+    def _are_known(self, job_ids: NDArray[np.int64]) -> Mask:
+        places = np.searchsorted(self._ids, job_ids)
+        known: Mask = np.append(self._ids, 0)[places] == job_ids
+        return known & (places < len(self._ids))
+
+    def _next(self) -> int:
+        if self._free:
+            return self._free.pop()
+        self._end += 1
+        return self._end - 1
+
+
+class JobColumns:
+    """Jobs in numbered slots; a slot keeps its job until that is dropped and another is put.
+
+    Whole numbers begin with a byte each and are widened when a larger one comes.
+    """
+
+    def __init__(self) -> None:
+        self.words: dict[str, Words | PackedWords] = {name: Words() for name in (*WORDS, *GROUPS)}
+        self.words["merchant"] = PackedWords()
+        self.codes: dict[str, Whole] = {name: np.zeros(_LEAST, np.int8) for name in self.words}
         self.instants = {name: np.full(_LEAST, NEVER, np.int64) for name in _INSTANTS}
-        self.numbers = {name: np.zeros(_LEAST, np.int64) for name in (*_NUMBERS, "terminal_id")}
+        self.numbers: dict[str, Whole] = {
+            name: np.zeros(_LEAST, np.int8) for name in (*_NUMBERS, "terminal_id")
+        }
         self.places = {name: np.zeros(_LEAST) for name in _PLACES}
         self.is_open: Mask = np.zeros(_LEAST, bool)
         self.is_live: Mask = np.zeros(_LEAST, bool)
         """Which slots hold a job."""
         self.call_numbers, self.terminals = _Texts(), _Texts()
-        self._slots: dict[int, int] = {}
-        self._free: list[int] = []
-        self._end = 0
+        self._slots = _JobSlots()
 
     def __len__(self) -> int:
         return len(self._slots)
 
     def slot(self, job_id: int) -> int | None:
         """Where a job is."""
-        return self._slots.get(job_id)
+        return self._slots.slot(job_id)
 
     def put(self, rows: Sequence[JobRow]) -> Slots:
         """Take in jobs, in the place of what was known of them; their slots."""
-        slots: Slots = np.fromiter((self._place(row.id) for row in rows), np.intp, len(rows))
+        slots = self._slots.take([row.id for row in rows])
+        while self._slots.end() > len(self.is_live):
+            self._grow()
         for name in _NUMBERS:
-            self.numbers[name][slots] = [getattr(row, name) for row in rows]
-        self.numbers["terminal_id"][slots] = [
-            _NONE if row.terminal_id is None else row.terminal_id for row in rows
-        ]
+            _write(self.numbers, name, slots, [getattr(row, name) for row in rows])
+        terminals = [_NONE if row.terminal_id is None else row.terminal_id for row in rows]
+        _write(self.numbers, "terminal_id", slots, terminals)
         for name in _INSTANTS:
             self.instants[name][slots] = [micro(getattr(row, name)) for row in rows]
         for name in _PLACES:
             self.places[name][slots] = np.array([getattr(row, name) for row in rows], float)  # None: nan
         for name in WORDS:
             code = self.words[name].code
-            self.codes[name][slots] = [code(getattr(row, name)) for row in rows]
+            _write(self.codes, name, slots, [code(getattr(row, name)) for row in rows])
         for name, fields in GROUPS.items():
-            code = self.words[name].code
-            self.codes[name][slots] = [code(tuple(getattr(row, field) for field in fields)) for row in rows]
+            code, values = self.words[name].code, attrgetter(*fields)
+            _write(self.codes, name, slots, [code(values(row)) for row in rows])
         self.is_open[slots] = [row.is_open for row in rows]
         self.is_live[slots] = True
         self.call_numbers.put(slots, (row.code for row in rows))
         self.terminals.put(slots, (row.terminal for row in rows))
         return slots
 
-    def drop(self, job_id: int) -> None:
-        """Know a job no more; what its slot held stays readable until another job takes it."""
-        slot = self._slots.pop(job_id)
-        self.is_live[slot] = False
-        self._free.append(slot)
+    def drop(self, job_ids: Iterable[int]) -> Slots:
+        """Know these jobs no more; the slots they had stay readable until other jobs take them."""
+        slots = self._slots.leave(job_ids)
+        self.is_live[slots] = False
+        return slots
 
     def row(self, slot: int) -> JobRow:
         """The job in a slot."""
@@ -168,7 +228,7 @@ class JobColumns:
 
     def has(self, name: str, value: Hashable) -> Mask:
         """Which slots have this value in a column of words."""
-        mask: Mask = self.codes[name] == self.words[name].known(value)
+        mask: Mask = np.equal(self.codes[name], self.words[name].known(value))
         return mask
 
     def having(self, name: str, hits: Iterable[bool]) -> Mask:
@@ -176,19 +236,6 @@ class JobColumns:
         table = np.fromiter(hits, bool, len(self.words[name].values))
         # Slots that never held a job have code 0, even where there is no value yet.
         return table[self.codes[name]] if len(table) else np.zeros_like(self.is_live)
-
-    def _place(self, job_id: int) -> int:
-        slot = self._slots.get(job_id)
-        if slot is None:
-            slot = self._free.pop() if self._free else self._new()
-            self._slots[job_id] = slot
-        return slot
-
-    def _new(self) -> int:
-        self._end += 1
-        if self._end > len(self.is_live):
-            self._grow()
-        return self._end - 1
 
     def _grow(self) -> None:
         more = len(self.is_live)
@@ -209,3 +256,18 @@ class JobColumns:
 
 def _longer(column: NDArray[Any], more: int) -> NDArray[Any]:
     return np.concatenate([column, np.zeros(more, column.dtype)])
+
+
+def _write(table: dict[str, Whole], name: str, slots: Slots, values: Sequence[int]) -> None:
+    """Put whole numbers into a column of the table, which is made as wide as they are."""
+    column, put = table[name], np.array(values, np.int64)
+    if len(put):
+        widths = (np.dtype(width) for width in _WIDTHS)
+        wanted = next(each for each in widths if _holds(each, int(put.min()), int(put.max())))
+        column = table[name] = column.astype(np.promote_types(column.dtype, wanted), copy=False)
+    column[slots] = put
+
+
+def _holds(width: np.dtype[Any], least: int, most: int) -> bool:
+    limits = np.iinfo(width)
+    return bool(limits.min <= least and most <= limits.max)
