@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6 import QtWidgets
 
-HEAVY = ("alembic", "apscheduler", "pandas", "psycopg", "pyqtgraph", "qtpy", "reportlab", "scipy")
+HEAVY = ("alembic", "apscheduler", "pandas", "psycopg", "qtpy", "reportlab", "scipy")
 AT_FIRST_PAINT = """
 import json, os, sys
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -66,3 +66,30 @@ def test_no_thread_makes_a_class_of_qt_while_the_window_works(tmp_path: Path) ->
     )
     assert told.stdout.splitlines()[-1] == "True"
     assert "QWizardPage" in vars(QtWidgets), "nor in the tests themselves"
+
+
+SLICES = """
+import json, sys
+from importlib import import_module
+import app.views.main_window
+from app.views.later_pages import load_libraries
+
+def ours(): return {name for name in sys.modules if name.startswith("app.")}
+
+names = load_libraries()
+early = [name for name in ours() if name in names]
+together = {}
+for name in names:
+    before = ours()
+    import_module(name)
+    together[name] = sorted(ours() - before - {name})
+print(json.dumps([early, names, {name: others for name, others in together.items() if others}]))
+"""
+
+
+def test_the_pages_are_loaded_a_module_a_turn() -> None:
+    told = subprocess.run([sys.executable, "-c", SLICES], check=True, capture_output=True, timeout=120)
+    early, names, together = json.loads(told.stdout)
+    assert early == [], "their classes of Qt are made in the window's thread"
+    assert {"app.views.map.map_view", "app.views.penalties.penalties_page"} < set(names)
+    assert together == {}

@@ -109,8 +109,7 @@ def main() -> int:
     gaps = sorted(watch.gaps)
     print(f"{calls} calls came, {pressed} keys were pressed, {dispatches} dispatches were made")
     print(f"longest stall {gaps[-1]:.0f} ms, p99 {gaps[len(gaps) * 99 // 100]:.1f} ms of {len(gaps)} beats")
-    for doing, worst in islice(sorted(watch.worst.items(), key=lambda one: -one[1]), 12):
-        print(f"  {doing:16} {worst:6.0f} ms")
+    print("\n".join(islice(watch.lines(), 12)))
     return int(gaps[-1] > BUDGET_MS)
 
 

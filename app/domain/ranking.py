@@ -1,6 +1,7 @@
 """Which of many entries was meant by what was typed: by how its words fit, then by how lately it was used."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from app.domain.search_words import words
@@ -37,11 +38,17 @@ def ranked(typed: str, entries: Iterable[tuple[Key, Sequence[str]]], recent: Map
     wanted = words(typed)
     found = []
     for place, (key, texts) in enumerate(entries):
-        spent = cost(wanted, [" ".join(words(text)) for text in texts])
+        spent = cost(wanted, [_folded(text) for text in texts]) if wanted else 0
         if spent is not None:
             found.append((spent, recent.get(key, KEPT_RECENT), place, key))
     found.sort(key=lambda entry: entry[:3])
     return [key for *_order, key in found]
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
+    """The same entries are ranked again with every letter typed."""
+    return " ".join(words(text))
 
 
 def _fit(word: str, text: str, place: int) -> int | None:

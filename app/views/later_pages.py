@@ -1,8 +1,10 @@
 """The pages behind the board, loaded after it: their libraries would hold back the first picture."""
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from pkgutil import iter_modules
+from importlib.abc import InspectLoader
+from importlib.util import find_spec
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
@@ -27,6 +29,8 @@ _PAGES = {
 }
 
 
+_MAP = "app.views.map.map_view"
+"""A view of the board that is made when it is first looked at."""
 _WALL = ("app.views.wall.wall_window", "WallWindow")
 
 
@@ -42,25 +46,37 @@ class Wall(QWidget):
         raise NotImplementedError
 
 
-_LIBRARIES = (
-    "holidays",
-    "numpy",
-    "openpyxl",
-    "pypdfium2",
-    "app.services.accounts.tables",
-    "app.services.letters.archive",
-    "app.services.letters.preview",
-    "app.services.penalties.at_risk",
-    "app.services.replay.replaying",
-    "app.services.scorecards",
-)
-"""What the pages stand on and takes long to load; none of it makes a class of Qt."""
+_LIBRARIES = ("holidays", "numpy.ma", "openpyxl", "pypdfium2")
+"""What the pages stand on and takes long to load, and is imported only where it is used."""
+_OURS, _VIEWS = "app.", "app.views."
 
 
-def load_libraries() -> None:
-    """Load what the pages stand on; meant for another thread than the window's."""
-    for name in _LIBRARIES:
+def load_libraries() -> tuple[str, ...]:
+    """Load what the pages stand on; meant for another thread than the window's.
+
+    Returns the modules that make classes of Qt, each after those that it needs.
+    """
+    ordered: dict[str, None] = {}
+    for page in (_MAP, *(module for module, _name in (*_PAGES.values(), _WALL))):
+        _follow(page, ordered)
+    views = tuple(name for name in ordered if name.startswith(_VIEWS))
+    for name in (*_LIBRARIES, *(name for name in ordered if name not in views)):
         import_module(name)
+    return views
+
+
+def _follow(name: str, ordered: dict[str, None]) -> None:
+    """Add a module of ours that is not loaded yet behind those it needs."""
+    spec = None if name in sys.modules or name in ordered else find_spec(name)
+    if spec is None or not isinstance(spec.loader, InspectLoader):
+        return
+    code = spec.loader.get_code(name)
+    # Whole names stand in a module's code for nothing but what it imports.
+    needed = [each for each in code.co_names if each.startswith(_OURS)] if code is not None else []
+    for each in needed:
+        if each != name:
+            _follow(each, ordered)
+    ordered[name] = None
 
 
 class PageLoading(QObject):
@@ -72,14 +88,15 @@ class PageLoading(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._names = _modules()
+        self._names: Iterator[str] = iter(())
         self._timer = QTimer(self, interval=0)
         self._timer.setObjectName("page-loading")
         self._timer.timeout.connect(self._load)
 
     @Slot(object)
-    def start(self, _libraries: object) -> None:
-        """Begin: what the pages stand on is loaded."""
+    def start(self, names: Iterable[str]) -> None:
+        """Load these, each after those that it needs: what they stand on is loaded."""
+        self._names = iter(names)
         self._timer.start()
 
     @Slot()
@@ -89,15 +106,6 @@ class PageLoading(QObject):
             self._timer.stop()
         else:
             import_module(name)
-
-
-def _modules() -> Iterator[str]:
-    for page, _name in (*_PAGES.values(), _WALL):
-        package = page.rpartition(".")[0]
-        for module in iter_modules(import_module(package).__path__):
-            yield f"{package}.{module.name}"
-    # The charts come last: they take longest and are one piece.
-    yield "pyqtgraph"
 
 
 def made_page(key: str, desk: Desk, appearance: Appearance) -> Page:

@@ -63,6 +63,27 @@ def test_nothing_is_collected_where_nothing_is_due(qtbot: QtBot) -> None:
     assert alive() is None
 
 
+def test_what_was_loaded_is_not_walked_again(qtbot: QtBot) -> None:
+    collector = GarbageCollector()
+    collector.start()
+    freed_in: list[int] = []
+    try:
+        begun = gc.get_freeze_count()
+        assert begun > 10_000, "the modules of the program"
+        loaded = [[] for _each in range(1000)]
+        _fall_due()
+        collector.collect()
+        assert gc.get_freeze_count() > begun + len(loaded) // 2
+        kept = _litter_of(freed_in)
+        _fall_due()
+        kept.clear()
+        collector.collect()
+        assert len(freed_in) == 2000, "what came later is"
+    finally:
+        collector.stop()
+    assert gc.get_freeze_count() == 0
+
+
 def test_emitting_a_signal_loses_no_reference(qtbot: QtBot) -> None:
     """PySide6 6.12.0 returns True from emit and None from void calls without owning them."""
     teller = Teller()
@@ -81,3 +102,13 @@ class Teller(QObject):
 def _litter(freed_in: list[int]) -> None:
     for _count in range(2000):
         Cycle(freed_in)
+
+
+def _litter_of(freed_in: list[int]) -> list[Cycle]:
+    return [Cycle(freed_in) for _count in range(2000)]
+
+
+def _fall_due() -> None:
+    """After so many collections of the younger ones the oldest is due."""
+    for _round in range(gc.get_threshold()[2] + 1):
+        gc.collect(1)

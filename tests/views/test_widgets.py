@@ -11,6 +11,7 @@ from app.views.appearance import Appearance
 from app.views.widgets.alarm_card import AlarmCard, CardAction, CardFace
 from app.views.widgets.canvas import Canvas
 from app.views.widgets.choices import ChipRow, Choice
+from app.views.widgets.flow_layout import FlowLayout
 from app.views.widgets.frames import EmptyState
 from app.views.widgets.key_hints import KeyHintBar, KeyName, NamedKey
 from app.views.widgets.kpi_card import Figure, KpiCard
@@ -254,3 +255,14 @@ def type_text(widget: QWidget, text: str) -> None:
     """Type what QTest cannot: it knows Latin letters only."""
     press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, text)
     QCoreApplication.sendEvent(widget, press)
+
+
+def test_a_row_that_wraps_is_as_high_as_what_it_holds_now(qtbot: QtBot) -> None:
+    box, label = QWidget(), QLabel("a")
+    qtbot.addWidget(box)
+    row = FlowLayout(box)
+    row.addWidget(label)
+    low = row.heightForWidth(200)
+    assert low == row.heightForWidth(200) == label.sizeHint().height()
+    label.setText("a\nb\nc")
+    assert row.heightForWidth(200) == label.sizeHint().height() > low
