@@ -1,19 +1,34 @@
-"""Fonts, measures and shortened texts, kept so that a cell painted every second costs little."""
+"""Fonts, measures, shaped and shortened texts, kept so that a cell painted every second costs little."""
+
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QStaticText, QTextOption, QTransform
 
 from app.views.theme import font
 
 LIMIT = 20_000
+MOST_SHAPED = 4_000
+"""So many texts are kept with their letters chosen and placed, which is what costs in painting one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text in one line, its letters chosen and placed."""
+
+    shaped: QStaticText
+    width: float
+    height: float
 
 
 class Lettering:
-    """Caches of fonts, metrics and elided texts; `clear` when language or screen changes."""
+    """Caches of fonts, metrics, shaped and elided texts; `clear` when language or screen changes."""
 
     def __init__(self) -> None:
         self._fonts: dict[tuple[int, int, bool], QFont] = {}
         self._metrics: dict[tuple[int, int, bool], QFontMetrics] = {}
+        self._widths: dict[tuple[str, int, int, bool], int] = {}
+        self._lines: dict[tuple[str, int, int, bool, bool], Line] = {}
         self._elided: dict[tuple[str, int, int, int, bool, bool], str] = {}
 
     def font(self, px: int, weight: int = 400, *, tabular: bool = False) -> QFont:
@@ -32,7 +47,26 @@ class Lettering:
 
     def width(self, text: str, px: int, *, weight: int = 400, tabular: bool = False) -> int:
         """Pixels `text` takes in one line."""
-        return self.metrics(px, weight, tabular=tabular).horizontalAdvance(text)
+        key = (text, px, weight, tabular)
+        if key not in self._widths:
+            if len(self._widths) >= MOST_SHAPED:
+                self._widths.clear()
+            self._widths[key] = self.metrics(px, weight, tabular=tabular).horizontalAdvance(text)
+        return self._widths[key]
+
+    def line(
+        self, text: str, px: int, *, weight: int = 400, tabular: bool = False, leftward: bool = False
+    ) -> Line:
+        """`text` ready to be painted in that font; `leftward`: in a paragraph from right to left."""
+        key = (text, px, weight, tabular, leftward)
+        known = self._lines.get(key)
+        if known is None:
+            if len(self._lines) >= MOST_SHAPED:
+                self._lines.clear()
+            known = self._lines[key] = _shaped(
+                text, self.font(px, weight, tabular=tabular), leftward=leftward
+            )
+        return known
 
     def elided(
         self,
@@ -62,4 +96,22 @@ class Lettering:
         """Forget the shortened texts and measures."""
         self._fonts.clear()
         self._metrics.clear()
+        self._widths.clear()
+        self._lines.clear()
         self._elided.clear()
+
+
+def _shaped(text: str, font: QFont, *, leftward: bool) -> Line:
+    shaped = QStaticText(text)
+    shaped.setTextFormat(Qt.TextFormat.PlainText)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    if leftward:
+        option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+    else:
+        option.setTextDirection(Qt.LayoutDirection.LeftToRight)
+    shaped.setTextOption(option)
+    shaped.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    shaped.prepare(QTransform(), font)
+    # Its own height is rounded up, which would lift the base line.
+    return Line(shaped, shaped.size().width(), QFontMetricsF(font).height())

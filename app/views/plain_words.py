@@ -1,10 +1,12 @@
 """Words that need neither a catalogue nor the store: names, and clocks as they run."""
 
 from app.domain.persian import duration_words
-from app.i18n import _
+from app.i18n import N_, _
 from app.views.formats import Formats
 
 DAY_SECONDS = 86400
+_LEFT = N_("left")
+_LEFT_WORDS = {"late": N_("late"), "paused": N_("paused"), "met": N_("met")}
 
 
 def name_in(name: str, name_en: str, *, fa: bool) -> str:
@@ -14,7 +16,7 @@ def name_in(name: str, name_en: str, *, fa: bool) -> str:
 
 def left_word(state: str) -> str:
     """The word beside a countdown."""
-    return {"late": _("late"), "paused": _("paused"), "met": _("met")}.get(state, _("left"))
+    return _(_LEFT_WORDS.get(state, _LEFT))
 
 
 def countdown(seconds: int, state: str, formats: Formats, *, is_brief: bool = False) -> str:

@@ -68,6 +68,8 @@ class BoardContents:
         self._ranks: dict[Column, NDArray[np.int32]] = {}
         self._folded: dict[str, list[str]] = {}
         self._narrowed: Mask | None = None
+        self._order: Slots | None = None
+        self._ordered_by = self.view.sorted_by
         self._values: dict[Column, dict[str, Any]] = {}
         self._seen: dict[Column, int] = {}
         self._names: Names = {}
@@ -77,13 +79,13 @@ class BoardContents:
         slots = self.jobs.put(rows)
         self._search.put(slots, texts)
         self._keys_of(Column.MERCHANT)
-        self.narrow()
+        self._changed()
         return slots
 
     def drop(self, job_ids: Iterable[int]) -> Slots:
         """Know these jobs no more; the slots they had."""
         slots = self.jobs.drop(job_ids)
-        self.narrow()
+        self._changed()
         return slots
 
     def look(self, **wanted: Any) -> None:
@@ -100,12 +102,17 @@ class BoardContents:
     def speak(self) -> None:
         """The words of the cells are others now."""
         self._keys, self._ranks, self._folded = {}, {}, {}
+        self._changed()
+
+    def _changed(self) -> None:
+        """Jobs, or what they say, are others now."""
+        self._order = None
+        self.tally.forget()
+        self.tally.has_turned(self.now)
         self.narrow()
 
     def narrow(self) -> None:
-        """Jobs or what is wanted of them changed: look again at what is counted."""
-        self.tally.forget()
-        self.tally.has_turned(self.now)
+        """What is wanted of the jobs changed: look again at what is counted."""
         self.found = self.tally
         narrowed = self._narrowing()
         if narrowed is not None:
@@ -127,7 +134,11 @@ class BoardContents:
 
     def arranged(self) -> Slots:
         """The slots shown, in ascending order of the column they are sorted by."""
-        return self._sorted(np.flatnonzero(self.wanted()), self.view.sorted_by)
+        column = self.view.sorted_by
+        if self._order is None or self._ordered_by is not column:
+            # All are sorted once: what is searched for and narrowed to only leaves some of them out.
+            self._order, self._ordered_by = self._sorted(self.jobs.live(), column), column
+        return self._order[self.wanted()[self._order]]
 
     def by_urgency(self, slots: Slots) -> Slots:
         """The same slots, the most urgent first."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,12 +13,15 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from app.i18n import _
 from app.services.job_row import JobRow, search_text
 from app.views.appearance import Appearance
+from app.views.board.board_clock import remaining
 from app.views.board.board_contents import BoardContents, BoardView, ColumnValue, Names
 from app.views.board.board_filters import CLOCKS, Tally, is_on_board
 from app.views.board.cell_words import CellWords
+from app.views.board.clock_changes import ClockLook, changed_runs
 from app.views.board.columns import HEADINGS, Column
 from app.views.board.held_by import HeldBy
 from app.views.board.job_columns import Mask, Slots, micro
+from app.views.plain_words import countdown
 from app.views.widgets.labels import tool_tip
 from app.views.wording import Catalogue
 
@@ -181,15 +185,14 @@ class BoardModel(QAbstractTableModel):
     def tick(self, now: datetime, first: int, last: int) -> None:
         """Let the clocks of the visible rows `first`..`last` show `now`."""
         contents = self.contents
-        has_turned = contents.tally.has_turned(now)
+        before, has_turned = self.now, contents.tally.has_turned(now)
         contents.now = now
         if has_turned and contents.is_timed():
             self._arrange()
-        last = min(last, len(self._order) - 1)
-        if 0 <= first <= last:
-            # What becomes late is marked at the edge of its row as well.
-            begin, end = (0, len(Column) - 1) if has_turned else (Column.CLOCK, Column.CLOCK)
-            self.dataChanged.emit(self.index(first, begin), self.index(last, end))
+        rows = [self.row_at(place) for place in range(first, min(last, len(self._order) - 1) + 1)]
+        for run in changed_runs(rows, partial(self._look, now=before), partial(self._look, now=now)):
+            begin, end = (Column.CLOCK, Column.CLOCK) if run.is_clock_alone else (0, len(Column) - 1)
+            self.dataChanged.emit(self.index(first + run.first, begin), self.index(first + run.last, end))
 
     def show_filter(self, key: str) -> None:
         """Show only the jobs of a filter in FILTERS."""
@@ -284,10 +287,10 @@ class BoardModel(QAbstractTableModel):
         lat, lon = jobs.places["lat"][slots], jobs.places["lon"][slots]
         return Places(jobs.numbers["id"][slots], lat, lon, states)
 
-    def is_fresh(self, job_id: int) -> bool:
+    def is_fresh(self, job_id: int, now: datetime | None = None) -> bool:
         """Whether it came in a moment ago."""
         came = self._fresh.get(job_id)
-        return came is not None and self.now - came < FRESH
+        return came is not None and (now or self.now) - came < FRESH
 
     def most_urgent_unassigned(self) -> JobRow | None:
         """The call without technician that will be, or has been, late first."""
@@ -302,6 +305,13 @@ class BoardModel(QAbstractTableModel):
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
             self._arrange()
         self._tell_all()
+
+    def _look(self, row: JobRow, *, now: datetime) -> ClockLook:
+        shown, is_fresh = remaining(row, now), self.is_fresh(row.id, now)
+        if shown is None:
+            return ClockLook("", 0, ("", is_fresh))
+        text = countdown(shown.seconds, shown.state, self._appearance.formats)
+        return ClockLook(text, round(100 * shown.fraction), (shown.state, is_fresh))
 
     def _by_urgency(self) -> Slots:
         if self.view.sorted_by is Column.CLOCK:

@@ -3,18 +3,26 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from app.i18n import _
 from app.services.job_row import JobRow
 from app.views.appearance import Appearance
-from app.views.board.board_delegate import BoardDelegate
 from app.views.board.board_model import ROW, BoardModel
 from app.views.board.card_delegate import card_picture
 from app.views.board.columns import HEADER_HEIGHT, ROW_HEIGHT, WIDTHS, Column
 from app.views.board.hand import Hand
+from app.views.board.row_painter import Cell, RowPainter, Stand
 from app.views.widgets.canvas import Canvas
 
 STEPS = {"j": 1, "k": -1, "ت": 1, "ن": -1}
@@ -42,9 +50,10 @@ class BoardTable(QTableView):
         self.setDragEnabled(hand is not None)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setModel(model)
-        self.setItemDelegate(BoardDelegate(appearance, self))
+        self._rows = RowPainter(appearance, model)
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -185,14 +194,53 @@ class BoardTable(QTableView):
         if row is not None and self._hand is not None:
             self._hand.drag(self, row, card_picture(self, self._appearance, self._board, row))
 
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The cursor stands on whole rows."""
+        super().currentChanged(current, previous)
+        for index in (current, previous):
+            if index.isValid():
+                top = self.rowViewportPosition(index.row())
+                self.viewport().update(0, top, self.viewport().width(), self.rowHeight(index.row()))
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Rows, or in their place why there are none."""
-        super().paintEvent(event)
+        """Rows, or in their place why there are none; whole rows at once, which no delegate could."""
+        painter = QPainter(self.viewport())
+        self._paint_rows(painter, event)
         if self._empty:
-            painter = QPainter(self.viewport())
             canvas = Canvas(painter, self.viewport().rect(), self._appearance)
             canvas.text(canvas.box, self._empty, px=14, colour="muted", align="center")
-            painter.end()
+        painter.end()
+
+    def _paint_rows(self, painter: QPainter, event: QPaintEvent) -> None:
+        region, area = event.region(), event.rect()
+        wide, end = self.viewport().width(), self._end_of_rows()
+        if area.bottom() >= end:
+            rest = QRect(0, end, wide, self.viewport().height() - end)
+            painter.fillRect(rest, self._appearance.colour("surface"))
+        cells, chosen = self._cells(area), self.selectionModel()
+        first, last = self.rowAt(max(area.top(), 0)), self.rowAt(min(area.bottom(), end - 1))
+        for place in range(first, last + 1) if first >= 0 else ():
+            box = QRect(0, self.rowViewportPosition(place), wide, self.rowHeight(place))
+            if region.intersects(box):
+                is_chosen = chosen.isRowSelected(place, QModelIndex())
+                stand = Stand(place == self.currentIndex().row(), is_chosen)
+                self._rows.paint(painter, box, cells, self._board.row_at(place), stand)
+
+    def _end_of_rows(self) -> int:
+        """Where the viewport has no row any more."""
+        last = self._board.rowCount() - 1
+        return 0 if last < 0 else self.rowViewportPosition(last) + self.rowHeight(last)
+
+    def _cells(self, area: QRect) -> list[Cell]:
+        """The columns that reach into an area of the viewport."""
+        cells = [
+            Cell(column, self.columnViewportPosition(column), self.columnWidth(column))
+            for column in Column
+            if not self.isColumnHidden(column)
+        ]
+        return [each for each in cells if each.left <= area.right() and each.left + each.width > area.left()]
 
     def _arrange_columns(self) -> None:
         header = self.horizontalHeader()

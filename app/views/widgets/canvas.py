@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Literal
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF, QTextOption
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.views.appearance import Appearance
 
@@ -58,15 +57,23 @@ class Canvas:
         struck: bool = False,
     ) -> None:
         """One line, shortened to fit; `ltr` for identifiers, which differ most at their end."""
-        lettering = self.appearance.lettering
-        shown = lettering.elided(text, rect.width(), px, weight=weight, tabular=tabular, middle=ltr)
-        font = lettering.font(px, weight, tabular=tabular)
-        if struck:
-            font = QFont(font)
-            font.setStrikeOut(True)
-        self.painter.setFont(font)
+        if not text:
+            return
+        lettering, room = self.appearance.lettering, rect.width()
+        leftward = self.rtl and not ltr
+        line = lettering.line(text, px, weight=weight, tabular=tabular, leftward=leftward)
+        if line.width > room:
+            text = lettering.elided(text, room, px, weight=weight, tabular=tabular, middle=ltr)
+            line = lettering.line(text, px, weight=weight, tabular=tabular, leftward=leftward)
+        spare = room - line.width
+        from_left = spare / 2 if align == "center" else spare if self.rtl == (align == "start") else 0.0
+        corner = QPointF(rect.x() + from_left, rect.y() + (rect.height() - line.height) / 2)
+        self.painter.setFont(lettering.font(px, weight, tabular=tabular))
         self.painter.setPen(self.colour(colour))
-        self.painter.drawText(QRectF(rect), shown, _option(align, rtl=self.rtl, ltr=ltr))
+        self.painter.drawStaticText(corner, line.shaped)
+        if struck:
+            middle = round(corner.y() + line.height / 2)
+            self.painter.fillRect(QRectF(corner.x(), middle, line.width, 1), self.colour(colour))
 
     def rounded(
         self, rect: QRect, radius: float, *, fill: str = "", line: str = "", width: float = 1
@@ -127,15 +134,3 @@ class Canvas:
         self.painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
         yield
         self.painter.restore()
-
-
-@cache
-def _option(align: Align, *, rtl: bool, ltr: bool) -> QTextOption:
-    sides = Qt.AlignmentFlag
-    start, end = (sides.AlignRight, sides.AlignLeft) if rtl else (sides.AlignLeft, sides.AlignRight)
-    side = {"start": start, "end": end, "center": sides.AlignHCenter}[align]
-    option = QTextOption(side | sides.AlignVCenter | sides.AlignAbsolute)
-    leftward = rtl and not ltr
-    option.setTextDirection(Qt.LayoutDirection.RightToLeft if leftward else Qt.LayoutDirection.LeftToRight)
-    option.setWrapMode(QTextOption.WrapMode.NoWrap)
-    return option

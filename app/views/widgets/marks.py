@@ -1,5 +1,6 @@
 """Small painted marks of rows and cells: pills, initials, counts and the time left."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,8 +12,8 @@ from app.views.widgets.canvas import Align, Canvas
 
 TimeState = Literal["late", "warning", "left", "paused", "met"]
 Pattern = Literal["hatched", "solid", "dotted", "full"]
-MOST_PICTURES = 500
-"""So many bars are kept as they were painted."""
+MOST_PICTURES = 1_000
+"""So many shapes and bars are kept as they were painted."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,9 @@ def paint_pill(
     offset = {"start": 0, "end": spare, "center": spare // 2}[align]
     pill = canvas.within(rect).rect(offset, (rect.height() - height) // 2, width, height)
     word = "text" if tone == "idle" and not outlined else tone
-    if outlined:
-        canvas.rounded(pill, height / 2, line=tone)
-    else:
-        canvas.rounded(pill, height / 2, fill=f"{tone}_ground")
+    _paint_shape(
+        canvas, pill, height / 2, fill="" if outlined else f"{tone}_ground", line=tone if outlined else ""
+    )
     inner = canvas.within(pill)
     if icon:
         inner.icon(inner.rect(9, (height - 16) // 2, 16, 16), icon, tone)
@@ -65,7 +65,7 @@ def paint_pill(
 
 def paint_avatar(canvas: Canvas, rect: QRect, name: str, *, seed: int) -> None:
     """A disc with the initials of `name`, its colour by `seed`."""
-    canvas.disc(rect, AVATAR_COLOURS[seed % len(AVATAR_COLOURS)])
+    _paint_shape(canvas, rect, rect.height() / 2, fill=AVATAR_COLOURS[seed % len(AVATAR_COLOURS)])
     # Joined Persian initials would read as a word, so one letter stands for the name.
     shown = initials(name)
     px = max(10, rect.height() * (13 if len(shown) == 1 else 11) // 28)
@@ -90,7 +90,7 @@ def paint_count(canvas: Canvas, rect: QRect, text: str, *, tone: str = "crit") -
 
 def paint_square(canvas: Canvas, rect: QRect, text: str, *, tone: str) -> None:
     """A short rank on a quiet square of its tone."""
-    canvas.rounded(rect, 6, fill=f"{tone}_ground")
+    _paint_shape(canvas, rect, 6, fill=f"{tone}_ground")
     canvas.text(rect, text, px=13, weight=700, colour=tone, align="center")
 
 
@@ -132,29 +132,43 @@ def _paint_words(canvas: Canvas, look: TimeLook, *, text: str, word: str) -> Non
         canvas.text(rest, word, px=12, colour=look.tone, weight=600, align="end")
 
 
+def _paint_shape(canvas: Canvas, rect: QRect, radius: float, *, fill: str, line: str = "") -> None:
+    """A box with round corners."""
+    key = ("shape", rect.width(), rect.height(), radius, fill, line)
+
+    def draw(inner: Canvas) -> None:
+        inner.rounded(inner.box, radius, fill=fill, line=line)
+
+    _paint_kept(canvas.within(rect), key, draw)
+
+
 def _paint_bar(canvas: Canvas, look: TimeLook, fraction: float) -> None:
     bar = canvas.box
     whole = look.pattern in ("hatched", "full")
     used = bar.width() if whole else max(bar.height(), round(bar.width() * min(max(fraction, 0.0), 1.0)))
-    density = canvas.painter.device().devicePixelRatioF()
+    key = ("bar", look.tone, look.pattern, bar.width(), bar.height(), used, canvas.rtl)
+
+    def draw(inner: Canvas) -> None:
+        _draw_bar(inner, look, used)
+
+    _paint_kept(canvas, key, draw)
+
+
+def _paint_kept(canvas: Canvas, key: tuple[Hashable, ...], draw: Callable[[Canvas], None]) -> None:
+    """Put what `draw` paints into the box of `canvas`; it is drawn once and kept under `key`."""
+    box, density = canvas.box, canvas.painter.device().devicePixelRatioF()
     pictures = canvas.appearance.pictures
-    key = ("bar", look.tone, look.pattern, bar.width(), bar.height(), used, canvas.rtl, density)
-    if key not in pictures:
+    picture = pictures.get((key, density))
+    if picture is None:
         if len(pictures) >= MOST_PICTURES:
             pictures.clear()
-        pictures[key] = _bar_picture(canvas, look, used, density)
-    canvas.painter.drawPixmap(bar.topLeft(), pictures[key])
-
-
-def _bar_picture(canvas: Canvas, look: TimeLook, used: int, density: float) -> QPixmap:
-    size = canvas.box.size()
-    picture = QPixmap(size * density)
-    picture.setDevicePixelRatio(density)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    _draw_bar(Canvas(painter, QRect(QPoint(), size), canvas.appearance, rtl=canvas.rtl), look, used)
-    painter.end()
-    return picture
+        picture = pictures[key, density] = QPixmap(box.size() * density)
+        picture.setDevicePixelRatio(density)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        draw(Canvas(painter, QRect(QPoint(), box.size()), canvas.appearance, rtl=canvas.rtl))
+        painter.end()
+    canvas.painter.drawPixmap(box.topLeft(), picture)
 
 
 def _draw_bar(canvas: Canvas, look: TimeLook, used: int) -> None:

@@ -187,18 +187,37 @@ def test_paused_does_not_move(model: BoardModel) -> None:
     assert model.text(paused, Column.CLOCK) == said == "۳۰:۰۰ متوقف"
 
 
-def test_tick_repaints_the_visible_clocks_alone(model: BoardModel) -> None:
+def test_a_tick_repaints_the_visible_clocks_that_say_something_else(model: BoardModel) -> None:
+    assert ids(model) == [2, 8, 3, 1, 4, 7]
+    # The promise of 8 was missed before its due instant, so its clock stands; 4 is paused, 7 has none.
+    assert _told(model, timedelta(seconds=1), 1, 5) == [(2, 3, Column.CLOCK, Column.CLOCK)]
+    assert _told(model, timedelta(seconds=2), 1, 2) == [(2, 2, Column.CLOCK, Column.CLOCK)]
+    assert _told(model, timedelta(seconds=2), 0, 5) == [], "no time has passed"
+    assert _told(model, timedelta(seconds=3), 0, -1) == []
+
+
+def test_what_turns_late_or_near_is_marked_along_its_whole_row(model: BoardModel) -> None:
+    assert _told(model, timedelta(hours=1, seconds=1), 0, 5) == [
+        (0, 1, Column.CLOCK, Column.CLOCK),
+        (2, 3, Column.PRIORITY, Column.CONTRACTOR),
+    ]
+
+
+def test_what_came_in_a_moment_ago_is_said_no_longer(model: BoardModel) -> None:
+    model.update([row(31, due=None, clock_state="")], {31})
+    place = model.row_of(31)
+    assert place is not None
+    assert _told(model, timedelta(seconds=59), place, place) == []
+    whole = [(place, place, Column.PRIORITY, Column.CONTRACTOR)]
+    assert _told(model, timedelta(seconds=60), place, place) == whole
+
+
+def _told(model: BoardModel, passed: timedelta, first: int, last: int) -> list[tuple[int, int, int, int]]:
+    """First and last row and column of what a tick paints anew."""
     spy = QSignalSpy(model.dataChanged)
-    model.tick(NOW + timedelta(seconds=1), 1, 3)
-    first, last = spy.at(0)[:2]
-    assert (first.column(), last.column()) == (0, Column.CONTRACTOR), "one became late: its row is marked"
-    spy = QSignalSpy(model.dataChanged)
-    model.tick(NOW + timedelta(seconds=2), 1, 3)
-    assert spy.count() == 1
-    first, last = spy.at(0)[:2]
-    assert (first.row(), last.row(), first.column(), last.column()) == (1, 3, Column.CLOCK, Column.CLOCK)
-    model.tick(NOW + timedelta(seconds=3), 0, -1)
-    assert spy.count() == 1
+    model.tick(NOW + passed, first, last)
+    corners = [spy.at(place)[:2] for place in range(spy.count())]
+    return [(one.row(), other.row(), one.column(), other.column()) for one, other in corners]
 
 
 def test_jobs_enter_a_filter_of_time_by_its_passing(
