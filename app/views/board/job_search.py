@@ -1,28 +1,50 @@
 """Finds jobs by parts of words: one long text of all jobs, searched letter by letter."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.views.board.job_columns import Mask, Slots
 
-Letters = NDArray[np.uint16]
+Letters = NDArray[np.unsignedinteger[Any]]
 Places = NDArray[np.intp]
 
 _MANY = 50_000
 """From so many hits on it is quicker to look at every stretch than to look each hit up."""
 
 
+class _Alphabet:
+    """Letters of UTF-16 by the number in which they came, from 1 on: of most boards a byte holds them all."""
+
+    def __init__(self) -> None:
+        self._numbers: NDArray[np.uint16] = np.zeros(2**16, np.uint16)
+        self._count = 0
+
+    def taken_in(self, text: str) -> Letters:
+        """The numbers of the letters of a text, of which new ones get the next."""
+        letters = _letters(text)
+        for letter in sorted(set(letters[self._numbers[letters] == 0].tolist())):
+            self._count += 1
+            self._numbers[letter] = self._count
+        return self._numbers[letters].astype(np.uint8 if self._count < 2**8 else np.uint16)
+
+    def known(self, text: str) -> NDArray[np.uint16]:
+        """The numbers of the letters of a text; 0 for a letter that never came."""
+        return self._numbers[_letters(text)]
+
+
 class JobSearch:
-    """Texts of slots end to end, as UTF-16 letters; a newer text of a slot stands behind the others.
+    """Texts of slots end to end, as numbers of letters; a newer text of a slot stands behind the others.
 
     What was found of a word is kept for the next question: a word that is typed on is looked for only
     where its beginning was found.
     """
 
     def __init__(self) -> None:
-        self._letters: Letters = np.zeros(0, np.uint16)
+        self._alphabet = _Alphabet()
+        self._letters: Letters = np.zeros(0, np.uint8)
         self._begins: Places = np.zeros(0, np.intp)
         self._owners: Slots = np.zeros(0, np.intp)
         self._stretch: Places = np.zeros(0, np.intp)
@@ -31,10 +53,10 @@ class JobSearch:
 
     def put(self, slots: Slots, texts: Sequence[str]) -> None:
         """Let these slots be found by these texts, each without its last line end."""
-        parts = [np.frombuffer(f"{text}\n".encode("utf-16-le"), np.uint16) for text in texts]
-        lengths = np.fromiter(map(len, parts), np.intp, len(parts))
-        begins = np.concatenate([[0], np.cumsum(lengths)])[:-1]
-        self._waiting.append((slots, np.concatenate([*parts, _NOTHING]), begins))
+        ended = [f"{text}\n" for text in texts]
+        lengths = np.fromiter(map(_length, ended), np.intp, len(ended))
+        begins = np.cumsum(lengths) - lengths
+        self._waiting.append((slots, self._alphabet.taken_in("".join(ended)), begins))
 
     def matching(self, word: str, size: int) -> Mask:
         """Which of `size` slots have `word` in their text."""
@@ -63,12 +85,14 @@ class JobSearch:
         """Where the word begins, in the long text."""
         if word not in self._found:
             known = max((each for each in self._found if word.startswith(each)), key=len, default="")
-            letters = np.frombuffer(word.encode("utf-16-le"), np.uint16)
-            begun = len(known.encode("utf-16-le")) // 2
-            if known:
+            letters, begun = self._alphabet.known(word), _length(known)
+            if not letters.all():
+                places, begun = _NOWHERE, len(letters)
+            elif known:
                 places = self._found[known]
             else:
-                places, begun = self._beginning(letters)
+                # As wide as the text, or comparing would widen the text.
+                places, begun = self._beginning(letters.astype(self._letters.dtype))
             for step in range(begun, len(letters)):
                 # A word never holds the line end that closes each text, so it is never looked for beyond.
                 places = places[self._letters[places + step] == letters[step]]
@@ -109,4 +133,13 @@ class JobSearch:
         self._stretch[self._owners] = np.arange(len(self._owners))
 
 
-_NOTHING: Letters = np.zeros(0, np.uint16)
+def _letters(text: str) -> NDArray[np.uint16]:
+    return np.frombuffer(text.encode("utf-16-le"), np.uint16)
+
+
+def _length(text: str) -> int:
+    """How many letters of UTF-16 a text has."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+_NOWHERE: Places = np.zeros(0, np.intp)
