@@ -54,7 +54,8 @@ ALLOWED: dict[EventKind, frozenset[Stage]] = {
 """Which event may be recorded at the desk in which stage; a foreign log is taken as it is."""
 
 TAKEN_BACK = frozenset(ALLOWED) - {EventKind.NOTE, *DECISIONS}
-"""What an undo may take back: a note moves nothing, a supervisor's decision is decided anew."""
+"""What an undo may take back: a note moves nothing, but for a second call, which is counted; a supervisor's
+decision is decided anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from app.services import board
 from app.services.agreements.taking_in import record_agreement
 from app.services.intake.taking import PhoneFix, take_call
 from app.services.intake.terminal_card import InForce, terminal_card
-from app.services.jobs.commands import NewCall, Said
+from app.services.jobs.commands import JobRef, NewCall, Said, add_note, call_again
+from app.services.jobs.undoing import redo, undo
 from app.services.promises import open_promises
 from app.services.proofs.question import proof
 from app.services.proofs.statement import statement
@@ -86,6 +87,26 @@ def test_a_card_shows_what_is_open_and_how_often_the_merchant_called(ground):
     before = dump(ground.store)
     with pytest.raises(RuleBroken, match="not-in-this-stage"):
         ground.act(job, "call_again")
+    assert dump(ground.store) == before
+
+
+def test_a_second_call_is_taken_back_and_counted_again(ground):
+    job = ground.call()
+    said = Said("desk-2", note="هنوز خراب است")
+    with ground.store.writing() as session:
+        first = call_again(session, ground.clock, JobRef(job), said)
+    with ground.store.writing() as session:
+        undone = undo(session, ground.clock, first, said)
+    assert card(ground).open_jobs[0].called_again == 0
+    assert ground.events(job) == ["reported", "note", "undone"]
+    with ground.store.writing() as session:
+        redo(session, ground.clock, undone, said)
+    assert card(ground).open_jobs[0].called_again == 1
+    with ground.store.writing() as session:
+        noted = add_note(session, ground.clock, JobRef(job), said)
+    before = dump(ground.store)
+    with pytest.raises(RuleBroken, match="undo-not-possible"), ground.store.writing() as session:
+        undo(session, ground.clock, noted, said)
     assert dump(ground.store) == before
 
 

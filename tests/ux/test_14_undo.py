@@ -17,11 +17,11 @@ from app.domain.events import EventKind
 from app.models.jobs import JobEvent
 from app.models.store import Store
 from app.services.dispatch import candidates
-from app.services.jobs.commands import JobRef, Said, accept, arrive
+from app.services.jobs.commands import JobRef, Said, accept, arrive, resolve
 from app.views.appearance import Appearance
 from app.views.board.visit_form import VisitForm
 from app.views.main_window import MainWindow
-from tests.stories.region import Program, opened
+from tests.stories.region import FAULT, Program, opened
 
 Calm = Callable[[], None]
 Open = Callable[[Appearance], MainWindow]
@@ -69,6 +69,35 @@ def test_ctrl_z_takes_an_assignment_back_as_a_new_fact_and_ctrl_shift_z_does_it_
     calm()
     assert program.job(job).stage == "dispatched"
     assert kinds(program, job) == ["reported", "dispatched", "undone", "dispatched"]
+
+
+def test_what_intake_did_to_a_call_is_taken_back_by_the_same_key(
+    program: Program, open_window: Open, calm: Calm, persian: Appearance, qtbot: QtBot
+) -> None:
+    first = program.call(0)
+    second = program.call(1)
+    program.assign(second)
+    with program.store.writing() as session:
+        resolve(session, program.clock, JobRef(second), Said("Nasrin"), remedy="R03")
+    window = open_window(persian)
+    steps = (("T-22000", Qt.Key.Key_D, first, "note"), ("T-22001", Qt.Key.Key_R, second, "reopened"))
+    for terminal, key, job, did in steps:
+        asked = window.board.take_call()
+        asked.search(terminal)
+        calm()
+        asked.choose_fault(FAULT)
+        calm()
+        qtbot.keyClick(asked, key, CTRL)
+        calm()
+        assert (kinds(program, job)[-1], window.messages.undo_button().isVisible()) == (did, True)
+        window.activateWindow()  # which a window manager does when the dialog is gone
+        qtbot.waitUntil(window.isActiveWindow)
+        qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
+        calm()
+        assert kinds(program, job)[-2:] == [did, "undone"]
+        qtbot.keyClick(window, Qt.Key.Key_Z, CTRL | SHIFT)
+        calm()
+        assert kinds(program, job)[-1] == did
 
 
 def test_the_button_stays_for_ten_seconds_and_covers_no_row(

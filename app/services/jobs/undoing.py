@@ -16,7 +16,7 @@ from app.models.penalties import PenaltyLineRow
 from app.services.dispatch import refuse_forbidden
 from app.services.jobs.clocks import standing_rows
 from app.services.jobs.closing import follow, refuse_swapped
-from app.services.jobs.commands import Done, JobRef, Said, append, done, load
+from app.services.jobs.commands import CALLED_AGAIN, Done, JobRef, Said, append, done, load
 from app.services.jobs.noticed import noticed_period
 from app.services.jobs.van import give_back, take_again
 from app.services.rescheduling import Moved, move_back
@@ -41,7 +41,7 @@ def undo(session: Session, clock: Clock, what: Done, said: Said) -> Undone:
     """
     job = load(session, JobRef(what.job_id))
     event = _standing(job, what.event_id)
-    if EventKind(event.kind) not in TAKEN_BACK:
+    if EventKind(event.kind) not in TAKEN_BACK and event.reason != CALLED_AGAIN:
         raise RuleBroken("undo-not-possible", action=event.kind)
     _refuse_changed(job, event)
     refuse_swapped(session, event)

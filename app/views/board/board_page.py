@@ -16,6 +16,7 @@ from app.services.board_rows import Cursor, Piece
 from app.services.dispatch import Candidate
 from app.services.held_stages import held_stage
 from app.services.job_row import JobRow
+from app.services.jobs.commands import Done
 from app.views.actions.action import Handler
 from app.views.alarms.alarm_panel import AlarmPanel
 from app.views.appearance import Appearance
@@ -586,15 +587,15 @@ class BoardPage(Page):
         if shown is not None:
             self.job_actions.decide_wait(shown.row, began_at, is_approved=is_approved)
 
-    @Slot(int)
-    def _called_again(self, job_id: int) -> None:
-        self.told.emit(Message(_("The call is counted on the job that is open.")))
-        self.open_job(job_id)
+    @Slot(object)
+    def _called_again(self, done: Done) -> None:
+        self.told.emit(Message(_("The call is counted on the job that is open."), token=done))
+        self.open_job(done.job_id)
 
-    @Slot(int)
-    def _reopened(self, job_id: int) -> None:
-        self.told.emit(Message(_("The call before goes on: it is reopened.")))
-        self.open_job(job_id)
+    @Slot(object)
+    def _reopened(self, done: Done) -> None:
+        self.told.emit(Message(_("The call before goes on: it is reopened."), token=done))
+        self.open_job(done.job_id)
 
     @Slot(int)
     def _registered(self, job_id: int) -> None:

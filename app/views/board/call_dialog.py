@@ -12,12 +12,11 @@ from app.domain.events import Priority
 from app.domain.proposed_priority import ProposedPriority, proposed_priority
 from app.i18n import N_, _
 from app.services.intake.promises import Foreseen, promises
-from app.services.intake.repeated import Repeated
 from app.services.intake.search import TerminalRow, find_terminals
 from app.services.intake.taking import PhoneFix, take_call
-from app.services.intake.terminal_card import OpenJob, TerminalCard, terminal_card
+from app.services.intake.terminal_card import TerminalCard, terminal_card
 from app.services.jobs import commands
-from app.services.jobs.commands import JobRef, NewCall, Said
+from app.services.jobs.commands import Done, JobRef, NewCall, Said
 from app.views.appearance import Appearance
 from app.views.board import intake_words
 from app.views.board.call_form import CallForm
@@ -50,13 +49,13 @@ class CallDialog(QDialog):
 
     Signals:
         registered: the id of the new job.
-        added: the id of an open job on which the merchant has called again.
-        reopened: the id of a finished job that goes on.
+        added: the Done by which a second call is counted on an open job.
+        reopened: the Done by which a finished job goes on.
     """
 
     registered = Signal(int)
-    added = Signal(int)
-    reopened = Signal(int)
+    added = Signal(object)
+    reopened = Signal(object)
 
     def __init__(self, desk: Desk, appearance: Appearance, catalogue: Catalogue, parent: QWidget) -> None:
         super().__init__(parent)
@@ -313,7 +312,7 @@ class CallDialog(QDialog):
             commands.call_again,
             JobRef(job.id),
             self._said(),
-            done=partial(self._added, job),
+            done=self._added,
             failed=self._refuse,
         )
 
@@ -329,7 +328,7 @@ class CallDialog(QDialog):
             JobRef(before.job_id, before.version),
             self._said(),
             reason=SAME_FAULT,
-            done=partial(self._reopened, before),
+            done=self._reopened,
             failed=self._refuse,
         )
 
@@ -338,12 +337,14 @@ class CallDialog(QDialog):
         who = " · ".join(filter(None, (line.text().strip() for line in self.form.said_lines())))
         return Said(self._desk.user, note=who)
 
-    def _reopened(self, before: Repeated, _done: object) -> None:
-        self.reopened.emit(before.job_id)
+    @Slot(object)
+    def _reopened(self, done: Done) -> None:
+        self.reopened.emit(done)
         self.accept()
 
-    def _added(self, job: OpenJob, _done: object) -> None:
-        self.added.emit(job.id)
+    @Slot(object)
+    def _added(self, done: Done) -> None:
+        self.added.emit(done)
         self.accept()
 
     @Slot(object)
