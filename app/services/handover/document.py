@@ -115,14 +115,23 @@ def about(line: Line, zone: ZoneInfo) -> str:
     names = [(fa or en) if is_rtl() else (en or fa) for fa, en in who]
     by = isolate(line.by) if line.by else ""
     told = {
-        Section.BREACH: [worded(METRICS, line.kind), *names],
+        Section.BREACH: [worded(METRICS, line.kind), *names, _seen(line)],
         Section.ALARM: [worded(STATES, line.kind), worded({**SHELVING, **METRICS}, line.reason), by],
         Section.HOLD: [worded(WAITS, line.reason), isolate(line.text) if line.text else "", by],
         Section.PROMISE: [worded(PROMISES, line.kind), isolate(line.text) if line.text else "", by],
-        Section.SILENT: [names[1], names[0], _chased(line, zone), isolate(line.phone) if line.phone else ""],
+        Section.SILENT: [
+            names[1],
+            names[0],
+            _chased(line, zone),
+            isolate(figures(line.phone)) if line.phone else "",
+        ],
         Section.NOTE: [line.text, by],
     }[line.section]
     return " · ".join(filter(None, told))
+
+
+def _seen(line: Line) -> str:
+    return _("seen by {name}").format(name=isolate(line.by)) if line.by else ""
 
 
 def _chased(line: Line, zone: ZoneInfo) -> str:

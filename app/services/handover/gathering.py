@@ -1,6 +1,6 @@
 """What a shift leaves to the next: breaches, alarms, holds, promises and silent contractors as they stand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -72,17 +72,20 @@ class Line:
 def standing(session: Session, clock: Clock, accept_minutes: int) -> list[Line]:
     """Everything that stands open now, by section; whoever accepts nothing for so long is silent."""
     now = clock.now()
+    found = alarms.standing(session)
+    breaches = list(_breaches(session, now, {row.job_id: row.acknowledged_by for row in found.acknowledged}))
+    told = {line.job_id for line in breaches}
     return [
-        *_breaches(session, now),
-        *_alarms(session),
+        *breaches,
+        *_alarms(session, (*found.shelved, *(row for row in found.acknowledged if row.job_id not in told))),
         *_holds(session),
         *_promises(session, now),
         *_silent(session, now, accept_minutes),
     ]
 
 
-def _breaches(session: Session, now: datetime) -> Iterator[Line]:
-    """Open jobs with a promise that is missed and still runs; the longest late first."""
+def _breaches(session: Session, now: datetime, seen_by: Mapping[int, str]) -> Iterator[Line]:
+    """Open jobs with a promise that is missed and still runs: calls before visits, the longest late first."""
     row = ObligationRow
     # Nobody may have looked at it since its due instant.
     is_overdue = (row.state == ClockState.RUNNING.value) & (row.due_at < now)
@@ -96,19 +99,18 @@ def _breaches(session: Session, now: datetime) -> Iterator[Line]:
             row.kind.in_([AgreementKind.SLA.value, AgreementKind.UC.value]),
             is_latest(),
         )
-        .order_by(row.due_at, row.id)
+        .order_by(Job.service == Service.PM.value, row.due_at, row.id)
     )
     told: set[int] = set()
     for found in session.execute(query):
         if found.id not in told:
             told.add(found.id)
-            yield _line(Section.BREACH, found, kind=found.metric, due_at=found.due_at)
+            by = seen_by.get(found.id, "")
+            yield _line(Section.BREACH, found, kind=found.metric, due_at=found.due_at, by=by)
 
 
-def _alarms(session: Session) -> Iterator[Line]:
-    """Alarms that were shelved, and those that somebody has seen and that are still true."""
-    found = alarms.standing(session)
-    rows = (*found.shelved, *found.acknowledged)
+def _alarms(session: Session, rows: Sequence[alarms.AlarmRow]) -> Iterator[Line]:
+    """Alarms that were shelved, and those seen that are still true of a job that is not told as a breach."""
     about = {each.id: each for each in session.execute(_about().where(Job.id.in_({r.job_id for r in rows})))}
     for row in rows:
         is_shelved = row.shelved_until is not None

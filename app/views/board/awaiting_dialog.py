@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from app.i18n import N_, _
 from app.services.code_words import SERVICES, worded
-from app.services.visits.call_backs import AwaitingRow, awaiting
+from app.services.visits.call_backs import SHOWN, AwaitingRow, awaiting
 from app.views.appearance import Appearance
 from app.views.calendar.row_model import Cell, Column
 from app.views.calendar.row_table import RowTable
@@ -34,7 +34,7 @@ class AwaitingDialog(QDialog):
         title = _("Merchants to call back")
         self.setWindowTitle(title)
         columns = (
-            Column(N_("Call"), self._code, 86, 1),
+            Column(N_("Call"), self._code, 132, 1),
             Column(N_("Merchant"), self._merchant, 190, 3),
             Column(N_("Contractor"), self._contractor, 150, 2, drop=1),
             Column(N_("Work done at"), self._done, 150, 1),
@@ -79,7 +79,8 @@ class AwaitingDialog(QDialog):
         if found and self.rows.current() is None:
             self.rows.choose(found[0].job_id)
         count = self._appearance.formats.number(len(found))
-        self._count.setText(_("{count} to call").format(count=count) if found else _("Nobody to call."))
+        more = _("{count} to call, and more") if len(found) == SHOWN else _("{count} to call")
+        self._count.setText(more.format(count=count) if found else _("Nobody to call."))
         for button in (self.call_button, self.show_button):
             button.setEnabled(bool(found))
 

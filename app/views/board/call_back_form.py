@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.domain.persian import latin_digits
 from app.i18n import N_, _
 from app.services.job_row import JobRow
 from app.services.visits.call_backs import LEAST, MOST, Outcome
 from app.views.appearance import Appearance
 from app.views.penalties.step_form import StepForm, choice_of
 from app.views.widgets.choices import Choice, SegmentedControl
-from app.views.widgets.labels import label
+from app.views.widgets.labels import label, leading
 
 OUTCOMES = {
     Outcome.ANSWERED.value: N_("Answered"),
@@ -25,6 +27,7 @@ SCORES = (
     Choice("4", N_("4 good")),
     Choice("5", N_("5 very good")),
 )
+SCORE_KEYS = frozenset(choice.key for choice in SCORES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Said:
 
 
 class CallBackForm(StepForm):
-    """Answers with what was said; Alt and a figure gives the score."""
+    """Answers with what was said; a figure gives the score, from within a line with Alt."""
 
     def __init__(self, parent: QWidget, appearance: Appearance, row: JobRow, *, phone: str) -> None:
         code = appearance.formats.digits(row.code)
@@ -53,7 +56,8 @@ class CallBackForm(StepForm):
             self.score.button(str(key)).setShortcut(f"Alt+{key}")
             self.score.button(str(key)).setAutoDefault(False)
         if phone:
-            self.add_field(_("Phone"), label("strong", appearance.formats.digits(phone)))
+            said = label("strong", appearance.formats.digits(phone))
+            self.add_field(_("Phone"), leading(said, appearance))
         self.add_field(_("What came of it"), self.outcome)
         self.add_field(_("Score"), self.score)
         self.add_field(_("Who answered"), self.person)
@@ -61,6 +65,14 @@ class CallBackForm(StepForm):
         self.setMinimumWidth(560)
         self.outcome.currentIndexChanged.connect(self._follow)
         self.score.button("1").setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        figure = latin_digits(event.text())
+        if figure in SCORE_KEYS and self.score.isEnabled():
+            self.score.choose(figure)
+            self.person.setFocus()
+        else:
+            super().keyPressEvent(event)
 
     def answer(self) -> Said:
         outcome = str(self.outcome.currentData())

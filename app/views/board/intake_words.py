@@ -141,8 +141,8 @@ def repeated(card: TerminalCard, catalogue: Catalogue, appearance: Appearance) -
 
 def _clause(clause: RepeatClause, appearance: Appearance) -> str:
     title = name_in(clause.title, clause.title_en, fa=appearance.is_rtl)
-    article = appearance.formats.digits(clause.article)
-    return " · ".join(filter(None, (isolate(clause.agreement), isolate(article) if article else title)))
+    article = _("article {article}").format(article=isolate(appearance.formats.digits(clause.article)))
+    return " ".join((isolate(clause.agreement), article if clause.article else title))
 
 
 def reason(proposed: ProposedPriority, chosen: str, appearance: Appearance) -> str:

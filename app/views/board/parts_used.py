@@ -32,18 +32,19 @@ class PartsUsed(QWidget):
         self.part = QComboBox()
         self.count = NumberEdit(appearance, name=_("How many"), least=1, most=MOST_OF_A_PART)
         self.add_button = QPushButton(_("Add"))
-        self.from_van = QCheckBox(_("Out of the technician's van"))
+        self.from_van = QCheckBox()
         self.beyond = label(wraps=True)
         self._row = QWidget()
         self._chips = FlowLayout(self._row, gap=6)
         self._lay_out()
         self.add_button.clicked.connect(self.take)
+        self.part.currentIndexChanged.connect(self._say_held)
 
     def offer(self, likely: Iterable[str]) -> None:
         """Let these stand before the other parts of the catalogue."""
         first = list(likely)
         for code in (*first, *(code for code in fault_catalogue().parts if code not in first)):
-            self.part.addItem(self._offered(code), code)
+            self.part.addItem(self._name(code), code)
 
     def start_with(self, parts: Iterable[PartUsed]) -> None:
         """Begin with parts that were told before."""
@@ -84,12 +85,12 @@ class PartsUsed(QWidget):
             column.addWidget(widget)
         self._show()
 
-    def _offered(self, code: str) -> str:
-        name = self._name(code)
-        if self._van is None:
-            return name
-        count = self._appearance.formats.number(self._van.get(code, 0))
-        return _("{part} · {count} in the van").format(part=name, count=count)
+    @Slot()
+    def _say_held(self) -> None:
+        """How many of the part chosen there are in the van."""
+        held = 0 if self._van is None else self._van.get(str(self.part.currentData()), 0)
+        said = _("Out of the technician's van, where there are {count}")
+        self.from_van.setText(said.format(count=self._appearance.formats.number(held)))
 
     def _show(self) -> None:
         for old in self._row.findChildren(QPushButton):

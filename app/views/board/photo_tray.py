@@ -31,6 +31,8 @@ PhotoChooser = Callable[[QWidget], list[Path]]
 VisitTime = tuple[datetime | None, datetime]
 """Arrival, as far as it was recorded, and end of the work."""
 SMALL = QSize(96, 72)
+LEAST_HEIGHT = 64
+"""What is left of it on a narrow desk; its photos scroll."""
 
 
 class PhotoTray(QWidget):
@@ -59,7 +61,8 @@ class PhotoTray(QWidget):
         self.list.setMovement(QListView.Movement.Static)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setWordWrap(True)
-        self.list.setFixedHeight(140)
+        self.list.setMinimumHeight(LEAST_HEIGHT)
+        self.list.setMaximumHeight(140)
         self.list.setAcceptDrops(False)
         self.setAcceptDrops(True)
         self._lay_out()

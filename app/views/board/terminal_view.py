@@ -9,7 +9,7 @@ from app.services.intake.terminal_card import TerminalCard
 from app.views.appearance import Appearance
 from app.views.board import intake_words
 from app.views.widgets.frames import ScrolledColumn
-from app.views.widgets.labels import IconLabel, label, set_mark
+from app.views.widgets.labels import IconLabel, label, leading, set_mark
 from app.views.wording import Catalogue, name_in
 
 NAMES_WIDTH = 112
@@ -77,11 +77,7 @@ class TerminalView(ScrolledColumn):
         return box
 
     def _leading(self, text: QLabel) -> QLabel:
-        """At the side where lines begin, whatever is written in it."""
-        sides = Qt.AlignmentFlag
-        side = sides.AlignRight if self._appearance.is_rtl else sides.AlignLeft
-        text.setAlignment(side | sides.AlignAbsolute | sides.AlignTop)
-        return text
+        return leading(text, self._appearance)
 
     def _visits(self, card: TerminalCard) -> list[QWidget]:
         if not card.visits:

@@ -126,6 +126,11 @@ class VisitForm(StepForm):
         self._closes = self._row.stage != Stage.CLOSED.value
         super().accept()
 
+    def say_wrong(self, text: str) -> None:
+        """Say what is wrong in the place of what is still needed: mostly it is the same."""
+        super().say_wrong(text)
+        self.lacks.setVisible(bool(self.lacks.text()) and not text)
+
     def _is_done(self) -> bool:
         return Stage(self._row.stage) in DONE
 
@@ -299,7 +304,7 @@ class VisitForm(StepForm):
     def _weigh(self) -> None:
         lacking = self._lacking()
         self.lacks.setText(_("Still needed: {what}").format(what=lacking) if lacking else "")
-        self.lacks.setVisible(bool(lacking))
+        self.say_wrong("")
         self.new_serial.setEnabled(self.remedy.chosen() == SWAPPED)
         known, seen = canonical(self._about.serial), canonical(self.serial.text())
         self.is_register_wrong.setVisible(bool(seen and known and seen != known))

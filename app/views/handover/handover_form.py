@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
 from app.domain.people import is_same_person
 from app.i18n import _
@@ -63,9 +64,15 @@ def people_box(draft: Draft, *, fa: bool, name: str) -> QComboBox:
     """A box of the people at the desks; any other name can be written."""
     box = QComboBox()
     box.setEditable(True)
+    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     box.setAccessibleName(name)
     for _login, name_fa, name_en in draft.people:
         box.addItem(name_in(name_fa, name_en, fa=fa))
+    # One that completes in the line would take the first Enter for the end of a name that stands there.
+    completer = QCompleter(box.model(), box)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    box.setCompleter(completer)
     return box
 
 

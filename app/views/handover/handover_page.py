@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import PoshtibanError
-from app.domain.persian import Language
+from app.domain.persian import Language, isolate
 from app.i18n import N_, _
 from app.services.accounts.tables import as_csv
 from app.services.handover.document import handover_table, sheet
@@ -86,9 +86,7 @@ class HandoverPage(Page):
         if self._draft is None or self._draft.waiting is None:
             return ""
         waiting = self._draft.waiting
-        return _("{one} has handed over to {other}; it is not taken yet").format(
-            one=waiting.from_whom, other=waiting.to_whom
-        )
+        return _("{name} has not taken the shift yet").format(name=isolate(waiting.to_whom))
 
     def refresh(self, changes: dict[str, set[int]] | None) -> None:
         """Ask again, not for every single news."""

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.people import is_same_person
-from app.domain.persian import isolate
 from app.i18n import _
 from app.services.handover.records import HandoverRow
 from app.services.handover.signing import Draft
 from app.views.appearance import Appearance
 from app.views.handover.handover_form import name_of, people_box
 from app.views.penalties.step_form import StepForm, needed
-from app.views.widgets.labels import label
+from app.views.widgets.labels import label, leading
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,9 @@ class TakeForm(StepForm):
         self.by.setEditText(waiting.to_whom if is_same_person(own, waiting.from_whom) else own)
         self.note = QLineEdit()
         when = appearance.formats.date_time(waiting.handed_at)
-        self.add_field(_("Handed over by"), label("strong", f"{isolate(waiting.from_whom)} · {when}"))
+        self.add_field(
+            _("Handed over by"), leading(label("strong", f"{waiting.from_whom} · {when}"), appearance)
+        )
         self.add_field(_("Taken by"), self.by)
         self.add_field(_("Remark on taking it"), self.note)
         self.setMinimumWidth(460)

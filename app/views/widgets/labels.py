@@ -33,6 +33,14 @@ def label(role: str = "", text: str = "", *, wraps: bool = False) -> QLabel:
     return made
 
 
+def leading(text: QLabel, appearance: Appearance) -> QLabel:
+    """The label with its lines at the side where lines begin, whatever is written in it."""
+    sides = Qt.AlignmentFlag
+    side = sides.AlignRight if appearance.is_rtl else sides.AlignLeft
+    text.setAlignment(side | sides.AlignAbsolute | sides.AlignTop)
+    return text
+
+
 def tool_tip(text: str) -> str:
     """`text` for a tool tip, shown as it is written: Qt takes what looks like markup for rich text."""
     if Qt.mightBeRichText(text):

@@ -152,7 +152,7 @@ def test_parts_come_out_of_the_van_and_more_than_it_held_is_said_before_and_afte
     page = show_board(english)
     asking = asked(page, calm, job)
     asking.parts.part.setCurrentIndex(asking.parts.part.findData("paper-roll"))
-    assert asking.parts.part.currentText() == "Paper roll · 1 in the van"
+    assert asking.parts.from_van.text() == "Out of the technician's van, where there are 1"
     asking.parts.count.setValue(2)
     asking.parts.take()
     beyond = "Paper roll: 2 used, the van was said to hold 1; count it"
@@ -221,7 +221,9 @@ def test_a_call_back_is_written_with_two_keys_and_a_name(
     assert isinstance(asking, CallBackForm)
     asking.accept()
     assert asking.wrong() == "Choose the score the merchant gave."
-    asking.score.button("4").click()
+    qtbot.keyClick(asking.focusWidget(), Qt.Key.Key_4)
+    assert asking.score.key() == "4"
+    assert asking.focusWidget() is asking.person
     asking.person.setText("Ms Bahar")
     qtbot.keyClick(asking.person, Qt.Key.Key_Return)
     calm()
