@@ -11,7 +11,7 @@ from app.domain.persian import latin_digits
 from app.i18n import _
 from app.services.agreement_book import book
 from app.services.alarm_report import ShareRow, announced_shares
-from app.services.alarm_rules import FLOOD, TIMES, set_rule, settings, value_of
+from app.services.alarm_rules import FLOOD, TIMES, names_of, set_rules, settings, value_of
 from app.services.alarm_words import URGENCIES
 from app.services.code_words import worded
 
@@ -47,8 +47,7 @@ def run(arguments: argparse.Namespace, clock: Clock) -> int:
             by = settings_of(arguments).user
             with store.writing() as session:
                 _check_agreement(book(session).named(agreement) is not None, agreement)
-                for name, value in changes:
-                    set_rule(session, clock, name, value, by=by, agreement=agreement)
+                set_rules(session, clock, dict(changes), by=by, agreement=agreement)
         with store.reading() as session:
             if not (changes or arguments.settings):
                 end = clock.now()
@@ -56,8 +55,7 @@ def run(arguments: argparse.Namespace, clock: Clock) -> int:
                 return 0
             _check_agreement(book(session).named(agreement) is not None, agreement)
             found = settings(session)
-            names = TIMES if agreement else {**TIMES, **FLOOD}
-            values = {name: value_of(found, name, agreement=agreement) for name in names}
+            values = {name: value_of(found, name, agreement=agreement) for name in names_of(agreement)}
     if arguments.json:
         print(json.dumps(values))
     else:

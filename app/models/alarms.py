@@ -152,6 +152,20 @@ class AlarmRule(Base):
     set_by: Mapped[str]
 
 
+class AlarmRuleChange(Base):
+    """One change of a setting; never changed, never deleted (revision 0014)."""
+
+    __tablename__ = "alarm_rule_change"
+
+    agreement: Mapped[str] = mapped_column(default="")
+    name: Mapped[str]
+    before: Mapped[int | None]
+    """None: it was as everywhere else."""
+    value: Mapped[int | None]
+    set_at: Mapped[datetime]
+    set_by: Mapped[str]
+
+
 class UserHours(Base):
     """Weekly hours in which a person is on duty; without any the person always is."""
 

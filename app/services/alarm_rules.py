@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +11,8 @@ from app.clock import Clock
 from app.domain.alarm_floods import FloodRules
 from app.domain.alarm_life import AlarmRules, Urgency
 from app.domain.errors import RuleBroken
-from app.models.alarms import Alarm, AlarmRule
+from app.models.alarms import Alarm, AlarmRule, AlarmRuleChange
+from app.services.agreement_book import book
 
 MOST_MINUTES = 7 * 24 * 60
 FLOOD = {"flood-alarms": "alarms", "flood-minutes": "minutes", "same-cause": "jobs"}
@@ -43,27 +44,96 @@ def settings(session: Session) -> Settings:
     return found
 
 
-def set_rule(session: Session, clock: Clock, name: str, value: int, *, by: str, agreement: str = "") -> None:
-    """Set one setting, for an agreement (code) or for all that have none of their own.
+def names_of(agreement: str) -> tuple[str, ...]:
+    """The settings that there are, of one agreement (code) or of all."""
+    return tuple(TIMES) if agreement else (*TIMES, *FLOOD)
+
+
+def least_of(name: str) -> int:
+    """The smallest value that a setting may have; the largest is MOST_MINUTES for each."""
+    return 2 if name in {"flood-alarms", "same-cause"} else 1
+
+
+def set_rule(
+    session: Session, clock: Clock, name: str, value: int | None, *, by: str, agreement: str = ""
+) -> None:
+    """Set one setting, for an agreement (code) or for all that have none of their own; None: as usual again.
 
     RuleBroken: "unknown-code" for another name, "alarm-rule-range" for a value that makes no sense.
     """
-    known = TIMES if agreement else {**TIMES, **FLOOD}
+    known = names_of(agreement)
     if name not in known:
         raise RuleBroken("unknown-code", found=name, known=", ".join(known))
-    least = 2 if name in {"flood-alarms", "same-cause"} else 1
-    if not least <= value <= MOST_MINUTES:
+    least = least_of(name)
+    if value is not None and not least <= value <= MOST_MINUTES:
         raise RuleBroken("alarm-rule-range", least=least, most=MOST_MINUTES)
     row = session.scalar(select(AlarmRule).where(AlarmRule.agreement == agreement, AlarmRule.name == name))
-    if row is None:
-        row = AlarmRule(agreement=agreement, name=name)
-        session.add(row)
-    row.value, row.set_at, row.set_by = value, clock.now(), by
+    before = None if row is None else row.value
+    if before == value:
+        return
+    now = clock.now()
+    if value is None:
+        session.delete(row)
+    else:
+        if row is None:
+            row = AlarmRule(agreement=agreement, name=name)
+            session.add(row)
+        row.value, row.set_at, row.set_by = value, now, by
+    session.add(
+        AlarmRuleChange(agreement=agreement, name=name, before=before, value=value, set_at=now, set_by=by)
+    )
     session.flush()
     session.info.pop("alarm_settings", None)
     # What is waiting is looked at again at once, and waits for the instant that holds now.
-    for alarm in session.scalars(select(Alarm).where(Alarm.next_step_at > clock.now())):
-        alarm.next_step_at = clock.now()
+    for alarm in session.scalars(select(Alarm).where(Alarm.next_step_at > now)):
+        alarm.next_step_at = now
+
+
+def set_rules(
+    session: Session, clock: Clock, values: Mapping[str, int | None], *, by: str, agreement: str = ""
+) -> None:
+    """Set several settings, all or none; refused as by `set_rule`."""
+    for name, value in values.items():
+        set_rule(session, clock, name, value, by=by, agreement=agreement)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleChange:
+    """One change of a setting; None stands for what holds everywhere else."""
+
+    name: str
+    before: int | None
+    value: int | None
+    set_at: datetime
+    set_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSheet:
+    """The settings of one agreement, or of all that have none of their own."""
+
+    values: Mapping[str, int]
+    usual: Mapping[str, int]
+    """What would hold without settings of its own."""
+    changes: tuple[RuleChange, ...]
+    """The newest first."""
+    agreements: tuple[str, ...]
+    """Codes of the agreements that may have settings of their own."""
+
+
+def rule_sheet(session: Session, agreement: str = "", *, changes: int = 5) -> RuleSheet:
+    """Every setting as it holds, and how it last came to that."""
+    found = settings(session)
+    usual = Settings() if not agreement else replace(found, of_agreement={})
+    wanted = [getattr(AlarmRuleChange, name) for name in RuleChange.__dataclass_fields__]
+    query = select(*wanted).where(AlarmRuleChange.agreement == agreement)
+    rows = session.execute(query.order_by(AlarmRuleChange.id.desc()).limit(changes))
+    return RuleSheet(
+        values={name: value_of(found, name, agreement=agreement) for name in names_of(agreement)},
+        usual={name: value_of(usual, name, agreement=agreement) for name in names_of(agreement)},
+        changes=tuple(RuleChange(**row._mapping) for row in rows),  # noqa: SLF001 - public form
+        agreements=tuple(sorted(each.code for each in book(session).agreements)),
+    )
 
 
 def value_of(found: Settings, name: str, *, agreement: str = "") -> int:

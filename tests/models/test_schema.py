@@ -27,6 +27,7 @@ from app.models.penalties import PenaltyCase
 from app.models.registry import METADATA
 from app.models.store import Store
 from app.services import sla_watch
+from app.services.alarm_rules import set_rule
 from app.services.alarm_steps import acknowledge
 from app.services.alarm_watch import take_due
 from app.services.alarms import history
@@ -338,6 +339,8 @@ def test_breaches_open_at_the_upgrade_remind_and_climb_the_ladder(prepared_url):
 @pytest.mark.parametrize(
     "statement",
     [
+        "UPDATE alarm_rule_change SET value = 1",
+        "DELETE FROM alarm_rule_change",
         "UPDATE alarm_event SET actor = 'x'",
         "UPDATE alarm_event SET at = recorded_at",
         "DELETE FROM alarm_event",
@@ -349,6 +352,7 @@ def test_the_history_of_an_alarm_is_refused_to_everybody(store, statement):
     ground.wait(61)
     with store.writing() as session:
         sla_watch.raise_due(session, ground.clock)
+        set_rule(session, ground.clock, "remind-high", 20, by="admin")
     before = dump(store)
     with pytest.raises(IntegrityError, match="history-frozen"), store.writing() as session:
         session.execute(text(statement))

@@ -100,6 +100,7 @@ BOARD_ACTIONS = (
     ),
     Action("alarm.shelve", N_("Shelve the alarm in focus"), ("Z", "ظ"), BOARD, "bell-sleep"),
     Action("alarm.undo", N_("Take the acknowledgement back"), ("B", "ذ"), BOARD, "bell-cancel"),
+    Action("alarm.rules", N_("Alarm settings"), (), BOARD, "bell-cog", words=N_("settings")),
     Action("board.chase", N_("Who was sent a call and stays silent"), ("F9",), BOARD, "phone-alert-outline"),
     Action(
         "wait.approve", N_("Approve the long wait of the job shown"), ("Ctrl+Y",), BOARD, "check", is_own=True

@@ -11,6 +11,7 @@ from app.services.alarm_steps import Shelf
 from app.services.alarms import AlarmRow, FloodRow
 from app.views.alarms.alarm_faces import AlarmFaces
 from app.views.alarms.alarm_list_dialog import AlarmListDialog
+from app.views.alarms.rules_dialog import RulesDialog
 from app.views.alarms.shelving_dialog import ShelvingDialog
 from app.views.appearance import Appearance
 from app.views.board.dialogs import Option
@@ -71,6 +72,15 @@ class AlarmActions(QObject):
     def show_shelf(self) -> None:
         """Show who shelved what until when, and let it be taken off."""
         self._desk.ask(alarms.shelved, done=self._show_shelf)
+
+    @Slot()
+    def show_rules(self) -> RulesDialog:
+        """Show how alarms live, and let it be set."""
+        dialog = RulesDialog(self._desk, self._appearance, self._over.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.refused.connect(self.refused)
+        dialog.open()
+        return dialog
 
     def _shelve(self, ids: tuple[int, ...], shelf: Shelf) -> None:
         self._desk.do(alarm_steps.shelve, ids, shelf, by=self._desk.user, failed=self._refuse)

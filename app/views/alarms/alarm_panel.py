@@ -137,7 +137,12 @@ class AlarmPanel(Panel):
         return {
             "alarm.shelve": Handler(partial(self._do_to_one, SHELVE), self._has_any),
             "alarm.undo": Handler(partial(self._do_to_one, UNDO), self._has_quiet),
+            "alarm.rules": Handler(self._show_rules),
         }
+
+    @Slot()
+    def _show_rules(self) -> None:
+        self.actions_on.show_rules()
 
     def _has_any(self) -> bool:
         return bool(self._cards)
