@@ -35,7 +35,7 @@ FLOODS = {
     "flood-minutes": N_("within (minutes)"),
     "same-cause": N_("So many jobs of one cause are a flood"),
 }
-WIDTH = 640
+WIDTH, SIDE = 640, 20
 
 
 class RulesDialog(QDialog):
@@ -108,7 +108,7 @@ class RulesDialog(QDialog):
         title = _("Alarm settings")
         self.setWindowTitle(title)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
+        column.setContentsMargins(SIDE, 18, SIDE, 16)
         column.setSpacing(12)
         column.addWidget(label("heading", title))
         said = _(
@@ -124,7 +124,7 @@ class RulesDialog(QDialog):
         column.addWidget(self.history)
         column.addStretch(1)
         column.addWidget(self._buttons)
-        self.setMinimumWidth(WIDTH)
+        self.setFixedWidth(WIDTH)
 
     def _times(self) -> QGridLayout:
         grid = _grid()
@@ -171,6 +171,9 @@ class RulesDialog(QDialog):
         said = "\n".join(self._said(change) for change in sheet.changes)
         self.history.setText(said or _("Nothing was changed yet."))
         self._weigh()
+        # A dialog does not ask how high its wrapped lines are at its width.
+        self.history.setMinimumHeight(self.history.heightForWidth(WIDTH - 2 * SIDE))
+        self.adjustSize()
 
     def _show(self, values: object) -> None:
         assert isinstance(values, dict)

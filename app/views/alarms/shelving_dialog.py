@@ -114,7 +114,7 @@ class ShelvingDialog(QDialog):
         column.addWidget(self._until)
         column.addStretch(1)
         column.addWidget(self._buttons)
-        self.setMinimumWidth(WIDTH)
+        self.setFixedWidth(WIDTH)
         self._reasons.button(SHELVING_REASONS[0]).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _set_default(self) -> None:
