@@ -60,9 +60,11 @@ class Desk(QObject):
         self.messages = messages
         """How technicians are written to."""
         self._doors = doors
-        # One thread each, so that commands keep their order and a long question delays no command.
+        # One thread each, so that commands keep their order and a long question delays no command, nor a
+        # task a question.
         self._writer = ThreadPoolExecutor(1, "desk-do")
         self._reader = ThreadPoolExecutor(1, "desk-ask")
+        self._worker = ThreadPoolExecutor(1, "desk-work")
         self.heard_at = clock.now()
         """When the store last answered."""
         self.is_open = True
@@ -114,7 +116,7 @@ class Desk(QObject):
     ) -> None:
         """Run `task` off the GUI thread without the store, e.g. drawing a page."""
         self._awaited += 1
-        self._reader.submit(self._settle, task, done, failed)
+        self._worker.submit(self._settle, task, done, failed, is_from_store=False)
 
     def begin(self, task: Callable[..., object], *arguments: object, **details: object) -> LongWork:
         """Prepare `task(doors, clock, work, …)` on a thread of its own, for reading that takes seconds.
@@ -145,7 +147,8 @@ class Desk(QObject):
         for work in self._long:
             work.wait()
         self._writer.shutdown(wait=True)
-        self._reader.shutdown(wait=True, cancel_futures=True)
+        for thread in (self._reader, self._worker):
+            thread.shutdown(wait=True, cancel_futures=True)
 
     def _run(
         self,
@@ -158,11 +161,18 @@ class Desk(QObject):
             with door() as session:
                 return work(session)
 
-        self._settle(task, done, failed)
+        self._settle(task, done, failed, is_from_store=True)
 
-    def _settle(self, task: Callable[[], object], done: Callback | None, failed: Callback | None) -> None:
+    def _settle(
+        self,
+        task: Callable[[], object],
+        done: Callback | None,
+        failed: Callback | None,
+        *,
+        is_from_store: bool,
+    ) -> None:
         try:
-            answer = _Answer(done, task(), is_from_store=True)
+            answer = _Answer(done, task(), is_from_store)
         except PoshtibanError as refusal:
             answer = _Answer(failed or self.refused.emit, refusal)
         except Exception as bug:  # noqa: BLE001 - raised again on the GUI thread, where bugs are reported

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -119,6 +120,21 @@ def test_a_lost_store_is_no_news_from_it(
     program.desk.ask(party_codes, done=Listener().take)
     calm()
     assert program.desk.heard_at == clock.now()
+
+
+def test_a_task_delays_no_question_and_is_no_news_from_the_store(
+    desk: Desk, calm: Callable[[], None], qtbot: QtBot, clock: TurnedClock
+) -> None:
+    asked, worked, may_end = Listener(), Listener(), threading.Event()
+    desk.work(lambda: may_end.wait(20), done=worked.take)
+    desk.ask(party_codes, done=asked.take)
+    qtbot.waitUntil(lambda: bool(asked.told))
+    heard = desk.heard_at
+    assert (asked.told, worked.told) == ([["C1", "C2"]], [])
+    clock.turn_by(timedelta(minutes=1))
+    may_end.set()
+    calm()
+    assert (worked.told, desk.heard_at) == ([True], heard)
 
 
 def test_a_bug_reaches_the_hook_for_bugs(desk: Desk, calm: Callable[[], None], qtbot: QtBot) -> None:
