@@ -5,33 +5,30 @@ A call of the program goes like this:
 1. `main` reads the command line. Whatever is wrong with the call, its files or the store is said in
    one line, and the program ends with status 2.
 2. A command of `app.commands` runs without a screen and answers with its exit status.
-3. Without a command, or after `demo`, the control room opens: fault hooks first, then Qt, the store,
-   the desk (the windows' one door to it), the first window, and last the timed work and the ear for
-   other desks, so that the first picture waits for neither. Nor does it wait for the commands, whose
-   services load letters, timed work and imports.
+3. Without a command, or after `demo`, the control room opens: Qt and the first picture, which is the board
+   as it was last (app/views/opening); behind it fault hooks, the store, the desk (the windows' one door to
+   it), the window, and last the timed work and the ear for other desks. The first picture waits for none of
+   them, nor for the commands, whose services load letters, timed work and imports.
 4. It ends in the opposite order: no more commands, timed work, other desks, the store.
 """
 
 import argparse
 import gc
 import json
-import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
-from platformdirs import user_log_path
-
-from app import __version__, logs
+from app import __version__
 from app.clock import Clock, SystemClock, TurnedClock
-from app.commands.command_line import CommandLine, common_options, say
+from app.commands.command_line import CommandLine, common_options, say, settings_of
 from app.domain.errors import PoshtibanError
 from app.i18n import speaking
-from app.services.refusals import plain_sentence
 from app.settings import Settings, read_settings
 
 SAMPLE_USER = "dispatcher1"
@@ -40,16 +37,17 @@ SAMPLE_USER = "dispatcher1"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; the exit status: 0 done, 1 the answer is no, 2 the call or its input is wrong."""
-    # PySide6 would else make each class of Qt when it is first named, and a page that is loaded in a thread
-    # names some while the window works: that crashes the process now and then.
-    os.environ.setdefault("PYSIDE6_OPTION_LAZY", "0")
     clock = SystemClock()
     try:
         with speaking("en"):
             called = _command_line(arguments).parse_args(arguments)
-            logs.write_to(user_log_path("poshtiban"), verbose=called.verbose)
+            if called.run is not _open:
+                _write_log(called)
             status: int = called.run(called, clock)
     except PoshtibanError as error:
+        # The words of every refusal take a tenth of a second to load.
+        from app.services.refusals import plain_sentence  # noqa: PLC0415 - see above
+
         with speaking("en"):
             say(f"poshtiban: {plain_sentence(error)}")
         return 2
@@ -107,11 +105,28 @@ def _commands() -> tuple[ModuleType, ...]:
 
 def _open(arguments: argparse.Namespace, clock: Clock) -> int:
     with _no_collecting():
-        # Qt takes a third of a second to load and needs a screen; most commands need neither.
-        from app.commands.opening import settings_of  # noqa: PLC0415 - see above
+        return _open_window(settings_of(arguments), clock, log=partial(_write_log, arguments))
+
+
+def _write_log(arguments: argparse.Namespace) -> None:
+    from platformdirs import user_log_path  # noqa: PLC0415 - the first picture needs neither
+
+    from app import logs  # noqa: PLC0415 - its handlers load a library of sockets
+
+    logs.write_to(user_log_path("poshtiban"), verbose=arguments.verbose)
+
+
+def _open_window(settings: Settings, clock: Clock, *, log: Callable[[], None]) -> int:
+    """The first picture, and behind it everything else."""
+    # Qt takes a while to load and needs a screen; most commands need neither.
+    from app.views.opening.first_window import first_picture  # noqa: PLC0415 - see above
+
+    with first_picture(settings, clock) as first:
+        log()
+        # The store and the pages take most of a second; the first picture waits for neither.
         from app.control_room import open_control_room  # noqa: PLC0415 - see above
 
-        return open_control_room(settings_of(arguments), clock)
+        return open_control_room(settings, clock, first)
 
 
 @contextmanager
@@ -130,11 +145,12 @@ def _no_collecting() -> Iterator[None]:
 def _show_sample(directory: Path, arguments: argparse.Namespace) -> int:
     """Open the sample region, or take its pictures as they were at the instant it ends."""
     from app.commands import demo  # noqa: PLC0415 - as in _commands
-    from app.control_room import open_control_room, picture_control_room  # noqa: PLC0415 - as in _open
 
     settings = _sample_settings(demo.store_url(directory), arguments)
     if not arguments.no_window:
-        return open_control_room(settings, SystemClock())
+        return _open_window(settings, SystemClock(), log=_nothing)
+    from app.control_room import picture_control_room  # noqa: PLC0415 - as in _open_window
+
     summary = json.loads((directory / demo.SUMMARY).read_text(encoding="utf-8"))
     end = TurnedClock(datetime.fromisoformat(summary["until"]))
     picture_control_room(settings, end, directory / demo.SCREENS, told=say)
@@ -144,3 +160,7 @@ def _show_sample(directory: Path, arguments: argparse.Namespace) -> int:
 def _sample_settings(store_url: str, arguments: argparse.Namespace) -> Settings:
     settings = replace(read_settings(), store_url=store_url, user=SAMPLE_USER)
     return replace(settings, language=arguments.language) if arguments.language else settings
+
+
+def _nothing() -> None:
+    """The log is written to already."""

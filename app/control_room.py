@@ -1,23 +1,20 @@
 """The program with windows: puts store, desk, windows and background work together and takes them apart."""
 
+import logging
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zoneinfo import ZoneInfo
 
 from platformdirs import user_log_path
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from shiboken6 import isValid
 
 from app.clock import Clock
 from app.commands.opening import open_store
-from app.i18n import Language
 from app.logs import writable
 from app.models.store import Store
 from app.services.changefeed import Changefeed
@@ -30,15 +27,15 @@ from app.views.formats import locale_of
 from app.views.garbage import GarbageCollector
 from app.views.later_pages import Wall, made_wall
 from app.views.main_window import MainWindow
+from app.views.opening.application import chosen_appearance, made_application, make_classes, show_usual
+from app.views.opening.first_window import FirstPicture
+from app.views.opening.snapshot_keeper import SnapshotKeeper
 from app.views.screens import take_screens
 from app.views.sound import AlarmBell, MachineSound, SoundPort
-from app.views.theme import Theme, load_fonts
 from app.views.ticker import Ticker
-from app.views.window_state import WindowState, user_settings_file
+from app.views.window_state import WindowState
 
-USUAL_SIZE = (1600, 920)
-SWITCH_SECONDS = 0.001
-"""How long a background thread may hold the interpreter while the window waits for it."""
+_log = logging.getLogger(__name__)
 LATEST_BEGIN_MS = 1_000
 """Background work begins after the first picture, and by then also behind a window that is not painted."""
 
@@ -108,31 +105,26 @@ class Windows(QObject):
         self._open = [window for window in self._open if isValid(window)]
 
 
-def show_usual(window: QMainWindow) -> None:
-    """Give a window its usual size; where the screen has no room for that, the whole screen."""
-    usual = QSize(*USUAL_SIZE)
-    window.resize(usual)
-    room = window.screen().availableSize()
-    # The frame around the window wants some room as well.
-    if room.width() <= usual.width() or room.height() <= usual.height():
-        window.setWindowState(Qt.WindowState.WindowMaximized)
-
-
-def open_control_room(settings: Settings, clock: Clock) -> int:
+def open_control_room(settings: Settings, clock: Clock, first: FirstPicture) -> int:
     """Open the window on the configured store and stay until the last window is closed."""
     crash_file = writable(user_log_path("poshtiban") / "crash.log")
     crash = last_crash(crash_file)
+    if first.problem is not None:
+        _log.warning("The first picture was empty: %s", first.problem)
     with ExitStack() as stack:
-        application = made_application()
         failures = stack.enter_context(failures_reported(crash_file))
-        state = WindowState(user_settings_file())
-        room = stack.enter_context(opened_room(settings, clock, chosen_appearance(settings, state)))
-        room.appearance.apply(application)
+        room = stack.enter_context(opened_room(settings, clock, first.appearance))
+        room.appearance.apply(first.application)
         collector = GarbageCollector()
         collector.start()
         stack.callback(collector.stop)
-        windows = Windows(room, MachineSound(), state)
+        if first.window.was_left:
+            return 0
+        windows = Windows(room, MachineSound(), first.state)
         window = windows.open_another()
+        window.painted.connect(first.window.end)
+        window.destroyed.connect(first.window.end)  # before it was ever painted, say
+        SnapshotKeeper(first.snapshot_file, window.board, room.appearance)
         teller = FailureTeller(room.appearance, window)
         failures.told.connect(teller.tell)
         if crash:
@@ -143,7 +135,7 @@ def open_control_room(settings: Settings, clock: Clock) -> int:
         begin.timeout.connect(partial(room.desk.work, partial(begin_background, room, clock, failures)))
         begin.start()
         window.painted.connect(partial(begin.setInterval, 0))
-        return application.exec()
+        return first.application.exec()
 
 
 def picture_control_room(
@@ -152,6 +144,7 @@ def picture_control_room(
     """Save pictures of every page in both languages without showing a window to anybody."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = made_application()
+    make_classes()
     with ExitStack() as stack:
         # What this window looked like is nobody's preference, so it is remembered nowhere.
         state = WindowState(Path(stack.enter_context(TemporaryDirectory())) / "window.ini")
@@ -174,25 +167,6 @@ class _Silence:
     def is_available(self) -> bool:
         """Nothing can be heard."""
         return False
-
-
-def made_application() -> QApplication:
-    """Qt's application of this process, with the shipped fonts."""
-    sys.setswitchinterval(SWITCH_SECONDS)
-    running = QApplication.instance()
-    application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
-    application.setApplicationName("Poshtiban")
-    load_fonts()
-    return application
-
-
-def chosen_appearance(settings: Settings, state: WindowState) -> Appearance:
-    """Language and look as they were last, or as the settings say."""
-    language: Language = "en" if settings.language == "en" else "fa"
-    theme: Theme = "light" if settings.theme == "light" else "dark"
-    return Appearance(
-        language=state.language(language), theme=state.theme(theme), zone=ZoneInfo(settings.time_zone)
-    )
 
 
 @contextmanager

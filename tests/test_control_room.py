@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from app.clock import TurnedClock
-from app.control_room import USUAL_SIZE, Windows, made_application, open_control_room, opened_room, show_usual
+from app.control_room import Windows, open_control_room, opened_room
 from app.settings import Settings
 from app.views.appearance import Appearance
 from app.views.failure_dialog import FailureDialog
+from app.views.main_window import MainWindow
+from app.views.opening.application import USUAL_SIZE, made_application, show_usual
+from app.views.opening.first_window import first_picture
 from app.views.wall.wall_window import WallWindow
 from app.views.window_state import WindowState
 from tests.views.test_alarm_panel import FakeSound
@@ -33,9 +36,23 @@ def reports_at_opening(store_url: str, clock: TurnedClock) -> list[str]:
                     seen.append(widget.details())
                 widget.close()
 
-    QTimer.singleShot(0, look)
-    assert open_control_room(Settings(store_url=store_url), clock) == 0
+    settings = Settings(store_url=store_url)
+    with first_picture(settings, clock) as first:
+        QTimer.singleShot(0, look)
+        assert open_control_room(settings, clock, first) == 0
     return seen
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+@pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
+def test_who_leaves_while_the_program_loads_sees_no_window(
+    prepared_url: str, clock: TurnedClock, qtbot: QtBot
+) -> None:
+    settings = Settings(store_url=prepared_url)
+    with first_picture(settings, clock) as first:
+        first.window.close()
+        assert open_control_room(settings, clock, first) == 0
+        assert [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)] == []
 
 
 @pytest.mark.qt_no_exception_capture

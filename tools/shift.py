@@ -22,13 +22,14 @@ from sqlalchemy import func, select
 
 from app.clock import SystemClock
 from app.commands.opening import open_store
-from app.control_room import Windows, begin_background, chosen_appearance, made_application, opened_room
+from app.control_room import Windows, begin_background, opened_room
 from app.models.jobs import Job, JobEvent
 from app.services.changefeed import Changefeed
 from app.settings import Settings
 from app.views.failures import failures_reported
 from app.views.garbage import GarbageCollector
 from app.views.main_window import MainWindow
+from app.views.opening.application import chosen_appearance, made_application
 from app.views.window_state import WindowState
 from tools.stall import CALLER, NoSound, StallWatch, sample_store
 

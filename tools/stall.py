@@ -20,14 +20,7 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Slot
 
 from app.clock import SystemClock
-from app.control_room import (
-    Room,
-    Windows,
-    begin_background,
-    chosen_appearance,
-    made_application,
-    opened_room,
-)
+from app.control_room import Room, Windows, begin_background, opened_room
 from app.services.job_row import JobRow
 from app.services.jobs import commands
 from app.services.jobs.commands import JobRef, Said
@@ -36,6 +29,7 @@ from app.views.appearance import Appearance
 from app.views.failures import failures_reported
 from app.views.garbage import GarbageCollector
 from app.views.main_window import DESTINATIONS, MainWindow
+from app.views.opening.application import chosen_appearance, made_application
 from app.views.window_state import WindowState
 
 BEAT_MS, STEP_MS = 5, 700

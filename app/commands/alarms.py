@@ -5,8 +5,8 @@ import json
 from datetime import timedelta
 
 from app.clock import Clock
-from app.commands.command_line import Subparsers, wrong_option
-from app.commands.opening import opened_store, settings_of
+from app.commands.command_line import Subparsers, settings_of, wrong_option
+from app.commands.opening import opened_store
 from app.domain.persian import latin_digits
 from app.i18n import _
 from app.services.agreement_book import book

@@ -4,6 +4,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import NoReturn, TypeAlias
 
@@ -11,6 +12,7 @@ from app.clock import Clock
 from app.domain.errors import BadInput
 from app.domain.persian import without_isolates
 from app.i18n import is_rtl
+from app.settings import Settings, read_settings
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives its type no public name
 
@@ -76,3 +78,9 @@ def quiet_progress(clock: Clock, line: Callable[[int, int], str]) -> Callable[[i
             say(line(done, total))
 
     return tell
+
+
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    """This desk's settings, with the store that was named on the command line."""
+    settings = read_settings()
+    return replace(settings, store_url=arguments.store) if arguments.store else settings

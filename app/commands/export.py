@@ -7,8 +7,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.clock import Clock
-from app.commands.command_line import Subparsers, quiet_progress, written_day, wrong_option
-from app.commands.opening import opened_store, settings_of
+from app.commands.command_line import Subparsers, quiet_progress, settings_of, written_day, wrong_option
+from app.commands.opening import opened_store
 from app.i18n import _
 from app.services.replay.export import export_jobs
 

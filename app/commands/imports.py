@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.commands.command_line import quiet_progress, say, wrong_option
-from app.commands.opening import opened_store, settings_of
+from app.commands.command_line import quiet_progress, say, settings_of, wrong_option
+from app.commands.opening import opened_store
 from app.domain.errors import BadInput
 from app.i18n import _, ngettext
 from app.models.store import Store, sqlite_file

@@ -3,17 +3,15 @@
 import argparse
 from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
-from dataclasses import replace
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from app.commands.command_line import wrong_option
+from app.commands.command_line import settings_of, wrong_option
 from app.domain.errors import StoreUnavailable
 from app.models import schema
 from app.models.store import Store, sqlite_file
 from app.services.changefeed import Changefeed
-from app.settings import Settings, read_settings
 
 OPTIONS: Mapping[str, Set[str]] = {
     "sqlite": {"timeout"},
@@ -33,12 +31,6 @@ OPTIONS: Mapping[str, Set[str]] = {
     },
 }
 """What may be said behind the `?` of an address, by its driver."""
-
-
-def settings_of(arguments: argparse.Namespace) -> Settings:
-    """This desk's settings, with the store that was named on the command line."""
-    settings = read_settings()
-    return replace(settings, store_url=arguments.store) if arguments.store else settings
 
 
 @contextmanager

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from app.clock import Clock
-from app.commands.command_line import Subparsers, wrong_option
+from app.commands.command_line import Subparsers, settings_of, wrong_option
 from app.commands.contractors import check_contractor
-from app.commands.opening import opened_store, settings_of
+from app.commands.opening import opened_store
 from app.domain.jalali import JalaliMonth, month_bounds
 from app.domain.persian import grouped
 from app.i18n import _

@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.commands.command_line import Subparsers, say, wrong_option
-from app.commands.opening import opened_store, settings_of
+from app.commands.command_line import Subparsers, say, settings_of, wrong_option
+from app.commands.opening import opened_store
 from app.domain.agreements import Metric
 from app.domain.errors import BadInput
 from app.domain.proof import ProofLine, ProofSheet

@@ -29,7 +29,7 @@ class Icons:
         """An icon for buttons and actions."""
         key = (name, colour)
         if key not in self._icons:
-            self._icons[key] = QIcon(_Glyph(_icon_font().letters[name], colour))
+            self._icons[key] = QIcon(_Glyph(_icon_font().letter(name), colour))
         return self._icons[key]
 
     def pixmap(self, name: str, colour: str, size: int, *, density: float = 1.0) -> QPixmap:
@@ -86,8 +86,12 @@ class _Glyph(QIconEngine):
 @dataclass(frozen=True)
 class _IconFont:
     family: str
-    letters: dict[str, str]
-    """By the name of the icon."""
+    codes: dict[str, str]
+    """Hexadecimal, by the name of the icon."""
+
+    def letter(self, name: str) -> str:
+        """The letter that is drawn as this icon."""
+        return chr(int(self.codes[name], 16))
 
 
 @cache
@@ -98,5 +102,4 @@ def _icon_font() -> _IconFont:
     folder = Path(package.origin).parent / "fonts"
     (names,), (file,) = folder.glob(NAMES), folder.glob(FONT)
     (family,) = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(file)))
-    codes = json.loads(names.read_text(encoding="utf-8"))
-    return _IconFont(family, {name: chr(int(code, 16)) for name, code in codes.items()})
+    return _IconFont(family, json.loads(names.read_text(encoding="utf-8")))

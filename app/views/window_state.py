@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import LANGUAGES, Language
 from app.views.theme import THEMES, Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QHeaderView  # the first picture has none
 
 FILE_NAME = "window.ini"
 
@@ -33,11 +37,11 @@ class WindowState:
         """Put `window` where it was; False where that is not known."""
         return window.restoreGeometry(self._bytes(f"windows/{name}"))
 
-    def keep_columns(self, header: QHeaderView, name: str) -> None:
+    def keep_columns(self, header: "QHeaderView", name: str) -> None:
         """Remember widths, order and visibility of columns."""
         self._settings.setValue(f"columns/{name}", header.saveState())
 
-    def restore_columns(self, header: QHeaderView, name: str) -> bool:
+    def restore_columns(self, header: "QHeaderView", name: str) -> bool:
         """Arrange columns as they were; False where that is not known."""
         return header.restoreState(self._bytes(f"columns/{name}"))
 

@@ -1,0 +1,124 @@
+"""What was last in sight of the board, kept in a file: the first picture of the next start.
+
+Nothing is decided by it: it is shown with the instant it was taken at until the store has been read.
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from PySide6.QtCore import QStandardPaths
+
+from app.domain.errors import BadInput
+from app.i18n import Language
+from app.services.job_row import JobRow
+from app.views.board.columns import Column
+
+MOST_ROWS = 60
+"""More than any screen shows."""
+OLDEST = timedelta(hours=24)
+"""What is older is yesterday's board: no help to anybody."""
+_INSTANTS = ("reported_at", "due_to", "clock_due_at")
+_FORM = crc32(repr([(each.name, each.type) for each in fields(JobRow)]).encode())
+"""Of a file that holds rows of this kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptColumn:
+    """A column as it stood: its place in the table is its place among the others."""
+
+    column: Column
+    heading: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """A job, and what its cells said in the language of the snapshot."""
+
+    row: JobRow
+    texts: dict[Column, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardSnapshot:
+    """The board from its first row on."""
+
+    taken_at: datetime
+    language: Language
+    margins: tuple[int, int, int, int]
+    """Of the table in its window: left, top, right, bottom, in pixels."""
+    row_height: int
+    columns: tuple[KeptColumn, ...]
+    rows: tuple[KeptRow, ...]
+
+
+def snapshot_file(store_url: str, user: str) -> Path:
+    """Where the board of one user of one store is kept; the name tells neither."""
+    whose = f"{store_url}\n{user}".encode()
+    # Two short sums instead of one long: the library of long ones loads longer than this file.
+    name = f"board-{crc32(whose):08x}{crc32(whose[::-1]):08x}.json"
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericCacheLocation)
+    return Path(folder) / "poshtiban" / name
+
+
+def write_snapshot(file: Path, snapshot: BoardSnapshot) -> None:
+    """Keep a snapshot in place of the one before; for the eyes of this user alone. Raises OSError."""
+    text = json.dumps({"form": _FORM, **asdict(snapshot)}, default=datetime.isoformat, ensure_ascii=False)
+    fresh = file.with_suffix(f".{os.getpid()}.new")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as to:
+        to.write(text)
+    fresh.replace(file)
+
+
+def read_snapshot(file: Path, *, now: datetime, language: Language) -> BoardSnapshot | None:
+    """What was kept, unless there is nothing, or it is old, of another form or language.
+
+    Raises BadInput where it is spoilt.
+    """
+    try:
+        kept = json.loads(file.read_bytes())
+        if kept["form"] != _FORM or kept["language"] != language:
+            return None
+        found = _snapshot(kept)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+        raise BadInput(str(file), repr(error), "the board as it was last") from error
+    return found if timedelta() <= now - found.taken_at <= OLDEST else None
+
+
+def _snapshot(kept: dict[str, Any]) -> BoardSnapshot:
+    left, top, right, bottom = map(int, kept["margins"])
+    return BoardSnapshot(
+        taken_at=_instant(kept["taken_at"]),
+        language=kept["language"],
+        margins=(left, top, right, bottom),
+        row_height=max(int(kept["row_height"]), 1),
+        columns=tuple(
+            KeptColumn(Column(each["column"]), str(each["heading"]), max(int(each["width"]), 0))
+            for each in kept["columns"]
+        ),
+        rows=tuple(
+            KeptRow(_row(each["row"]), {Column(int(key)): str(text) for key, text in each["texts"].items()})
+            for each in kept["rows"][:MOST_ROWS]
+        ),
+    )
+
+
+def _row(kept: dict[str, Any]) -> JobRow:
+    instants = {name: _instant(kept[name]) for name in _INSTANTS if kept[name] is not None}
+    return JobRow(**{**kept, **instants})
+
+
+def _instant(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(f"{text} has no offset")
+    return found
