@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -107,6 +108,8 @@ class Windows(QObject):
 
 def open_control_room(settings: Settings, clock: Clock, first: FirstPicture) -> int:
     """Open the window on the configured store and stay until the last window is closed."""
+    # It comes in one piece of a quarter of a second: better behind the first picture than under the hands.
+    import_module("pyqtgraph")
     crash_file = writable(user_log_path("poshtiban") / "crash.log")
     crash = last_crash(crash_file)
     if first.problem is not None:

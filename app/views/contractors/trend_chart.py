@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
+from typing import Any
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.jalali import JalaliMonth
 from app.domain.scorecards import GOALS, Kpi, Unit
@@ -15,13 +15,8 @@ from app.services.scorecards import TrendPoint
 from app.views.appearance import Appearance
 from app.views.calendar.visit_words import short_day
 from app.views.contractors.figure_words import NAMES, made_of, value_text
-from app.views.widgets.canvas import Canvas
 
-AXIS_WIDTH, BOTTOM_HEIGHT, NAME_WIDTH, EDGE = 46, 30, 66, 12
-STEPS = 4
-"""Parts of the scale."""
-REACH = 12
-"""Pixels from the middle of a point within which a click means it."""
+AXIS_WIDTH, BOTTOM_HEIGHT, NAME_WIDTH = 46, 30, 66
 ROOM = 0.6
 """Space before the first and after the last point, in points."""
 
@@ -42,16 +37,19 @@ class TrendChart(QWidget):
         self._points: tuple[TrendPoint, ...] = ()
         self._by = "month"
         self._at = -1
+        self._graph: Any = None
+        self._plot: Any = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 120)
-        self.setMouseTracking(True)
-        appearance.changed.connect(self._say)
+        appearance.changed.connect(self._draw)
 
     def show_points(self, kpi: Kpi, points: Sequence[TrendPoint], *, by: str) -> None:
         """Show these points of a figure, oldest first; `by` month or week."""
         self._kpi, self._points, self._by = kpi, tuple(points), by
         self._at = -1
-        self._say()
+        self._draw()
 
     def points(self) -> tuple[TrendPoint, ...]:
         """The points shown, oldest first."""
@@ -61,34 +59,19 @@ class TrendChart(QWidget):
         """What stands under the points, oldest first."""
         return [self._label(point.first) for point in self._points]
 
-    def mark(self, place: int) -> QPointF:
-        """Where the point of that place stands in the chart; a point without cases on the scale's foot."""
-        low, high = self._span()
-        value = self._value(self._points[place])
-        share = 0.0 if value is None else (value - low) / (high - low)
-        box = self._box()
-        step = box.width() / (max(len(self._points) - 1, 1) + 2 * ROOM)
-        along = (place + ROOM) * step
-        x = box.right() - along if self._appearance.is_rtl else box.left() + along
-        return QPointF(x, box.bottom() - share * box.height())
+    def plot(self) -> Any:
+        """The plot of the graphics library; None before the chart was first shown."""
+        return self._plot
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        canvas = Canvas(QPainter(self), self.rect(), self._appearance)
-        self._paint_scale(canvas)
-        self._paint_names(canvas)
-        self._paint_line(canvas)
-        if self.hasFocus():
-            canvas.rounded(self.rect(), 6, line="accent")
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._plot is None:
+            self._build()
+            self._draw()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = self._place_at(event.position())
-        self.setCursor(Qt.CursorShape.ArrowCursor if at is None else Qt.CursorShape.PointingHandCursor)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        at = self._place_at(event.position())
-        if at is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._stand_on(at)
-            self.opened.emit(self._points[at])
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         forth = -1 if self._appearance.is_rtl else 1
@@ -96,92 +79,110 @@ class TrendChart(QWidget):
         step = steps.get(Qt.Key(event.key()))
         if step is not None and self._points:
             start = len(self._points) - 1 if self._at < 0 else self._at + step
-            self._stand_on(min(max(start, 0), len(self._points) - 1))
+            self._at = min(max(start, 0), len(self._points) - 1)
+            self._draw()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at >= 0:
             self.opened.emit(self._points[self._at])
         else:
             super().keyPressEvent(event)
 
-    def _stand_on(self, place: int) -> None:
-        self._at = place
+    def _build(self) -> None:
+        # It takes most of a second to import, and only this page draws with it.
+        import pyqtgraph as graph  # noqa: PLC0415
+
+        self._graph = graph
+        self._plot = graph.PlotWidget()
+        # Its own layout breaks where it is mirrored; sides are chosen below instead.
+        for part in (self._plot, self._plot.getPlotItem()):
+            part.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot.setMouseEnabled(x=False, y=False)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._column.addWidget(self._plot)
+
+    def _draw(self) -> None:
         self._say()
+        if self._plot is None:
+            return
+        plot = self._plot
+        plot.clear()
+        plot.setBackground(self._appearance.tokens.surface)
+        plot.invertX(self._appearance.is_rtl)
+        self._dress_axes()
+        tokens, graph = self._appearance.tokens, self._graph
+        values = [self._value(point) for point in self._points]
+        target = float(GOALS[self._kpi].target)
+        dashed = graph.mkPen(tokens.muted, width=1, style=Qt.PenStyle.DashLine)
+        plot.addItem(graph.InfiniteLine(target, angle=0, pen=dashed))
+        places = list(range(len(values)))
+        plot.plot(places, values, pen=graph.mkPen(tokens.accent, width=2), connect="finite", antialias=True)
+        told = [place for place in places if values[place] == values[place]]
+        marks = graph.ScatterPlotItem(
+            [float(place) for place in told],
+            [values[place] for place in told],
+            size=[13 if place == self._at else 9 for place in told],
+            brush=graph.mkBrush(tokens.accent),
+            pen=graph.mkPen(tokens.surface, width=2),
+            data=told,
+            antialias=True,
+        )
+        marks.sigClicked.connect(self._open_mark)
+        plot.addItem(marks)
+        low, high = self._span([value for value in values if value == value], target)
+        plot.setXRange(-ROOM, max(len(values) - 1, 1) + ROOM, padding=0)
+        plot.setYRange(low, high, padding=0.06)
 
-    def _place_at(self, spot: QPointF) -> int | None:
-        """The place of the point under the mouse."""
-        near = [place for place, point in enumerate(self._points) if point.measure.value is not None]
-        gaps = {place: (self.mark(place) - spot).manhattanLength() for place in near}
-        nearest = min(gaps, key=lambda place: gaps[place], default=None)
-        return nearest if nearest is not None and gaps[nearest] <= REACH else None
+    def _dress_axes(self) -> None:
+        rtl, tokens = self._appearance.is_rtl, self._appearance.tokens
+        used, unused = ("right", "left") if rtl else ("left", "right")
+        self._plot.showAxis(used)
+        self._plot.hideAxis(unused)
+        for side in (used, "bottom"):
+            axis = self._plot.getAxis(side)
+            axis.setPen(self._graph.mkPen(tokens.line))
+            axis.setTextPen(self._graph.mkPen(tokens.muted))
+            axis.setStyle(tickFont=self._appearance.lettering.font(11), tickLength=-4)
+        self._plot.getAxis("bottom").setHeight(BOTTOM_HEIGHT)
+        self._plot.getAxis("bottom").setTicks([self._bottom_ticks()])
+        values = [self._value(point) for point in self._points]
+        low, high = self._span([v for v in values if v == v], float(GOALS[self._kpi].target))
+        steps = [low + (high - low) * part / 4 for part in range(5)]
+        self._plot.getAxis(used).setTicks([[(step, self._tick(step)) for step in steps]])
+        self._plot.getAxis(used).setWidth(AXIS_WIDTH)
 
-    def _box(self) -> QRectF:
-        """Where the points stand: what the scale and the names below leave."""
-        start, end = (EDGE, AXIS_WIDTH) if self._appearance.is_rtl else (AXIS_WIDTH, EDGE)
-        return QRectF(self.rect()).adjusted(start, EDGE, -end, -BOTTOM_HEIGHT)
-
-    def _paint_scale(self, canvas: Canvas) -> None:
-        """Five steps with their figures on the start side, and the goal as a broken line."""
-        low, high = self._span()
-        for part in range(STEPS + 1):
-            step = low + (high - low) * part / STEPS
-            y = self._paint_across(canvas, step, QPen(canvas.colour("line"), 1))
-            figure = canvas.rect(0, y - 9, AXIS_WIDTH - 8, 18)
-            canvas.text(figure, self._tick(step), px=11, colour="muted", align="end")
-        goal = float(GOALS[self._kpi].target)
-        self._paint_across(canvas, goal, QPen(canvas.colour("muted"), 1, Qt.PenStyle.DashLine))
-
-    def _paint_across(self, canvas: Canvas, value: float, pen: QPen) -> float:
-        low, high = self._span()
-        box = self._box()
-        y = box.bottom() - (value - low) / (high - low) * box.height()
-        canvas.painter.setPen(pen)
-        canvas.painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
-        return y
-
-    def _paint_names(self, canvas: Canvas) -> None:
+    def _bottom_ticks(self) -> list[tuple[int, str]]:
         """As many names as there is room for; the newest point is always named."""
-        newest, top = len(self._points) - 1, self.height() - BOTTOM_HEIGHT + 6
+        newest = len(self._points) - 1
         skip = max(1, -(-len(self._points) * NAME_WIDTH // max(self.width() - AXIS_WIDTH, 1)))
-        for place, name in enumerate(self.labels()):
-            if (newest - place) % skip == 0:
-                rect = QRect(round(self.mark(place).x()) - NAME_WIDTH // 2, top, NAME_WIDTH, 18)
-                canvas.text(rect, name, px=11, colour="muted", align="center")
+        return [(place, name) for place, name in enumerate(self.labels()) if (newest - place) % skip == 0]
 
-    def _paint_line(self, canvas: Canvas) -> None:
-        painter, told = canvas.painter, [point.measure.value is not None for point in self._points]
-        painter.setPen(QPen(canvas.colour("accent"), 2))
-        for place, (before, here) in enumerate(pairwise(told)):
-            if before and here:
-                painter.drawLine(self.mark(place), self.mark(place + 1))
-        painter.setPen(QPen(canvas.colour("surface"), 2))
-        painter.setBrush(canvas.colour("accent"))
-        for place, is_told in enumerate(told):
-            if is_told:
-                radius = 6.5 if place == self._at else 4.5
-                painter.drawEllipse(self.mark(place), radius, radius)
-
-    def _span(self) -> tuple[float, float]:
+    def _span(self, values: list[float], target: float) -> tuple[float, float]:
         """The part of the scale shown: to the full hundred for shares, from zero for times."""
-        values = [value for point in self._points if (value := self._value(point)) is not None]
-        goal = GOALS[self._kpi]
-        target = float(goal.target)
-        if goal.unit is Unit.SCORE:
+        if GOALS[self._kpi].unit is Unit.SCORE:
             return 1.0, 5.0
-        if goal.unit is Unit.HOURS or target < 50:
-            return 0.0, max(*values, target, 1.0) * 1.1
-        return max(0.0, min([*values, float(goal.floor)]) // 10 * 10), 100.0
+        if GOALS[self._kpi].unit is Unit.HOURS or target < 50:
+            return 0.0, float(max(*values, target, 1.0) if values else max(target, 1.0)) * 1.1
+        low = min([*values, float(GOALS[self._kpi].floor)])
+        return max(0.0, low // 10 * 10), 100.0
 
     def _tick(self, value: float) -> str:
         formats = self._appearance.formats
         unit = "" if GOALS[self._kpi].unit is not Unit.PERCENT else "٪" if formats.language == "fa" else "%"
         return f"{formats.number(round(value))}{unit}"
 
-    def _value(self, point: TrendPoint) -> float | None:
+    def _value(self, point: TrendPoint) -> float:
         value = point.measure.value
-        return None if value is None else float(value)
+        return float("nan") if value is None else float(value)
 
     def _label(self, first: date) -> str:
         language = self._appearance.language
         return JalaliMonth.of(first).name(language) if self._by == "month" else short_day(first, language)
+
+    def _open_mark(self, _marks: object, points: Sequence[Any], *_event: object) -> None:
+        self._at = int(points[0].data())
+        self._draw()
+        self.opened.emit(self._points[self._at])
 
     def _say(self) -> None:
         formats = self._appearance.formats
@@ -194,4 +195,3 @@ class TrendChart(QWidget):
         ]
         self.setAccessibleDescription("\n".join(said))
         self.setToolTip("\n".join(said))
-        self.update()
