@@ -21,7 +21,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.clock import SystemClock, TurnedClock
-from app.control_room import Room, chosen_appearance, made_application, opened_room
+from app.control_room import Room, opened_room
 from app.domain.errors import RuleBroken
 from app.models.alarms import Alarm
 from app.models.jobs import Job
@@ -36,6 +36,7 @@ from app.services.wall import Wall
 from app.settings import Settings
 from app.views.failures import failures_reported
 from app.views.garbage import GarbageCollector
+from app.views.opening.application import chosen_appearance, made_application
 from app.views.wall.wall_window import WallWindow
 from app.views.window_state import WindowState
 from tools.stall import sample_store
