@@ -11,7 +11,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.clock import Clock
-from app.domain.errors import PoshtibanError
+from app.domain.errors import PoshtibanError, StoreUnavailable
 from app.services.changefeed import Changefeed
 from app.services.doors import Doors
 from app.settings import MessageSettings
@@ -23,6 +23,10 @@ NO_GATEWAY = MessageSettings()
 
 SETTLE_MS = 100
 """News are told at once, and then at most this often, with everything that came in between."""
+ANYTHING = "*"
+"""The table of the news that anything may have changed."""
+ANEW_MS = 5_000
+"""After the store was away all is asked anew, but at most this often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,10 @@ class Desk(QObject):
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settling.setObjectName("desk-settling")
         self._settling.timeout.connect(self._tell)
+        self._has_missed = False
+        """Whether the store was away when somebody asked it."""
+        self._anew = QTimer(self, singleShot=True, interval=ANEW_MS)
+        self._anew.setObjectName("desk-anew")
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._news.connect(self._gather, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = feed.subscribe(self._news.emit)
@@ -143,7 +151,8 @@ class Desk(QObject):
         self.is_open = False
         self._unsubscribe()
         self._unsubscribe = _nothing
-        self._settling.stop()
+        for timer in (self._settling, self._anew):
+            timer.stop()
         for work in self._long:
             work.wait()
         self._writer.shutdown(wait=True)
@@ -184,8 +193,18 @@ class Desk(QObject):
         self._awaited -= 1
         if answer.is_from_store:
             self.heard_at = self.clock.now()
+            self._ask_anew()
+        elif isinstance(answer.value, StoreUnavailable):
+            self._has_missed = True
         if answer.tell is not None and not _is_gone(answer.tell):
             answer.tell(answer.value)
+
+    def _ask_anew(self) -> None:
+        """What nobody could be told while the store was away: anything may have changed."""
+        if self._has_missed and not self._anew.isActive():
+            self._has_missed = False
+            self._anew.start()
+            self._gather({ANYTHING: set()})
 
     @Slot()
     def _forget_long(self) -> None:

@@ -10,9 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.views.actions.action import Handler
 from app.views.appearance import Appearance
-from app.views.desk import Desk
-
-ANYTHING = "*"
+from app.views.desk import ANYTHING, Desk
 
 
 class Page(QWidget):

@@ -137,6 +137,23 @@ def test_a_task_delays_no_question_and_is_no_news_from_the_store(
     assert (worked.told, desk.heard_at) == ([True], heard)
 
 
+def test_when_the_store_is_back_everything_is_asked_anew_but_not_over_and_over(
+    desk: Desk, calm: Callable[[], None]
+) -> None:
+    news = QSignalSpy(desk.changed)
+    desk.ask(party_codes, done=Listener().take)
+    calm()
+    desk.ask(lose_the_store, done=Listener().take)
+    calm()
+    assert news.count() == 0
+    for _turn in range(2):
+        desk.ask(party_codes, done=Listener().take)
+        calm()
+        assert [news.at(place) for place in range(news.count())] == [[{"*": set()}]]
+        desk.ask(lose_the_store, done=Listener().take)
+        calm()
+
+
 def test_a_bug_reaches_the_hook_for_bugs(desk: Desk, calm: Callable[[], None], qtbot: QtBot) -> None:
     done = Listener()
     with qtbot.captureExceptions() as bugs:
