@@ -233,9 +233,15 @@ class MainWindow(QMainWindow):
         page.told.connect(self.say)
         page.refused.connect(self.say_refusal)
         page.renamed.connect(self._say_title)
+        page.job_wanted.connect(self._show_job)
         self._pages[key] = page
         self._stack.addWidget(page)
         self.registry.serve(page.handlers())
+
+    @Slot(int)
+    def _show_job(self, job_id: int) -> None:
+        self.show_page(BOARD)
+        self.board.open_job(job_id)
 
     def _serve(self) -> None:
         """What the window itself does, whatever page it shows."""

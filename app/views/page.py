@@ -20,6 +20,7 @@ class Page(QWidget):
         told: a Message for the message bar.
         refused: a refusal to be said in the user's words.
         renamed: the title or the line under it says something else now.
+        job_wanted: the id of a job to be shown on the board.
     """
 
     watches: frozenset[str] = frozenset()
@@ -27,6 +28,7 @@ class Page(QWidget):
     told = Signal(object)
     refused = Signal(object)
     renamed = Signal()
+    job_wanted = Signal(int)
 
     def __init__(self, desk: Desk, appearance: Appearance) -> None:
         super().__init__()

@@ -3,27 +3,29 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
 from app.bootstrap import main
 from app.domain.errors import RuleBroken
 from app.domain.events import Owner
+from app.i18n import speaking
 from app.models.shifts import HandoverItem
 from app.models.store import Store
 from app.services.accounts.tables import as_csv
 from app.services.alarm_steps import Shelf, acknowledge, shelve
 from app.services.chasing import chase
 from app.services.chasing import silent as chase_list
-from app.services.handover.document import handover_table, sheet
-from app.services.handover.gathering import Section
+from app.services.handover.document import handover_table, sheet, until
+from app.services.handover.gathering import Line, Section
 from app.services.handover.records import HandoverRow, handover
 from app.services.handover.sheet_pdf import handover_pdf
 from app.services.handover.signing import NewHandover, draft, hand_over, take_over
@@ -156,6 +158,17 @@ def test_whoever_is_silent_stands_there_as_in_the_chase_list(ground):
     assert [item.line for item in row.items] == [item.line for item in found]
 
 
+def test_a_visit_was_due_on_the_last_day_of_its_window():
+    closes = datetime(2026, 6, 10, tzinfo=TEHRAN)
+    line = Line(section=Section.BREACH, key="breach:1", kind="pm", due_at=closes)
+    with speaking("en"):
+        assert until(line, TEHRAN).translate(MARKS) == "2026-06-09"
+        late = replace(line, due_at=closes + timedelta(hours=17))
+        assert until(late, TEHRAN).translate(MARKS) == "2026-06-10"
+        call = replace(line, kind="resolve")
+        assert until(call, TEHRAN).translate(MARKS) == "2026-06-10 00:00"
+
+
 def test_two_names_sign_and_nothing_is_signed_twice(ground):
     before = dump(ground.store)
     for more, code in (
@@ -274,9 +287,16 @@ def test_a_shift_is_handed_over_and_taken_on_the_page(
     assert clipped(page) == []
     page.tools.remark.setText("call them")
     page.tools.remark.textEdited.emit("call them")
-    page.tools.note.setText("keys at the gate")
-    page.tools.add_button.click()
-    page.sign()
+    for note in ("not meant", "keys at the gate"):
+        page.tools.note.setText(note)
+        page.tools.add_button.click()
+    chips = page.tools.findChildren(QPushButton)
+    next(chip for chip in chips if chip.accessibleName() == "not meant").click()
+    with qtbot.waitSignal(page.job_wanted) as wanted:
+        page.handlers()["handover.job"].run()
+    assert wanted.args == [job]
+    assert not page.handlers()["handover.take"].is_allowed()
+    page.handlers()["handover.sign"].run()
     form = page.form
     assert isinstance(form, HandoverForm)
     assert clipped(form) == []

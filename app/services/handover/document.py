@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from app.domain.agreements import Metric
 from app.domain.jalali import jalali_text
 from app.domain.persian import isolate
 from app.i18n import N_, Language, _, is_rtl, ngettext, speaking
@@ -146,9 +147,17 @@ def _chased(line: Line, zone: ZoneInfo) -> str:
 def until(line: Line, zone: ZoneInfo) -> str:
     """The instant of a line; in words where nobody said one."""
     at = line.since if line.section in {Section.SILENT, Section.NOTE} else line.due_at
+    if at is not None and Metric.PM.value in {line.kind, line.reason}:
+        return _last_day(at, zone)
     if at is not None:
         return moment(at, zone)
     return _("nobody said when") if line.section is Section.HOLD else ""
+
+
+def _last_day(at: datetime, zone: ZoneInfo) -> str:
+    """The day on which a window was over: one that closes at midnight is that of the day before."""
+    day = (at - timedelta(microseconds=1)).astimezone(zone).date()
+    return isolate(figures(jalali_text(day) if is_rtl() else day.isoformat()))
 
 
 def carried(item: ItemRow) -> str:

@@ -2,7 +2,7 @@
 
 from app.i18n import N_
 from app.views.actions.action import EVERYWHERE, Action
-from app.views.later_pages import AGREEMENTS, CONTRACTORS, PENALTIES, PM, WALL
+from app.views.later_pages import AGREEMENTS, CONTRACTORS, HANDOVER, PENALTIES, PM, WALL
 from app.views.penalties.case_keys import CASE_KEYS
 
 BOARD = "board"
@@ -15,6 +15,7 @@ PLACES = {
     CONTRACTORS: N_("On contractors"),
     AGREEMENTS: N_("On agreements"),
     PENALTIES: N_("On penalties"),
+    HANDOVER: N_("On the handover"),
 }
 """What the group of a page is called."""
 
@@ -208,6 +209,16 @@ PENALTIES_ACTIONS = (
     ),
 )
 
+HANDOVER_ACTIONS = (
+    Action("handover.sign", N_("Hand the shift over"), ("H", "ا"), HANDOVER, "account-arrow-right"),
+    Action("handover.take", N_("Take the shift"), ("T", "ف"), HANDOVER, "handshake-outline"),
+    Action("handover.job", N_("Show the job"), ("O", "خ"), HANDOVER, "clipboard-text-outline"),
+    Action("handover.remark", N_("Write a remark to the line"), ("Enter",), HANDOVER, "pencil", is_own=True),
+    Action("handover.note", N_("Write a note for the next shift"), ("I", "ه"), HANDOVER, "note-plus-outline"),
+    Action("handover.pdf", N_("Save as PDF…"), ("P", "ح"), HANDOVER, "printer"),
+    Action("handover.csv", N_("Save as CSV…"), (), HANDOVER, "file-document-edit-outline"),
+)
+
 DECLARED = (
     *EVERYWHERE_ACTIONS,
     *BOARD_ACTIONS,
@@ -216,4 +227,5 @@ DECLARED = (
     *CONTRACTORS_ACTIONS,
     *AGREEMENTS_ACTIONS,
     *PENALTIES_ACTIONS,
+    *HANDOVER_ACTIONS,
 )

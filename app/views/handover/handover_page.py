@@ -19,6 +19,7 @@ from app.services.handover.records import HandoverRow, ItemRow, handovers
 from app.services.handover.sheet_pdf import handover_pdf
 from app.services.handover.signing import Draft, NewHandover, draft, hand_over, take_over
 from app.services.jobs.commands import Said
+from app.views.actions.action import Handler
 from app.views.appearance import Appearance
 from app.views.calendar.row_model import Cell, Column
 from app.views.calendar.row_table import RowTable
@@ -88,6 +89,18 @@ class HandoverPage(Page):
         waiting = self._draft.waiting
         return _("{name} has not taken the shift yet").format(name=isolate(waiting.to_whom))
 
+    def handlers(self) -> dict[str, Handler]:
+        tools = self.tools
+        return {
+            "handover.sign": Handler(self.sign, partial(_can_press, tools.sign_button)),
+            "handover.take": Handler(self.take, partial(_can_press, tools.take_button)),
+            "handover.job": Handler(self.show_job, partial(_can_press, tools.job_button)),
+            "handover.remark": Handler(tools.remark.setFocus, partial(_can_press, tools.remark)),
+            "handover.note": Handler(tools.note.setFocus, partial(_can_press, tools.note)),
+            "handover.pdf": Handler(partial(self.write, "pdf"), partial(_can_press, tools.pdf_button)),
+            "handover.csv": Handler(partial(self.write, "csv"), partial(_can_press, tools.csv_button)),
+        }
+
     def refresh(self, changes: dict[str, set[int]] | None) -> None:
         """Ask again, not for every single news."""
         if changes is None:
@@ -118,6 +131,13 @@ class HandoverPage(Page):
             form = TakeForm(self, self.appearance, waiting, found, user=self.desk.user)
             form.answered.connect(partial(self._take_over, form, waiting.id))
             self._open(form)
+
+    @Slot()
+    def show_job(self) -> None:
+        """Show the job of the chosen line on the board."""
+        item = self.lines.current()
+        if item is not None and item.line.job_id is not None:
+            self.job_wanted.emit(item.line.job_id)
 
     def write(self, kind: str) -> None:
         """Write the handover shown as "pdf" or "csv", in the language spoken."""
@@ -168,6 +188,8 @@ class HandoverPage(Page):
         self.tools.ticked.connect(self._tick)
         self.tools.sign_button.clicked.connect(self.sign)
         self.tools.take_button.clicked.connect(self.take)
+        self.tools.dropped.connect(self._drop_note)
+        self.tools.job_button.clicked.connect(self.show_job)
         self.tools.pdf_button.clicked.connect(partial(self.write, "pdf"))
         self.tools.csv_button.clicked.connect(partial(self.write, "csv"))
 
@@ -211,7 +233,13 @@ class HandoverPage(Page):
         remark = self._remark_of(item) if item is not None else ""
         is_note = item is not None and item.line.section is Section.NOTE
         is_done = item is not None and item.line.key in self._done
-        self.tools.show_line(remark, may_edit=is_now and item is not None, is_note=is_note, is_done=is_done)
+        self.tools.show_line(
+            remark,
+            may_edit=is_now and item is not None,
+            is_note=is_note,
+            is_done=is_done,
+            has_job=item is not None and item.line.job_id is not None,
+        )
 
     @Slot(str)
     def _keep_remark(self, text: str) -> None:
@@ -225,6 +253,12 @@ class HandoverPage(Page):
         item = self.lines.current()
         if item is not None:
             (self._done.add if done else self._done.discard)(item.line.key)
+
+    @Slot(int)
+    def _drop_note(self, place: int) -> None:
+        del self._notes[place]
+        self.tools.show_notes(tuple(self._notes))
+        self.tools.note.setFocus()
 
     @Slot(str)
     def _take_note(self, text: str) -> None:
@@ -302,6 +336,11 @@ def _handover_room(session: Any, clock: Any, accept_minutes: int) -> tuple[Draft
     now: datetime = clock.now()
     past = handovers(session, first=now - BACK, beyond=now + timedelta(seconds=1))
     return draft(session, clock, accept_minutes=accept_minutes), past
+
+
+def _can_press(widget: QWidget) -> bool:
+    """Whether a button or line stands there and does something; its page may be a hidden one."""
+    return widget.isEnabled() and not widget.isHidden()
 
 
 def _key(item: ItemRow) -> str:

@@ -1,11 +1,16 @@
 """What can be done with a handover and its lines: signing, printing, remarks and notes."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.views.appearance import Appearance
-from app.views.widgets.labels import label
+from app.views.widgets.flow_layout import FlowLayout
+from app.views.widgets.labels import tool_tip
+
+CHIP_LETTERS = 60
 
 
 class LineTools(QWidget):
@@ -15,11 +20,13 @@ class LineTools(QWidget):
         remarked: what is said to the chosen line now.
         noted: a note for the next shift.
         ticked: whether the chosen note is done.
+        dropped: the place of a note that was not meant.
     """
 
     remarked = Signal(str)
     noted = Signal(str)
     ticked = Signal(bool)
+    dropped = Signal(int)
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -41,8 +48,9 @@ class LineTools(QWidget):
         row.addWidget(self.csv_button)
         self.remark, self.note = QLineEdit(), QLineEdit()
         self.done = QCheckBox()
-        self.add_button = QPushButton()
-        self._notes = label("", wraps=True)
+        self.add_button, self.job_button = QPushButton(), QPushButton()
+        self._notes = QWidget()
+        self._chips = FlowLayout(self._notes, gap=6)
         self._lay_out()
         self.remark.textEdited.connect(self.remarked)
         self.done.clicked.connect(self.ticked)
@@ -58,6 +66,7 @@ class LineTools(QWidget):
             (self.pdf_button, _("Save as PDF…")),
             (self.csv_button, _("Save as CSV…")),
             (self.add_button, _("Add the note")),
+            (self.job_button, _("Show the job")),
             (self.done, _("This note is done")),
         ):
             button.setText(text)
@@ -80,8 +89,9 @@ class LineTools(QWidget):
         self.add_button.setVisible(is_now)
         self.remark.setVisible(is_now)
 
-    def show_line(self, remark: str, *, may_edit: bool, is_note: bool, is_done: bool) -> None:
+    def show_line(self, remark: str, *, may_edit: bool, is_note: bool, is_done: bool, has_job: bool) -> None:
         """Show what was said to the chosen line."""
+        self.job_button.setEnabled(has_job)
         self.remark.setEnabled(may_edit)
         if self.remark.text() != remark:
             self.remark.setText(remark)
@@ -89,8 +99,17 @@ class LineTools(QWidget):
         self.done.setChecked(is_done)
 
     def show_notes(self, notes: tuple[str, ...]) -> None:
-        """Show the notes that were added and are not signed yet."""
-        self._notes.setText("\n".join(f"• {note}" for note in notes))
+        """Show the notes that were added and are not signed yet; each can be taken out again."""
+        for old in self._notes.findChildren(QPushButton):
+            self._chips.removeWidget(old)
+            old.deleteLater()
+        for place, note in enumerate(notes):
+            chip = QPushButton(f"{shortened(note)}  ✕")
+            chip.setProperty("role", "chip")
+            chip.setAccessibleName(note)
+            chip.setToolTip(tool_tip(note))
+            chip.clicked.connect(partial(self.dropped.emit, place))
+            self._chips.addWidget(chip)
         self._notes.setVisible(bool(notes))
 
     def _lay_out(self) -> None:
@@ -100,6 +119,7 @@ class LineTools(QWidget):
         first, second = QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.remark, 1)
         first.addWidget(self.done)
+        first.addWidget(self.job_button)
         second.addWidget(self.note, 1)
         second.addWidget(self.add_button)
         column.addLayout(first)
@@ -112,3 +132,8 @@ class LineTools(QWidget):
         if text:
             self.noted.emit(text)
             self.note.clear()
+
+
+def shortened(note: str) -> str:
+    """The beginning of a note, as long as a chip may be."""
+    return note if len(note) <= CHIP_LETTERS else f"{note[: CHIP_LETTERS - 1].rstrip()}…"
