@@ -33,7 +33,7 @@ def refuse_unproven(session: Session, job: Job) -> None:
         shown = Shown(
             remedy=report.remedy,
             note=report.note,
-            photos=sum(len(each.photos) for each in told_with(session, report)),
+            photos=sum(len(each.photos) for each in reports_of(session, job.id, report.event_id)),
             serial=report.serial_before,
             new_serial=report.serial_after,
         )
@@ -58,16 +58,9 @@ def latest_report(session: Session, job_id: int) -> VisitReport | None:
     return session.scalars(query).first()
 
 
-def told_with(session: Session, report: VisitReport) -> list[VisitReport]:
-    """The reports of the visit that this one tells of, the one that counts first."""
-    if report.event_id is None:
-        return [report]
-    return reports_of(session, report.event_id)
-
-
-def reports_of(session: Session, event_id: int | None) -> list[VisitReport]:
-    """The reports told with a resolution, the one that counts first."""
-    query = select(VisitReport).where(VisitReport.event_id == event_id)
+def reports_of(session: Session, job_id: int, event_id: int | None) -> list[VisitReport]:
+    """The reports of one visit, by the resolution they were told with, the one that counts first."""
+    query = select(VisitReport).where(VisitReport.job_id == job_id, VisitReport.event_id == event_id)
     return list(session.scalars(query.order_by(VisitReport.number.desc())))
 
 

@@ -17,7 +17,7 @@ def take_from_van(session: Session, report: VisitReport) -> None:
 
     What really happened is kept: a van that was said to hold less is empty, and the part says what it held.
     """
-    for earlier in reports_of(session, report.event_id):
+    for earlier in reports_of(session, report.job_id, report.event_id):
         if earlier.number < report.number:
             _give_back(session, earlier)
             break
@@ -26,13 +26,13 @@ def take_from_van(session: Session, report: VisitReport) -> None:
 
 def give_back(session: Session, event: JobEvent) -> None:
     """Give back what the report told with a resolution took, which is taken back."""
-    for report in reports_of(session, event.id)[:1]:
+    for report in reports_of(session, event.job_id, event.id)[:1]:
         _give_back(session, report)
 
 
 def take_again(session: Session, event: JobEvent) -> None:
     """Take what the report told with a resolution used, which is told again."""
-    for report in reports_of(session, event.id)[:1]:
+    for report in reports_of(session, event.job_id, event.id)[:1]:
         _take(session, report)
 
 

@@ -77,7 +77,7 @@ def report(
     _check_codes(found, said, visit)
     _check_amounts(visit)
     row = _row(session, clock, found, said, visit)
-    replaced = [] if row.event_id is None else reports_of(session, row.event_id)
+    replaced = reports_of(session, found.id, row.event_id)
     shown = Shown(
         remedy=visit.remedy,
         note=said.note,

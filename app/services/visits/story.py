@@ -18,7 +18,7 @@ from app.models.technicians import TechnicianPart
 from app.models.visits import VisitPhoto, VisitReport, report_stands
 from app.services.board import JobFile, job_file
 from app.services.jobs.clocks import standing_rows
-from app.services.jobs.closing import closing_rule
+from app.services.jobs.closing import closing_rule, reports_of
 from app.services.promises import PromiseRow, promises_of
 from app.services.scorecards import FIX_HOLDS_DAYS
 from app.services.visits.call_backs import CallBackRow, call_backs
@@ -140,8 +140,8 @@ def _replaced(session: Session, job: Job) -> ReportRow | None:
     if Stage(job.stage) not in DONE:
         return None
     done = [row.id for row in standing_rows(job.events) if row.kind == EventKind.RESOLVED.value]
-    query = select(func.max(VisitReport.number))
-    number = session.scalar(query.where(VisitReport.job_id == job.id, VisitReport.event_id.in_(done[-1:])))
+    told = reports_of(session, job.id, done[-1] if done else None)
+    number = told[0].number if told else None
     return next((row for row in _reports(session, job.id) if row.number == number), None)
 
 
@@ -206,7 +206,7 @@ def _reports(session: Session, job_id: int) -> tuple[ReportRow, ...]:
     told: set[int | None] = set()
     found = []
     for row in session.scalars(query):
-        found.append(_report(row, is_replaced=row.event_id is not None and row.event_id in told))
+        found.append(_report(row, is_replaced=row.event_id in told))
         told.add(row.event_id)
     return tuple(found)
 

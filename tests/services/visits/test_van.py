@@ -8,10 +8,10 @@ from sqlalchemy import func, select, text
 
 from app.domain.errors import RuleBroken
 from app.domain.events import EventKind
-from app.models.jobs import JobEvent
+from app.models.jobs import Job, JobEvent
 from app.models.technicians import TechnicianPart
 from app.services.dispatch import candidates
-from app.services.jobs.commands import Done, JobRef, Said
+from app.services.jobs.commands import Done, JobRef, Said, append
 from app.services.jobs.undoing import redo, undo
 from app.services.technician_file import at_work, count_van
 from app.services.visits.reporting import PartUsed, Visit, report
@@ -135,6 +135,29 @@ def test_a_second_report_of_one_visit_takes_the_place_of_the_first(ground):
     with ground.store.writing() as session:
         undo(session, ground.clock, resolution(ground, job), BY_DESK)
     assert van(ground) == {"thermal-head": 2, "paper-roll": 5}
+
+
+def closed_without_a_resolution(ground, terminal):
+    """As a log tells it that knows of no repair."""
+    job = ground.call(fault="PRN-02", terminal=terminal)
+    ground.assign(job)
+    with ground.store.writing() as session:
+        append(session, ground.clock, session.get_one(Job, job), EventKind.CLOSED, BY_DESK)
+    return job
+
+
+def test_reports_of_jobs_that_no_fact_resolved_have_nothing_to_do_with_each_other(ground):
+    counted(ground, thermal_head=5)
+    first, second = (closed_without_a_resolution(ground, place) for place in (0, 1))
+    told(ground, first, HEAD)
+    told(ground, second, HEAD)
+    assert van(ground) == {"thermal-head": 3}
+    told(ground, first, PartUsed("thermal-head", 2, from_van=True))
+    assert van(ground) == {"thermal-head": 2}
+    with ground.store.reading() as session:
+        assert to_report(session, second).last.number == 1
+        found = visit_file(session, ground.clock, first).reports
+    assert [(row.number, row.is_replaced) for row in found] == [(2, False), (1, True)]
 
 
 def test_a_reopened_job_is_another_visit_and_keeps_what_the_first_used(ground):
