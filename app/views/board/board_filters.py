@@ -96,8 +96,9 @@ def urgency_of(jobs: JobColumns, slot: int) -> int:
 def next_change(jobs: JobColumns, now: int) -> int:
     """The instant after which a job is near or late that was not; NEVER if none will be."""
     due = jobs.instants["clock_due_at"][counting_down(jobs) & jobs.is_live]
-    turns = np.concatenate([due, due - _NEAR])
-    return int(turns[turns >= now].min(initial=NEVER))
+    later = due[due >= now]
+    becomes_near = later[later >= now + _NEAR].min(initial=NEVER) - _NEAR
+    return int(min(becomes_near, later.min(initial=NEVER)))
 
 
 class Tally:

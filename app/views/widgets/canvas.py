@@ -27,13 +27,14 @@ class Canvas:
         self.box = box
         self.appearance = appearance
         self.rtl = appearance.is_rtl if rtl is None else rtl
+        self._left, self._top, self._wide = box.x(), box.y(), box.width()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def rect(self, x: float, y: float, width: float, height: float) -> QRect:
         """The rect at logical `x`, `y` of the box."""
-        box, wide = self.box, int(width)
-        left = box.x() + (box.width() - int(x) - wide if self.rtl else int(x))
-        return QRect(left, box.y() + int(y), wide, int(height))
+        wide = int(width)
+        left = self._left + (self._wide - int(x) - wide if self.rtl else int(x))
+        return QRect(left, self._top + int(y), wide, int(height))
 
     def within(self, box: QRect) -> "Canvas":
         """The same painter over a part of the box."""
@@ -59,7 +60,8 @@ class Canvas:
         """One line, shortened to fit; `ltr` for identifiers, which differ most at their end."""
         if not text:
             return
-        lettering, room = self.appearance.lettering, rect.width()
+        lettering = self.appearance.lettering
+        room = rect.width()
         leftward = self.rtl and not ltr
         line = lettering.line(text, px, weight=weight, tabular=tabular, leftward=leftward)
         if line.width > room:
@@ -74,6 +76,11 @@ class Canvas:
         if struck:
             middle = round(corner.y() + line.height / 2)
             self.painter.fillRect(QRectF(corner.x(), middle, line.width, 1), self.colour(colour))
+
+    def width(self, text: str, px: int, *, weight: int = 400, tabular: bool = False) -> int:
+        """Pixels `text` takes in one line, by the letters it is then painted with."""
+        line = self.appearance.lettering.line(text, px, weight=weight, tabular=tabular, leftward=self.rtl)
+        return round(line.width)
 
     def rounded(
         self, rect: QRect, radius: float, *, fill: str = "", line: str = "", width: float = 1

@@ -45,10 +45,9 @@ def paint_pill(
     align: Align = "start",
 ) -> QRect:
     """A rounded word, as wide as it needs inside `rect`; the rect it took."""
-    lettering = canvas.appearance.lettering
     height = min(26, rect.height())
     lead = 28 if icon else 12
-    width = min(lettering.width(text, 12, weight=600) + lead + 13, rect.width())
+    width = min(canvas.width(text, 12, weight=600) + lead + 13, rect.width())
     spare = rect.width() - width
     offset = {"start": 0, "end": spare, "center": spare // 2}[align]
     pill = canvas.within(rect).rect(offset, (rect.height() - height) // 2, width, height)
@@ -122,10 +121,9 @@ def paint_time_left(
 def _paint_words(canvas: Canvas, look: TimeLook, *, text: str, word: str) -> None:
     """The time first; the word takes what room is left, at the end side. A long time makes room for it."""
     width, height = canvas.box.width(), canvas.box.height()
-    lettering = canvas.appearance.lettering
-    room = width - lettering.width(word, 12, weight=600) - 8
-    px = 15 if lettering.width(text, 15, weight=700, tabular=True) + 2 <= room else 13
-    needed = min(lettering.width(text, px, weight=700, tabular=True) + 2, width)
+    room = width - canvas.width(word, 12, weight=600) - 8
+    px = 15 if canvas.width(text, 15, weight=700, tabular=True) + 2 <= room else 13
+    needed = min(canvas.width(text, px, weight=700, tabular=True) + 2, width)
     canvas.text(canvas.rect(0, 0, needed, height), text, px=px, colour=look.tone, weight=700, tabular=True)
     rest = canvas.rect(needed + 6, 0, width - needed - 6, height)
     if rest.width() > 0:
