@@ -20,6 +20,7 @@ from app.services.jobs.commands import JobRef, cancel
 from app.views.appearance import Appearance
 from app.views.board.board_contents import BoardView
 from app.views.board.board_page import BoardPage
+from app.views.board.column_layout import ColumnLayout
 from app.views.board.columns import Column
 from app.views.board.kept_view import document_of, view_of
 from app.views.wording import Catalogue
@@ -52,6 +53,11 @@ def test_how_the_board_was_left_is_there_at_the_next_start(
         page._work.button("everything").click()  # noqa: SLF001
         page.table.horizontalHeader().setSortIndicator(Column.CALL, Qt.SortOrder.DescendingOrder)
         page.view_bar._choose(Column.PRIORITY, frozenset({"P1"}))  # noqa: SLF001 - what its menu does
+        page.table.header.move_column(Column.STAGE, -4)
+        page.table.header.widen_column(Column.FAULT, 3)
+        page.table.header.show_column(Column.CONTRACTOR, False)
+        page.table.header.switch_rows()
+        columns = page.table.header.columns
         page.show_view("kanban")
         qtbot.waitUntil(lambda: _last(program).get("way") == "kanban", timeout=5_000)
         shiboken6.delete(page)
@@ -65,6 +71,7 @@ def test_how_the_board_was_left_is_there_at_the_next_start(
             chosen={Column.PRIORITY: frozenset({"P1"})},
         )
         assert page.views.view() == "kanban"
+        assert page.table.header.columns == columns != ColumnLayout()
         assert page.model.shown_ids().tolist() == [calls[2], calls[0]]
         assert page._chips.button("unassigned").isChecked()  # noqa: SLF001
         assert page._work.button("everything").isChecked()  # noqa: SLF001
@@ -111,6 +118,21 @@ def test_a_supervisor_shares_a_view_and_nobody_else_may(supervisor: Program) -> 
         saved_views.forget_view(session, clock, "Mina", hers.id)
     with store.reading() as session:
         assert [view.name for view in saved_views.views_for(session, "Nasrin")] == ["Mine"]
+
+
+def test_a_view_keeps_its_layout_and_one_from_before_leaves_the_table_as_it_is(
+    program: Program, persian: Appearance, qtbot: QtBot
+) -> None:
+    page = board_of(program, persian, qtbot)
+    page.table.header.widen_column(Column.CALL, 2)
+    page.table.header.switch_rows()
+    kept, layout = page.view_bar.document(), page.table.header.columns
+    page.table.header.take(ColumnLayout())
+    page.take_view({key: value for key, value in kept.items() if key != "columns"})
+    assert page.table.header.columns == ColumnLayout()
+    page.take_view(json.loads(json.dumps(kept)))
+    assert page.table.header.columns == layout
+    shiboken6.delete(page)
 
 
 @pytest.mark.parametrize(

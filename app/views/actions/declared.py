@@ -59,6 +59,22 @@ BOARD_ACTIONS = (
     Action("board.keep-view", N_("Keep this view…"), (), BOARD, "content-save"),
     Action("board.narrow", N_("Narrow a column to some values"), ("Alt+Down",), BOARD, "filter-variant"),
     Action(
+        "board.columns",
+        N_("Arrange columns and rows…"),
+        ("Ctrl+L",),
+        BOARD,
+        "table-column-width",
+        words=N_("columns layout density"),
+    ),
+    Action(
+        "board.rows",
+        N_("Compact or comfortable rows"),
+        ("Ctrl+Shift+L",),
+        BOARD,
+        "format-line-spacing",
+        words=N_("columns layout density"),
+    ),
+    Action(
         "kanban.carry",
         N_("In the kanban: to another stage; Space takes a job along, Enter puts it down"),
         ("Left", "Right"),

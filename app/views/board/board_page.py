@@ -26,7 +26,10 @@ from app.views.board.board_model import BoardModel
 from app.views.board.board_tools import BoardTools
 from app.views.board.bulk_bar import BulkBar
 from app.views.board.call_dialog import CallDialog, new_call_button
+from app.views.board.column_layout import layout_of
 from app.views.board.columns import Column
+from app.views.board.columns_dialog import ColumnsDialog
+from app.views.board.columns_menu import add_columns
 from app.views.board.hand import Hand
 from app.views.board.held_by import HeldBy
 from app.views.board.job_actions import JobActions
@@ -114,7 +117,7 @@ class BoardPage(Page):
         self._chips = ChipRow(appearance, CHIPS)
         self._work = SegmentedControl(appearance, WORK, name=N_("Kind of work"))
         self._switch = SegmentedControl(appearance, VIEWS, name=N_("View"))
-        self.view_bar = ViewBar(desk, appearance, self.model)
+        self.view_bar = ViewBar(desk, appearance, self.model, header=self.table.header)
         self.bulk = BulkBar(appearance, can=self.hands.can)
         self._new_call = new_call_button()
         self._side = QStackedWidget()
@@ -258,6 +261,8 @@ class BoardPage(Page):
             "board.views": Handler(self.view_bar.open_menu),
             "board.keep-view": Handler(self.view_bar.ask_name),
             "board.narrow": Handler(self.narrow_column),
+            "board.columns": Handler(self.arrange_columns),
+            "board.rows": Handler(self.table.header.switch_rows),
             "kanban.carry": Handler(partial(self.show_view, KANBAN)),
             "wait.approve": Handler(partial(self._decide_first, True), self._has_wait),
             "wait.refuse": Handler(partial(self._decide_first, False), self._has_wait),
@@ -301,9 +306,21 @@ class BoardPage(Page):
 
     @Slot(QPoint)
     def _want_values(self, at: QPoint) -> None:
-        section = self.table.horizontalHeader().logicalIndexAt(at)
+        """What the head of the table offers where it is clicked."""
+        header = self.table.header
+        section = header.logicalIndexAt(at)
         if section >= 0:
-            self._narrow_at(at, Column(section))
+            menu = self.view_bar.values_menu(Column(section))
+            add_columns(menu, header, Column(section))
+            menu.addAction(_("Arrange columns and rows…")).triggered.connect(self.arrange_columns)
+            menu.popup(header.mapToGlobal(at))
+
+    @Slot()
+    def arrange_columns(self) -> None:
+        """Lay out the table by keys."""
+        dialog = ColumnsDialog(self.appearance, self.table.header, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     @Slot(object)
     def _begin_view(self, document: dict[str, object]) -> None:
@@ -320,6 +337,9 @@ class BoardPage(Page):
         self.table.horizontalHeader().setSortIndicator(view.sorted_by, order)
         self._chips.choose(view.filter)
         self._work.choose(view.work)
+        columns = layout_of(document.get("columns"))
+        if columns is not None:
+            self.table.header.take(columns)
         self.show_view(way)
         self.view_bar.say()
         self._shown_anew()
@@ -385,9 +405,7 @@ class BoardPage(Page):
         self.view_bar.taken.connect(self.take_view)
         self.view_bar.narrowed.connect(self._shown_anew)
         self.view_bar.refused.connect(self.refused)
-        header = self.table.horizontalHeader()
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._want_values)
+        self.table.header.customContextMenuRequested.connect(self._want_values)
         self._work.chosen.connect(self._show_work)
         self._new_call.clicked.connect(self.take_call)
         self.most_urgent.taken.connect(self._assign)

@@ -13,14 +13,16 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 
 from app.i18n import _
 from app.services.job_row import JobRow
 from app.views.appearance import Appearance
+from app.views.board.board_header import BoardHeader
 from app.views.board.board_model import ROW, BoardModel
 from app.views.board.card_delegate import card_picture
-from app.views.board.columns import HEADER_HEIGHT, ROW_HEIGHT, WIDTHS, Column
+from app.views.board.cell_widths import width_of
+from app.views.board.columns import COMPACT_ROW_HEIGHT, ROW_HEIGHT, Column
 from app.views.board.hand import Hand
 from app.views.board.row_painter import Cell, RowPainter, Stand
 from app.views.widgets.canvas import Canvas
@@ -57,12 +59,15 @@ class BoardTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setSortingEnabled(True)
         self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(COMPACT_ROW_HEIGHT)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self._arrange_columns()
+        self.header = BoardHeader(self)
+        self.setHorizontalHeader(self.header)
+        self.header.arranged.connect(self._set_rows)
         self.sortByColumn(Column.CLOCK, Qt.SortOrder.AscendingOrder)
         self.doubleClicked.connect(self._open)
         appearance.changed.connect(self._say)
@@ -242,25 +247,28 @@ class BoardTable(QTableView):
         ]
         return [each for each in cells if each.left <= area.right() and each.left + each.width > area.left()]
 
-    def _arrange_columns(self) -> None:
-        header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        header.setFixedHeight(HEADER_HEIGHT)
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(56)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the room among the columns; the contractor is shown where there is enough."""
+        """Share the room among the columns."""
         super().resizeEvent(event)
-        room = self.viewport().width() - sum(least for least, _share in WIDTHS.values())
-        self.setColumnHidden(Column.CONTRACTOR, room < 0)
-        shown = {column: WIDTHS[column] for column in Column if not self.isColumnHidden(column)}
-        room = self.viewport().width() - sum(least for least, _share in shown.values())
-        parts = sum(share for _least, share in shown.values())
-        for column, (least, share) in shown.items():
-            self.horizontalHeader().resizeSection(column, least + max(room, 0) * share // parts)
+        self.header.fill(self.viewport().width())
+
+    def sizeHintForColumn(self, column: int) -> int:
+        """What the widest cell in sight needs; a double click between two columns asks."""
+        first, last = self.visible_rows()
+        rows = [self._board.row_at(place) for place in range(first, last + 1)]
+        height = self.verticalHeader().defaultSectionSize()
+        needed = [width_of(self._appearance, row, Column(column), self._board, height=height) for row in rows]
+        return max(needed, default=0)
+
+    @Slot()
+    def _set_rows(self) -> None:
+        """Low rows or comfortable ones; what stood at the top stays there."""
+        height = COMPACT_ROW_HEIGHT if self.header.columns.is_compact else ROW_HEIGHT
+        if height != self.verticalHeader().defaultSectionSize():
+            first, _last = self.visible_rows()
+            self.verticalHeader().setDefaultSectionSize(height)
+            self.scrollTo(self.model().index(first, Column.CLOCK), QAbstractItemView.ScrollHint.PositionAtTop)
+        self.viewport().update()
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:

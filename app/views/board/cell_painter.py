@@ -20,6 +20,10 @@ OUTCOMES = {"met": ("check-circle", "ok"), "missed": ("alert-octagon", "crit")}
 """How the clock of a job looks whose work is done."""
 PRIORITY_TONES = {"P1": "crit"}
 """The screen is calm: only what is out of the ordinary is coloured, and amber is kept for a near breach."""
+LOW = 44
+"""A row lower than this has room for one line."""
+BESIDE = 20
+"""Room for a mark before the number of a call in a low row."""
 
 
 class Told(Protocol):
@@ -42,6 +46,11 @@ class Told(Protocol):
 
     def text(self, row: JobRow, column: Column) -> str:
         """What a cell says."""
+
+
+def is_low(height: int) -> bool:
+    """Whether a row of this height has room for one line only."""
+    return height < LOW
 
 
 def paint_cell(canvas: Canvas, row: JobRow, column: Column, told: Told) -> None:
@@ -81,16 +90,19 @@ def _paint_clock(canvas: Canvas, row: JobRow, told: Told) -> None:
         text=countdown(shown.seconds, shown.state, canvas.appearance.formats),
         word=left_word(shown.state),
         fraction=shown.fraction,
+        compact=is_low(canvas.box.height()),
     )
 
 
 def _paint_call(canvas: Canvas, row: JobRow, told: Told) -> None:
+    if is_low(canvas.box.height()):
+        _paint_number_alone(canvas, row, told)
+        return
     city = name_in(row.city, row.city_en, fa=canvas.appearance.is_rtl)
     upper, lower = _lines(canvas, both=bool(city) or told.is_fresh(row.id) or row.id in told.holders)
     canvas.text(upper, told.text(row, Column.CALL), px=14, weight=600, ltr=True)
     if (held := told.holders.get(row.id)) is not None:
-        shape = "pencil-outline" if held.is_editing else "eye-outline"
-        canvas.icon(canvas.rect(8, 30, 14, 14), shape, "info")
+        canvas.icon(canvas.rect(8, 30, 14, 14), _shape_of(held), "info")
         canvas.text(canvas.rect(26, 28, canvas.box.width() - 32, 18), held.names, px=12, colour="info")
     elif told.is_fresh(row.id):
         canvas.text(lower, _("New · {city}").format(city=city), px=12, colour="info", weight=600)
@@ -98,11 +110,35 @@ def _paint_call(canvas: Canvas, row: JobRow, told: Told) -> None:
         canvas.text(lower, city, px=12, colour="muted")
 
 
+def _paint_number_alone(canvas: Canvas, row: JobRow, told: Told) -> None:
+    """In a low row a mark says who has the job open, or that it has just come in."""
+    held, lead = told.holders.get(row.id), 0
+    if held is not None or told.is_fresh(row.id):
+        lead = BESIDE
+        mark = canvas.rect(8, (canvas.box.height() - 16) // 2, 16, 16)
+        canvas.icon(mark, "new-box" if held is None else _shape_of(held), "info")
+    line = canvas.rect(8 + lead, 0, canvas.box.width() - 14 - lead, canvas.box.height())
+    canvas.text(line, told.text(row, Column.CALL), px=14, weight=600, ltr=True)
+
+
+def _shape_of(held: HeldBy) -> str:
+    return "pencil-outline" if held.is_editing else "eye-outline"
+
+
 def _paint_merchant(canvas: Canvas, row: JobRow, told: Told) -> None:
-    upper, lower = _lines(canvas, both=bool(row.terminal))
     name = name_in(row.merchant, row.merchant_en, fa=canvas.appearance.is_rtl)
-    canvas.text(upper, name, px=14, weight=500)
-    canvas.text(lower, row.terminal, px=12, colour="muted", ltr=True)
+    if not is_low(canvas.box.height()):
+        upper, lower = _lines(canvas, both=bool(row.terminal))
+        canvas.text(upper, name, px=14, weight=500)
+        canvas.text(lower, row.terminal, px=12, colour="muted", ltr=True)
+        return
+    line = _line(canvas)
+    canvas.text(line, name, px=14, weight=500)
+    # The terminal stands beside the name only where it takes nothing from it.
+    used, wide = canvas.width(name, 14, weight=500) + 12, canvas.width(row.terminal, 12) + 1
+    if used + wide <= line.width():
+        rest = canvas.within(line).rect(line.width() - wide, 0, wide, line.height())
+        canvas.text(rest, row.terminal, px=12, colour="muted", ltr=True)
 
 
 def _paint_fault(canvas: Canvas, row: JobRow, told: Told) -> None:

@@ -41,4 +41,5 @@ WIDTHS = {
 }
 """Least width of each column, and its share of the room that is left."""
 HEADER_HEIGHT = 36
-ROW_HEIGHT = 52
+ROW_HEIGHT, COMPACT_ROW_HEIGHT = 52, 36
+"""Of two lines, and of one."""

@@ -5,13 +5,16 @@ from typing import Any
 
 from app.views.board.board_contents import PEOPLE, BoardView, Names
 from app.views.board.board_filters import CLOCKS, FILTERS, WORK
+from app.views.board.column_layout import ColumnLayout, layout_document
 from app.views.board.columns import Column
 
 WAYS = ("table", "kanban", "map")
 
 
-def document_of(view: BoardView, way: str, names: Names) -> dict[str, Any]:
-    """What is kept of a view, of the way the jobs are looked at, and of whom it names."""
+def document_of(
+    view: BoardView, way: str, names: Names, *, columns: ColumnLayout | None = None
+) -> dict[str, Any]:
+    """What is kept of a view, of the way the jobs are looked at, of whom it names, and of its table."""
     named: dict[str, dict[str, list[str]]] = {}
     for (column, key), both in sorted(names.items()):
         named.setdefault(column.name, {})[key] = list(both)
@@ -23,6 +26,7 @@ def document_of(view: BoardView, way: str, names: Names) -> dict[str, Any]:
         "chosen": {column.name: sorted(keys) for column, keys in view.chosen.items()},
         "names": named,
         "way": way,
+        "columns": layout_document(columns or ColumnLayout()),
     }
 
 

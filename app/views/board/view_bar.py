@@ -12,6 +12,7 @@ from app.services.code_words import worded
 from app.services.saved_views import SavedViewRow
 from app.views.appearance import Appearance
 from app.views.board.board_contents import ColumnValue
+from app.views.board.board_header import BoardHeader
 from app.views.board.board_model import BoardModel
 from app.views.board.columns import HEADINGS, Column
 from app.views.board.kept_view import document_of
@@ -46,9 +47,10 @@ class ViewBar(QWidget):
     narrowed = Signal()
     refused = Signal(object)
 
-    def __init__(self, desk: Desk, appearance: Appearance, model: BoardModel) -> None:
+    def __init__(self, desk: Desk, appearance: Appearance, model: BoardModel, *, header: BoardHeader) -> None:
         super().__init__()
         self._desk = desk
+        self._header = header
         self._appearance = appearance
         self._model = model
         self._way = "table"
@@ -65,6 +67,7 @@ class ViewBar(QWidget):
         self._settling.setObjectName("board-view")
         self._settling.timeout.connect(self._keep_last)
         model.arranged.connect(self.note)
+        header.arranged.connect(self.note)
         appearance.changed.connect(self.say)
         self.say()
 
@@ -80,7 +83,8 @@ class ViewBar(QWidget):
 
     def document(self) -> dict[str, object]:
         """The view as it stands."""
-        return document_of(self._model.view, self._way, self._model.contents.names())
+        names = self._model.contents.names()
+        return document_of(self._model.view, self._way, names, columns=self._header.columns)
 
     def begin(self, document: dict[str, object]) -> None:
         """Begin with what was kept last."""
@@ -93,6 +97,10 @@ class ViewBar(QWidget):
 
     def open_values(self, column: Column, at: QPoint) -> None:
         """Offer what a column can be narrowed to, at a place on the screen."""
+        self.values_menu(column).popup(at)
+
+    def values_menu(self, column: Column) -> QMenu:
+        """What a column can be narrowed to; the menu goes when it is closed."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chosen = self._model.view.chosen.get(column, frozenset())
@@ -112,7 +120,7 @@ class ViewBar(QWidget):
                 self._offer(more, column, value)
             if len(rest) > MOST_MORE:
                 more.addAction(_("The filter finds the others.")).setEnabled(False)
-        menu.popup(at)
+        return menu
 
     def _offer(self, menu: QMenu, column: Column, value: ColumnValue) -> None:
         chosen = self._model.view.chosen.get(column, frozenset())
