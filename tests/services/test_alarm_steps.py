@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.domain.alarm_life import AlarmState
+from app.domain.alarm_life import STATES, AlarmState, AlarmStep
 from app.domain.errors import RuleBroken
 from app.models.alarms import Alarm, AlarmDelivery, UserHours
 from app.models.parties import User
@@ -78,6 +78,76 @@ def test_the_history_says_who_when_and_why(ground):
     assert (told[0].at, told[0].recorded_at) == (start + 60 * MINUTE, ground.clock.now())
     assert (told[3].reason, told[3].until) == ("part-on-the-way", ground.clock.now() + 60 * MINUTE)
     assert state(ground, alarm) == "cleared"
+
+
+BY_HAND = {
+    AlarmStep.ACKNOWLEDGE: ("acknowledge", ()),
+    AlarmStep.UNDO: ("undo_acknowledgement", ()),
+    AlarmStep.SHELVE: ("shelve", (SHELF,)),
+    AlarmStep.UNSHELVE: ("unshelve", ()),
+}
+BY_CAUSE = {
+    AlarmStep.CLEAR: ("resolve", {"remedy": "R03"}),
+    AlarmStep.BACK: ("reopen", {"reason": "same-fault"}),
+}
+BY_TIME = {AlarmStep.SHELF_END: 60, AlarmStep.REMIND: 60, AlarmStep.ESCALATE: 15}
+"""Minutes after the step before it."""
+
+
+def ways_to(wanted):
+    """The shortest row of steps that leads from a raised alarm to a state."""
+    ways = {AlarmState.RAISED: ()}
+    while wanted not in ways:
+        for (state, step), after in STATES.items():
+            if state in ways and after not in ways:
+                ways[after] = (*ways[state], step)
+    return ways[wanted]
+
+
+@pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("before", "step"), list(STATES))
+def test_each_change_of_state_comes_by_hand_by_its_cause_or_at_its_instant(ground, before, step):
+    job = ground.call()
+    watch(ground, 121)
+    with ground.store.reading() as session:
+        breaches = alarms.standing(session).breaches
+    alarm = next(row.id for row in breaches if row.metric == "resolve")
+
+    def take(each):
+        ground.wait(1 if each not in BY_TIME else 0)
+        if each in BY_HAND:
+            command, arguments = BY_HAND[each]
+            do(ground, command, alarm, *arguments)
+        elif each in BY_CAUSE:
+            command, details = BY_CAUSE[each]
+            ground.act(job, command, **details)
+        else:
+            was, minutes = steps(ground, alarm), BY_TIME[each] - since(ground, alarm)
+            watch(ground, minutes - 0.01)
+            assert steps(ground, alarm) == was, "not before its instant"
+            watch(ground, 0.02)
+        return ground.clock.now()
+
+    for each in ways_to(before):
+        take(each)
+    assert state(ground, alarm) == before.value
+    now = take(step)
+    assert state(ground, alarm) == STATES[before, step].value
+    with ground.store.reading() as session:
+        last = alarms.history(session, alarm)[-1]
+    assert (last.step, last.recorded_at) == (step.value, now)
+    assert timedelta(0) <= now - last.at < timedelta(seconds=1)
+
+
+def since(ground, alarm):
+    """Minutes since the step that the next one by itself is counted from."""
+    with ground.store.reading() as session:
+        told = [
+            event
+            for event in alarms.history(session, alarm)
+            if event.step not in {"cause-gone", "cause-back"}
+        ]
+    return (ground.clock.now() - told[-1].recorded_at) / MINUTE
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, PartyKind, Psp, Region, Technician, User
 from app.services import maintenance
 from app.services.agreements.taking_in import record_agreement
+from app.services.alarm_rules import set_rules
 from app.services.calendars.official import load_between
 from app.services.sample_region import measured, names
 from app.services.sample_region.crews import equip
@@ -53,6 +54,8 @@ USERS = (
     ("admin", "administrator", False),
 )
 """Login, role, and whether the sample person is a woman."""
+_ALARM_RULES = {"flood-alarms": 12, "same-cause": 6}
+"""What the supervisor has set otherwise than it ships."""
 _DUTY = {
     "supervisor": (7 * 60, 19 * 60, (5, 6, 0, 1, 2, 3)),
     "contracts": (8 * 60, 16 * 60, (5, 6, 0, 1, 2)),
@@ -86,6 +89,7 @@ def found(session: Session, clock: Clock, random: Random, *, today: date, size: 
     for file, document in agreement_documents():
         record_agreement(session, clock, document, file=file, by=FOUNDER)
     measured.agree(session, clock, by=FOUNDER)
+    set_rules(session, clock, _ALARM_RULES, by="supervisor")
     merchants = _merchants(random, (psp, region), size.merchants)
     session.add_all(merchant for merchant, _site in merchants)
     _terminals(session, random, merchants, (parties, size))
