@@ -40,11 +40,11 @@ def paint_head(brush: WallBrush, rect: QRect, wall: Wall | None, *, now: datetim
 
 def paint_hint(brush: WallBrush, text: str) -> None:
     """What the keys do, over the foot of the wall, for as long as somebody has just come to it."""
-    width = min(brush.advance(text, SMALL, weight=500) + 80, brush.width - 2 * MARGIN)
+    width = min(brush.advance(text, SMALL, weight=500) + 140, brush.width - 2 * MARGIN)
     rect = brush.rect((brush.width - width) // 2, brush.height - 100, width, 76)
     part = brush.part(rect)
     part.rounded(rect, 16, fill="surface", line="accent", width=3)
-    brush.line(part, (40, 38, width - 80), text, px=SMALL, weight=500)
+    brush.line(part, (40, 38, width - 60), text, px=SMALL, weight=500)
 
 
 def _paint_silence(brush: WallBrush, rect: QRect, stale_for: str) -> None:

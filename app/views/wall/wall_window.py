@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QScreen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -63,7 +63,7 @@ class WallWindow(Wall):
 
     def move_on(self, step: int = 1) -> None:
         """Go to the next screen, and stay there from now on."""
-        screen = screen_after(self._screens(), self._at, step=step)
+        screen = screen_after(self._in_order(), self._at, step=step)
         self._state.keep_wall_screen(name_of(screen))
         self._fill(screen)
 
@@ -95,14 +95,21 @@ class WallWindow(Wall):
 
     def _fill(self, screen: Placed) -> None:
         self._at = screen
-        if self.isFullScreen():
-            self.showNormal()
+        # A window that fills a screen keeps to it: for a moment it is none.
+        self.hide()
+        self.setWindowState(Qt.WindowState.WindowNoState)
+        if isinstance(screen, QScreen):
+            self.setScreen(screen)
         self.setGeometry(QRect(screen.geometry()))
         self.showFullScreen()
         self.view.show_hint(self._hint(screen))
 
+    def _in_order(self) -> list[Placed]:
+        """The screens as they stand, from left to right."""
+        return sorted(self._screens(), key=lambda each: (each.geometry().x(), each.geometry().y()))
+
     def _hint(self, screen: Placed) -> str:
-        formats, screens = self._appearance.formats, self._screens()
+        formats, screens = self._appearance.formats, self._in_order()
         if len(screens) < 2:
             return _("F2 language · F3 look · Esc ends it")
         place = next(place for place, each in enumerate(screens, 1) if each is screen)

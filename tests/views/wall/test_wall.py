@@ -204,9 +204,9 @@ def test_the_chosen_screen_is_remembered_and_left_while_it_is_unplugged(
 
     first = opened_wall()
     assert where(first) is PANEL
-    qtbot.keyClick(first, Qt.Key.Key_Left)
+    qtbot.keyClick(first, Qt.Key.Key_Right)
     assert where(first) is SMALL_SCREEN
-    assert first.view._hint == "Screen 2 of 3 · ← → another one · Esc ends it"  # noqa: SLF001
+    assert first.view._hint == "Screen 3 of 3 · ← → another one · Esc ends it"  # noqa: SLF001
     with qtbot.waitSignal(first.destroyed):
         first.close()
 
