@@ -26,9 +26,10 @@ from app.services.jobs import commands
 from app.services.jobs.commands import JobRef, Said
 from app.settings import Settings
 from app.views.appearance import Appearance
+from app.views.destinations import DESTINATIONS
 from app.views.failures import failures_reported
 from app.views.garbage import GarbageCollector
-from app.views.main_window import DESTINATIONS, MainWindow
+from app.views.main_window import MainWindow
 from app.views.opening.application import chosen_appearance, made_application
 from app.views.window_state import WindowState
 

@@ -1,71 +1,38 @@
-"""The frame of the window: rail, top bar, pages, messages and keys; what is inside belongs to the pages."""
+"""A window of the control room: its pages, what the keys do everywhere, messages, and the time."""
 
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from app.domain.errors import PoshtibanError, RuleBroken
-from app.i18n import N_, _
+from app.i18n import _
 from app.services.alarms import AlarmRow, FloodRow
-from app.services.finding import Kind
-from app.views.actions.action import EVERYWHERE, Action, Handler
+from app.services.finding import Hit, Kind
+from app.views.actions.action import EVERYWHERE, Handler
 from app.views.actions.declared import BOARD, DECLARED, JOB_MENU, PLACES
 from app.views.actions.registry import Actions
 from app.views.appearance import Appearance
 from app.views.board.board_page import BoardPage
 from app.views.desk import Desk
+from app.views.destinations import DESTINATIONS, going
 from app.views.key_sheet import KeySheet
-from app.views.later_pages import (
-    AGREEMENTS,
-    CONTRACTORS,
-    HANDOVER,
-    PENALTIES,
-    PM,
-    WALL,
-    PageLoading,
-    load_libraries,
-    made_page,
-)
+from app.views.later_pages import CONTRACTORS, PageLoading, load_libraries, made_page
 from app.views.page import Page
+from app.views.page_stack import PageStack
 from app.views.palette.entries import Entry, action_entries
 from app.views.palette.palette import Palette
-from app.views.silence_banner import SilenceBanner
 from app.views.sound import AlarmBell, is_breach
 from app.views.ticker import Ticker
 from app.views.undo_keys import UndoKeys
-from app.views.widgets.key_hints import KeyHintBar, KeyName
-from app.views.widgets.message_bar import Message, MessageBar
-from app.views.widgets.rail import Destination, NavigationRail
-from app.views.widgets.top_bar import SearchBox, TopBar
+from app.views.widgets.message_bar import Message
+from app.views.window_frame import WindowFrame
 from app.views.window_state import WindowState
 from app.views.wording import Catalogue, name_in, refusal
 
-DESTINATIONS = (
-    Destination(BOARD, N_("Jobs"), "view-list"),
-    Destination(WALL, N_("Live wall"), "monitor-dashboard"),
-    Destination(PM, N_("PM calendar"), "calendar-clock"),
-    Destination(CONTRACTORS, N_("Contractors"), "account-hard-hat"),
-    Destination(AGREEMENTS, N_("Agreements"), "file-sign"),
-    Destination(PENALTIES, N_("Penalties"), "gavel"),
-    Destination(HANDOVER, N_("Handover"), "account-arrow-right"),
-)
-KEYS = (
-    KeyName("J K", N_("Move")),
-    KeyName("Enter", N_("Open")),
-    KeyName("Ctrl N", N_("New call")),
-    KeyName("A", N_("Assign")),
-    KeyName("N", N_("Most urgent")),
-    KeyName("Ctrl K", N_("Find, do")),
-    KeyName("F8", N_("Next alarm")),
-    KeyName("F2", N_("Language")),
-    KeyName("F3", N_("Look")),
-    KeyName("?", N_("All keys")),
-)
 SMALLEST = (1200, 700)
-STALE_SECONDS = 10
 ASK_SECONDS = 5
 """After so many quiet seconds the store is asked whether it is still there."""
 
@@ -96,44 +63,32 @@ class MainWindow(QMainWindow):
         self._was_shown = False
         self._was_painted = False
         self.board = BoardPage(desk, appearance, Catalogue.shipped())
-        self._pages: dict[str, Page] = {}
-        self.rail = NavigationRail(appearance, DESTINATIONS)
-        self.search = SearchBox(
-            appearance, prompt=N_("Filter the board by call, merchant, terminal, technician…"), keys="Ctrl F"
-        )
-        self._top = TopBar(appearance, search=self.search)
-        self.silence = SilenceBanner(appearance)
-        self._stack = QStackedWidget()
-        self._foot = KeyHintBar(appearance, KEYS)
-        self.messages = MessageBar(appearance)
+        self.pages = PageStack(self._made_page)
+        self.frame = WindowFrame(appearance, self.pages)
+        self.rail, self.search = self.frame.rail, self.frame.search
+        self.messages, self.silence = self.frame.messages, self.frame.silence
         self.undo = UndoKeys(desk, appearance, self)
-        self.registry = Actions(self, (*DECLARED, *_going()))
+        self.registry = Actions(self, (*DECLARED, *going()))
         self.finder = Palette(desk, appearance, self, commands=self._entries, recent=state.recent())
-        self._lay_out()
+        self.setCentralWidget(self.frame)
+        self.setMinimumSize(*SMALLEST)
         self._connect(ticker)
         self._serve()
-        self._add_page(BOARD, self.board)
+        self.pages.add(BOARD, self.board)
+        self.rail.choose(BOARD)
         self.retranslate()
 
     def page(self) -> Page:
         """The page shown."""
-        shown = self._stack.currentWidget()
-        return shown if isinstance(shown, Page) else self.board
+        return self.pages.page()
 
     @Slot(str)
     def show_page(self, key: str) -> None:
         """Go to a page; it is made when it is first wanted."""
-        left = self.page()
-        if left is not self._pages.get(key) and not left.may_leave():
-            self.rail.choose(next(known for known, page in self._pages.items() if page is left))
+        is_there = self.pages.go(key)
+        self.rail.choose(self.pages.key())
+        if not is_there:
             return
-        is_new = key not in self._pages
-        if is_new:
-            self._add_page(key, made_page(key, self._desk, self._appearance))
-        self.rail.choose(key)
-        self._stack.setCurrentWidget(self._pages[key])
-        if is_new and self._pages[key].focusProxy() is not None:
-            self._pages[key].setFocus()
         self.registry.show_place(key)
         if key == BOARD and not self.search.line.hasFocus():
             self.board.focus_jobs()
@@ -173,7 +128,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self._follow_picture)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not all(page.may_leave(closing=True) for page in self._pages.values()):
+        if not self.pages.may_close():
             event.ignore()
             return
         self._state.keep_window(self, "main")
@@ -185,36 +140,14 @@ class MainWindow(QMainWindow):
         self._desk.work(load_libraries, done=loading.start)
         self.painted.emit()
 
-    def _lay_out(self) -> None:
-        root = QWidget()
-        root.setProperty("role", "ground")
-        across = QHBoxLayout(root)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addWidget(self.rail)
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        across.addLayout(column, 1)
-        told = QHBoxLayout()
-        told.setContentsMargins(20, 0, 20, 0)
-        told.addWidget(self.messages)
-        for widget in (self._top, self.silence):
-            column.addWidget(widget)
-        column.addWidget(self._stack, 1)
-        column.addLayout(told)
-        column.addWidget(self._foot)
-        self.setCentralWidget(root)
-        self.setMinimumSize(*SMALLEST)
-        self.rail.choose(BOARD)
-
     def _connect(self, ticker: Ticker) -> None:
         ticker.tick.connect(self._show_time)
+        self.pages.added.connect(self._take_page)
         self.rail.chosen.connect(self.show_page)
-        self._top.sound_toggled.connect(self._bell.switch)
+        self.frame.top.sound_toggled.connect(self._bell.switch)
         self._bell.switched.connect(self._show_sound)
         self._bell.unheard.connect(self._say_unheard)
-        self._top.show_sound(on=self._bell.is_on)
+        self.frame.top.show_sound(on=self._bell.is_on)
         self.search.line.textChanged.connect(self._find)
         self.search.line.returnPressed.connect(self.board.focus_jobs)
         self._desk.refused.connect(self.say_refusal)
@@ -229,13 +162,15 @@ class MainWindow(QMainWindow):
         self.board.search_ended.connect(self.search.line.clear)
         self.board.menu_wanted.connect(self._show_menu)
 
-    def _add_page(self, key: str, page: Page) -> None:
+    def _made_page(self, key: str) -> Page:
+        return made_page(key, self._desk, self._appearance)
+
+    @Slot(object)
+    def _take_page(self, page: Page) -> None:
         page.told.connect(self.say)
         page.refused.connect(self.say_refusal)
         page.renamed.connect(self._say_title)
         page.job_wanted.connect(self._show_job)
-        self._pages[key] = page
-        self._stack.addWidget(page)
         self.registry.serve(page.handlers())
 
     @Slot(int)
@@ -271,8 +206,10 @@ class MainWindow(QMainWindow):
     def run(self, name: str) -> None:
         """Do an action by its name, on the page it belongs to."""
         place = self.registry.named(name).place
-        if place != EVERYWHERE and self.page() is not self._pages.get(place):
+        if place not in {EVERYWHERE, self.pages.key()}:
             self.show_page(place)
+            if self.pages.key() != place:
+                return
         if self.registry.is_allowed(name):
             self.registry.run(name)
         elif name not in {"undo", "redo"}:
@@ -292,20 +229,23 @@ class MainWindow(QMainWindow):
     def _take_entry(self, entry: Entry) -> None:
         """Do what was chosen in the palette."""
         self._state.keep_recent(self.finder.recent())
-        hit = entry.hit
-        if hit is None:
+        if entry.hit is None:
             self.run(entry.name)
-        elif hit.kind is Kind.CONTRACTOR:
-            self.show_page(CONTRACTORS)
-            self._pages[CONTRACTORS].show_thing(hit.id)
+            return
+        place = CONTRACTORS if entry.hit.kind is Kind.CONTRACTOR else BOARD
+        self.show_page(place)
+        if self.pages.key() == place:
+            self._show_hit(entry.hit)
+
+    def _show_hit(self, hit: Hit) -> None:
+        if hit.kind is Kind.CONTRACTOR:
+            self.page().show_thing(hit.id)
+        elif hit.kind is Kind.CALL:
+            self.board.open_job(hit.id)
+        elif hit.kind is Kind.TERMINAL:
+            self.board.take_call().search(hit.code)
         else:
-            self.show_page(BOARD)
-            if hit.kind is Kind.CALL:
-                self.board.open_job(hit.id)
-            elif hit.kind is Kind.TERMINAL:
-                self.board.take_call().search(hit.code)
-            else:
-                self.search.line.setText(name_in(hit.name, hit.name_en, fa=self._appearance.is_rtl))
+            self.search.line.setText(name_in(hit.name, hit.name_en, fa=self._appearance.is_rtl))
 
     @Slot()
     def _focus_page(self) -> None:
@@ -334,14 +274,13 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_keys(self) -> None:
-        place = next(key for key, page in self._pages.items() if page is self.page())
-        sheet = KeySheet(self._appearance, self, self.registry.listed(), place=place)
+        sheet = KeySheet(self._appearance, self, self.registry.listed(), place=self.pages.key())
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 
     @Slot(object)
     def _show_time(self, now: datetime) -> None:
-        self._top.show_time(now)
+        self.frame.top.show_time(now)
         if self.page().isVisible():
             self.page().show_time(now)
         self._show_freshness(now)
@@ -350,15 +289,7 @@ class MainWindow(QMainWindow):
         seconds = int((now - self._desk.heard_at).total_seconds())
         if seconds >= ASK_SECONDS and self._desk.is_idle():
             self.board.figures.refresh()
-        is_silent = seconds >= STALE_SECONDS
-        self.board.show_stale(is_stale=is_silent)
-        ago = self._appearance.formats.ago(seconds)
-        self.silence.show_silence(ago if is_silent else "")
-        if is_silent:
-            text = _("No news from the store · last {ago}").format(ago=ago)
-            self._foot.show_status(text, tone="crit", icon="alert")
-        else:
-            self._foot.show_status(_("Live · updated {ago}").format(ago=ago))
+        self.board.show_stale(is_stale=self.frame.show_freshness(seconds))
 
     @Slot(str)
     def _find(self, typed: str) -> None:
@@ -367,7 +298,7 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _show_sound(self, on: bool) -> None:
-        self._top.show_sound(on=on)
+        self.frame.top.show_sound(on=on)
 
     @Slot()
     def _say_unheard(self) -> None:
@@ -390,17 +321,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def _say_title(self) -> None:
         page = self.page()
-        self._top.show_title(page.title(), page.subtitle())
+        self.frame.top.show_title(page.title(), page.subtitle())
         program = _("Poshtiban")
         self.setWindowTitle(f"{page.title()} · {program}")
-
-
-def _going() -> tuple[Action, ...]:
-    """Going to each page, by the place of its button in the rail."""
-    return tuple(
-        Action(f"go.{each.key}", each.title, (f"Alt+{place}",), icon=each.icon, words=N_("page"))
-        for place, each in enumerate(DESTINATIONS, 1)
-    )
 
 
 def _unheard() -> str:

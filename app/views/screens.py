@@ -10,7 +10,8 @@ from app.i18n import LANGUAGES
 from app.views.actions.declared import BOARD
 from app.views.appearance import Appearance
 from app.views.desk import Desk
-from app.views.main_window import DESTINATIONS, MainWindow
+from app.views.destinations import DESTINATIONS
+from app.views.main_window import MainWindow
 from app.views.theme import Theme
 
 SIZE = (1600, 920)

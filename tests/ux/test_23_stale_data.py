@@ -12,7 +12,8 @@ from app.models.store import Store
 from app.views.appearance import Appearance
 from app.views.board.board_page import BoardPage
 from app.views.desk import Desk
-from app.views.main_window import DESTINATIONS, MainWindow
+from app.views.destinations import DESTINATIONS
+from app.views.main_window import MainWindow
 from app.views.wording import Catalogue
 from tests.stories.region import Program
 

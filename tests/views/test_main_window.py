@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,13 @@ from app.clock import TurnedClock
 from app.domain.errors import RuleBroken
 from app.services import alarms
 from app.services.scheduler import TimedWork
+from app.views.actions.declared import BOARD
 from app.views.appearance import Appearance
+from app.views.destinations import DESTINATIONS
 from app.views.key_sheet import KeySheet
 from app.views.later_pages import AGREEMENTS, CONTRACTORS, HANDOVER, PENALTIES, PM, WALL
-from app.views.main_window import BOARD, DESTINATIONS, MainWindow
+from app.views.main_window import MainWindow
+from app.views.page import Page
 from app.views.screens import SIZE, take_screens
 from app.views.sound import BREACH, AlarmBell
 from app.views.ticker import Ticker
@@ -142,6 +146,31 @@ def test_a_figure_ends_the_search_and_opens_what_it_counts(
     window.search.line.setText("بهار")
     window.board.figures.card("unassigned").click()
     assert (window.search.line.text(), window.board.model.rowCount()) == ("", 4)
+
+
+class _Unsaved(Page):
+    """A page that nobody may leave before it is saved."""
+
+    is_saved = False
+
+    def may_leave(self, *, closing: bool = False) -> bool:
+        return self.is_saved
+
+
+def test_nothing_is_done_behind_a_page_that_may_not_be_left(
+    program: Program, open_window: Open, persian: Appearance, qtbot: QtBot
+) -> None:
+    window = open_window(persian)
+    before = window.board.views.view()
+    page = _Unsaved(program.desk, persian)
+    window.pages.add(WALL, page)
+    window.show_page(WALL)
+    for go_on in (partial(window.run, "board.view"), partial(window.show_page, PM), window.close):
+        go_on()
+        assert (window.pages.key(), window.rail.button(WALL).isChecked()) == (WALL, True)
+    assert (window.board.views.view(), window.isVisible()) == (before, True)
+    page.is_saved = True
+    assert window.close()
 
 
 def test_a_refusal_is_said_at_the_foot_of_the_window_that_asked(
