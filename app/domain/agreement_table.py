@@ -1,7 +1,7 @@
 """One table of an agreement file: typed values, and for each mistake its file and dotted key."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -74,6 +74,21 @@ class AgreementTable:
         if any(number is None or not 0 <= number <= MOST for number in numbers):
             raise self.wrong(key, f"a list of numbers from 0 to {MOST}")
         return tuple(number for number in numbers if number is not None)
+
+    def percent(self, key: str) -> Fraction:
+        """An exact number of percent, written without the sign, which would make a hundredth of it."""
+        self._refuse_sign(key, [self._table.get(key)])
+        return self.share(key)
+
+    def percent_list(self, key: str) -> tuple[Fraction, ...]:
+        """A list of such numbers; empty where it is not given."""
+        given = self._table.get(key)
+        self._refuse_sign(key, given if isinstance(given, list) else [])
+        return self.shares(key)
+
+    def _refuse_sign(self, key: str, values: Iterable[object]) -> None:
+        if any(isinstance(value, str) and value.strip().endswith("%") for value in values):
+            raise self.wrong(key, "a number of percent without the sign, such as 99.6")
 
     def day(self, key: str) -> date:
         value = self._take(key)

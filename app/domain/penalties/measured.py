@@ -12,6 +12,7 @@ from app.domain.penalties.clauses import PenaltyClause, Trigger
 from app.domain.penalties.facts import Occurrence
 from app.domain.penalties.periods import Period, kind_of
 from app.domain.penalties.tiers import violations
+from app.domain.persian import fold
 
 _DAY = timedelta(days=1)
 _INSTANT = timedelta(microseconds=1)
@@ -35,7 +36,7 @@ class Milestone:
     @property
     def key(self) -> tuple[str, ...]:
         """What it is about."""
-        return self.contractor, self.name
+        return self.contractor, fold(self.name)
 
     @property
     def item(self) -> str:
@@ -90,7 +91,7 @@ class MissedLevel:
     @property
     def key(self) -> tuple[str, ...]:
         """What it is about."""
-        return self.contractor, self.level, str(self.period)
+        return self.contractor, fold(self.level), str(self.period)
 
     @property
     def item(self) -> str:

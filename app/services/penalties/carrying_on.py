@@ -46,10 +46,13 @@ def _correct(session: Session, clock: Clock, decided: CaseCorrection, later: Pen
     for each in decided.lines:
         line = now.get((each.line.clause, each.line.item))
         due = line.payable - line.corrected if line is not None else ZERO
-        if line is None or due <= 0:
+        if line is None or due <= each.after:
+            # It is not charged, or asks for no more than the decision left: by one of its own, say.
             _say_gone(session, clock, later, each)
+        elif each.after == ZERO:
+            lowered.append(LineAfter(line.id, ZERO))  # what is cancelled is not due however it has grown
         elif each.after < each.before:
-            lowered.append(LineAfter(line.id, max(due - (each.before - each.after), ZERO)))
+            lowered.append(LineAfter(line.id, max(due - (each.before - each.after), each.after)))
     if lowered:
         correction = Correction(
             reason=CorrectionReason.OBJECTION.value,

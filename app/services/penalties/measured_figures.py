@@ -7,13 +7,15 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.domain.agreements import Agreement
 from app.domain.errors import BadInput, RuleBroken
 from app.domain.penalties.measured import Figure, Measured, Milestone, MissedLevel
+from app.domain.penalties.periods import parse_period
+from app.domain.persian import fold
 from app.models.measured_figures import MeasuredFigure
 from app.models.parties import Party
 from app.services.agreement_book import book
@@ -89,23 +91,25 @@ def state_figure(session: Session, clock: Clock, statement: Statement, *, by: st
     if not statement.evidence.strip():
         raise RuleBroken("figure-needs-evidence")
     keys = {key: value for key, value in statement.keys.items() if value not in ("", None)}
+    is_met = _taken_met(statement.kind, keys, agreement)
     found = _read(statement.kind, keys, party.code, agreement)
     _refuse_early(found, agreement, clock)
+    keys.pop("period", None)
     row = MeasuredFigure(
         party_id=party.id,
         agreement=agreement.code,
         kind=statement.kind,
-        name=str(keys.pop(_NAMES[statement.kind])),
+        name=" ".join(str(keys.pop(_NAMES[statement.kind])).split()),
         severity=str(keys.pop("severity", "")),
-        period=str(keys.pop("period", "")),
-        stated=keys,
+        period="" if isinstance(found, Milestone) else str(found.period),
+        stated={**keys, MET: True} if is_met else keys,
         evidence=statement.evidence.strip(),
         note=statement.note.strip(),
         recorded_at=clock.now(),
         recorded_by=name,
         state=STATED,
     )
-    if session.scalar(_about_the_same(row, STATED)) is not None:
+    if _about_the_same(session, row, STATED):
         raise RuleBroken("figure-stated-already")
     session.add(row)
     session.flush()
@@ -120,7 +124,7 @@ def approve_figure(session: Session, clock: Clock, figure_id: int, *, by: str) -
     row = _undecided(session, figure_id)
     name = named(by)
     refuse_same_person(session, name, row.recorded_by, code="figure-by-second-person")
-    for earlier in session.scalars(_about_the_same(row, APPROVED)).all():
+    for earlier in _about_the_same(session, row, APPROVED):
         earlier.state, earlier.replaced_by_id = REPLACED, row.id
     _decide(row, clock, APPROVED, by=name)
     session.flush()
@@ -173,9 +177,10 @@ def charged_figures(session: Session, agreement: Agreement, contractor: str) -> 
         )
         .order_by(MeasuredFigure.id)
     )
+    newest = {(row.kind, *about(row)): row for row in session.scalars(query)}
     found: list[Found] = []
     rows: dict[str, int] = {}
-    for row in session.scalars(query):
+    for row in newest.values():
         if row.stated.get(MET):
             continue
         value = _read(row.kind, _keys(row), contractor, agreement)
@@ -191,9 +196,19 @@ def charged_figures(session: Session, agreement: Agreement, contractor: str) -> 
 
 def _read(kind: str, keys: Mapping[str, object], contractor: str, agreement: Agreement) -> Found:
     """The figure as `replay --measured` reads it, under the agreement as it names this contractor."""
-    told = {key: _exact(key, value) for key, value in keys.items() if key != MET}
+    told = {key: _exact(key, value) for key, value in keys.items()}
     own = replace(agreement, contractor=contractor)
     return read_table(kind, {"contractor": contractor, **told}, [own], file=agreement.code)
+
+
+def _taken_met(kind: str, keys: dict[str, object], agreement: Agreement) -> bool:
+    """Whether a level is said to have been met; BadInput for anything but true, and of anything else."""
+    if MET not in keys:
+        return False
+    met = keys.pop(MET)
+    if kind != LEVEL or met is not True:
+        raise BadInput(agreement.code, repr(met), "true, of a level that was met", column=f"{kind}.{MET}")
+    return True
 
 
 def _exact(key: str, value: object) -> object:
@@ -222,7 +237,7 @@ def _number(value: object) -> object:
 def _keys(row: MeasuredFigure) -> dict[str, object]:
     keys = {**row.stated, _NAMES[row.kind]: row.name}
     if row.period:
-        keys["period"] = row.period
+        keys["period"] = period_of(row)
     if row.severity:
         keys["severity"] = row.severity
     return keys
@@ -265,17 +280,25 @@ def _undecided(session: Session, figure_id: int) -> MeasuredFigure:
     return row
 
 
-def _about_the_same(row: MeasuredFigure, state: str) -> Select[MeasuredFigure]:
-    """The figure about the same that waits, or that counts."""
-    return select(MeasuredFigure).where(
+def _about_the_same(session: Session, row: MeasuredFigure, state: str) -> list[MeasuredFigure]:
+    """The figures about the same that wait, or that count: however their names and periods are spelled."""
+    query = select(MeasuredFigure).where(
         MeasuredFigure.party_id == row.party_id,
         MeasuredFigure.agreement == row.agreement,
         MeasuredFigure.kind == row.kind,
-        MeasuredFigure.name == row.name,
-        MeasuredFigure.severity == row.severity,
-        MeasuredFigure.period == row.period,
         MeasuredFigure.state == state,
     )
+    return [each for each in session.scalars(query) if about(each) == about(row)]
+
+
+def about(row: MeasuredFigure) -> tuple[str, str, str]:
+    """What a figure of a contract is about: its name, its severity and its period."""
+    return fold(row.name), fold(row.severity), period_of(row)
+
+
+def period_of(row: MeasuredFigure) -> str:
+    """The period of a figure in its one spelling; one that was stated earlier may be kept in another."""
+    return str(parse_period(row.period)) if row.period else ""
 
 
 def _decide(row: MeasuredFigure, clock: Clock, state: str, *, by: str, reason: str = "") -> None:

@@ -11,7 +11,7 @@ from app.domain.jalali import JalaliMonth, JalaliQuarter
 from app.domain.penalties.clauses import PenaltyClause, PeriodKind, Trigger
 from app.models.measured_figures import MeasuredFigure
 from app.services.penalties.happenings import closes_quarter
-from app.services.penalties.measured_figures import APPROVED, STATED
+from app.services.penalties.measured_figures import APPROVED, STATED, period_of
 from app.services.replay.measured_file import FIGURE, LEVEL, MILESTONE
 
 
@@ -37,14 +37,12 @@ def waiting_figures(
     version = agreement.version_at(month.last_day())
     if version is None or not any(clause.trigger in _KINDS for clause in version.clauses):
         return ()
-    query = select(
-        MeasuredFigure.kind, MeasuredFigure.name, MeasuredFigure.period, MeasuredFigure.state
-    ).where(
+    query = select(MeasuredFigure).where(
         MeasuredFigure.party_id == party_id,
         MeasuredFigure.agreement == agreement.code,
         MeasuredFigure.state.in_((STATED, APPROVED)),
     )
-    there = [tuple(row) for row in session.execute(query)]
+    there = [(row.kind, row.name, period_of(row), row.state) for row in session.scalars(query)]
     found = []
     for clause in version.clauses:
         for kind, name, period in _wanted(clause, month):

@@ -115,9 +115,9 @@ def _figure(table: AgreementTable, stated: list[_Stated]) -> Figure:
         contractor=table.name("contractor"),
         name=table.text("figure"),
         period=period,
-        value=table.share("value"),
+        value=table.percent("value"),
         severity=severity,
-        months=table.shares("months"),
+        months=table.percent_list("months"),
         missed_before=table.whole("missed_before", 0),
     )
 

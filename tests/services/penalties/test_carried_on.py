@@ -91,6 +91,39 @@ def test_a_final_case_that_is_out_gets_a_correction(azar):
     assert [row.what for row in final.ask(trail, final.case.id)][-2:] == ["correction-proposed", "corrected"]
 
 
+def test_two_decisions_that_say_the_same_take_it_off_once(azar):
+    interim, final = azar
+    final.issued()
+    served = Proof(kind="hand-delivery", served_on=date(2026, 12, 22), reference="9")
+    final.do(mark_served, final.case, served, by="Nasrin")
+    (early,) = late_objection(interim, 0)
+    final.scene.clock.turn_to(local(12, 23, 10))
+    (late,) = objected(final, 0, day=date(2026, 12, 23))
+    final.do(decide, final.case, [decision(late, "reduced", 300_000)], by="Sara")
+    interim.do(decide, interim.case, [decision(early, "reduced", 300_000)], by="Sara")
+    assert (payables(interim)[0], payables(final)[0]) == (300_000, 300_000)
+    assert [row.what for row in final.ask(trail, final.case.id)][-1] == "waiver-lapsed"
+
+
+@pytest.mark.parametrize("is_out", [False, True])
+def test_what_is_cancelled_is_not_due_however_it_has_grown(told, is_out):
+    told.issued()
+    scene = told.scene
+    scene.visit(local(11, 24), local(11, 25), done=local(12, 15, 10))
+    whose = {"party_id": scene.party_id, "agreement": "UC-1", "month": ABAN.next()}
+    scene.clock.turn_to(local(11, 28, 10))
+    interim = Told(scene, CaseRef(told.do(draft, **whose, interim=True))).issued()
+    interim.do(mark_served, interim.case, SERVED, by="Nasrin")
+    scene.clock.turn_to(local(12, 22, 10))
+    final = Told(scene, CaseRef(told.do(draft, **whose)))
+    assert (payables(interim), payables(final)) == ([180_000], [540_000])
+    if is_out:
+        final.issued()
+    (line,) = late_objection(interim, 0)
+    interim.do(decide, interim.case, [decision(line, "cancelled")], by="Sara")
+    assert (payables(interim), payables(final)) == ([0], [0])
+
+
 def test_a_line_that_the_final_case_does_not_charge_is_named(azar):
     interim, final = azar
     job = interim.lines()[0].job_id

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.commands import replay
 from app.commands.command_line import CommandLine, common_options
 from app.domain.errors import BadInput, RuleBroken
 from app.domain.jalali import JalaliMonth, from_jalali
 from app.i18n import speaking
+from app.models.measured_figures import MeasuredFigure
 from app.models.penalties import PenaltyCase
 from app.services.agreement_book import book
 from app.services.penalties.cases import case_row, lines
@@ -326,3 +328,89 @@ def test_a_refused_figure_charges_nobody_and_says_why(under):
         (row,) = figures(session)
     assert (row.state, row.decided_by, row.reason) == ("refused", "Omid", "not measured")
     assert row.recorded_at.astimezone(TEHRAN).date() == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize("name", ["phase 1", " Phase  1 ", "فاز یک", "فاز يك"])
+def test_a_milestone_is_one_however_its_name_is_spelled(under, name):
+    scene = under(1)
+    keys = {"remaining_value": 1_000_000_000, "length_days": 365, "due": "2026-04-10", "done": "2026-04-30"}
+    counted(scene, "milestone", name="Phase 1" if "1" in name else "فاز یک", **keys)
+    once = charged(scene, FARVARDIN)[0]
+    do(scene, state_figure, statement(scene, "milestone", name=name, **keys), by="Sara")
+    before = dump(scene.store)
+    with pytest.raises(RuleBroken) as told:
+        do(scene, state_figure, statement(scene, "milestone", name=name.upper(), **keys), by="Sara")
+    assert told.value.code == "figure-stated-already"
+    assert dump(scene.store) == before
+    with scene.store.reading() as session:
+        waiting = figures(session)[0]
+    do(scene, approve_figure, waiting.id, by="Reza")
+    total, charges, _case = charged(scene, FARVARDIN)
+    assert (total, len(charges)) == (once, 1)
+
+
+@pytest.mark.parametrize("period", ["1405/Q1", "1405-q1", "۱۴۰۵-Q۱"])
+def test_a_period_is_kept_in_one_spelling(under, period):
+    scene = under(7)
+    figure = {"figure": "availability", "severity": "high"}
+    counted(scene, "figure", **figure, period="1405-Q1", value="99.6")
+    counted(scene, "figure", **figure, period=period, value="99.8")
+    with scene.store.reading() as session:
+        assert [(row.period, row.state) for row in figures(session)] == [
+            ("1405-Q1", "approved"),
+            ("1405-Q1", "replaced"),
+        ]
+        named = book(session).named(scene.agreement)
+        wanted = [each.name for each in waiting_figures(session, named, scene.party_id, KHORDAD)]
+    assert "availability" not in wanted
+    assert len(charged(scene, KHORDAD)[1]) == 1
+
+
+def test_figures_that_were_kept_in_two_spellings_count_once(under):
+    scene = under(7)
+    figure = {"figure": "availability", "severity": "high"}
+    counted(scene, "figure", **figure, period="1405-Q1", value="99.6")
+    first = charged(scene, KHORDAD)[0]
+    with scene.store.writing() as session:
+        kept = session.scalars(select(MeasuredFigure)).one()
+        columns = [column.key for column in MeasuredFigure.__table__.columns if column.key != "id"]
+        values = {name: getattr(kept, name) for name in columns}
+        session.add(MeasuredFigure(**{**values, "period": "1405/Q1"}))
+    total, charges, _case = charged(scene, KHORDAD)
+    assert (total, len(charges)) == (first, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "place"),
+    [
+        ("figure", {"figure": "availability", "severity": "high", "value": "99.6%"}, "figure.value"),
+        (
+            "figure",
+            {"figure": "availability", "severity": "high", "value": "99.6", "months": ["99 %"]},
+            "figure.months",
+        ),
+        (
+            "figure",
+            {"figure": "availability", "severity": "high", "value": "99.6", "met": True},
+            "figure.met",
+        ),
+    ],
+)
+def test_a_sign_of_percent_is_refused_where_the_figure_is_in_percent(under, kind, keys, place):
+    scene = under(7)
+    before = dump(scene.store)
+    with pytest.raises(BadInput) as told:
+        do(scene, state_figure, statement(scene, kind, period="1405-Q1", **keys), by="Sara")
+    assert told.value.column == place
+    assert dump(scene.store) == before
+
+
+@pytest.mark.parametrize("met", ["no", "false", 0, 1, False])
+def test_a_level_is_met_or_it_is_not(under, met):
+    scene = under(8)
+    keys = {"level": "em-resolve", "period": "1405-01", "met": met}
+    before = dump(scene.store)
+    with pytest.raises(BadInput) as told:
+        do(scene, state_figure, statement(scene, "level", **keys), by="Sara")
+    assert (told.value.column, told.value.expected) == ("level.met", "true, of a level that was met")
+    assert dump(scene.store) == before
