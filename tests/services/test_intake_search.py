@@ -1,5 +1,5 @@
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from app.models.merchants import Merchant, Terminal
 from app.services.intake.search import TerminalRow, find_terminals
@@ -161,3 +161,22 @@ def test_what_many_names_have_is_found_in_the_order_of_the_merchants(ground):
     assert find(ground, "شعبه بانک", limit=3) == ["4100", "4099", "4098"]
     assert find(ground, "ب", limit=2) == ["4100", "4099"]
     assert find(ground, "بانک 1399") == ["3601"]
+
+
+def test_what_is_rare_is_found_however_far_behind_it_stands(ground):
+    rare = {3: "لاله سرخ", 6_100: "لاله سپید", 6_150: "لاله"}
+    merchants = [
+        {"id": 100 + place, "code": f"c{place}", "name": name, "search_key": name, "phone_key": ""}
+        for place in range(6_200)
+        for name in [rare.get(place, "بانک")]
+    ]
+    terminals = [
+        {"number": f"t{each['id']}", "merchant_id": each["id"], "is_active": True} for each in merchants
+    ]
+    with ground.store.writing() as session:
+        session.execute(insert(Merchant), merchants)
+        session.execute(insert(Terminal), terminals)
+    assert find(ground, "لاله") == ["t103", "t6200", "t6250"]
+    assert find(ground, "لا") == ["t103", "t6200", "t6250"]
+    assert find(ground, "لا سپ") == ["t6200"]
+    assert find(ground, "با", limit=2) == ["t100", "t101"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, column, literal, or_, select, table, text
+from sqlalchemy import ColumnElement, Select, and_, column, func, literal, or_, select, table, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.domain.identifiers import canonical
@@ -42,7 +42,9 @@ SHOWN = 8
 _BLOCK = 64
 """So many merchants are looked up at first, and ever more while too few of their terminals fit."""
 _FEW = 400
-"""So few matches of a server's index are put in order; of more, the first in order are found soon."""
+"""So few matches of a server's index are put in order as they are."""
+_LOOKED_THROUGH = 6_000
+"""So many merchants tell a server which words are common: two milliseconds."""
 _FOLDED = table("merchant_search", column("rowid"))
 
 
@@ -128,7 +130,7 @@ def _by_words(
 ) -> list[int]:
     """Terminals whose merchant's name has these words, or words that begin so."""
     found: list[int] = []
-    for merchants in _named(session, typed, is_begun=is_begun):
+    for merchants in filter(None, _named(session, typed, is_begun=is_begun)):
         query = _terminals(Merchant.id, Merchant.id.in_(merchants), *also)
         query = query.order_by(Merchant.id, Terminal.number).limit(limit - len(found))
         found += [terminal for terminal, _merchant in session.execute(query)]
@@ -141,23 +143,57 @@ def _named(session: Session, typed: Sequence[str], *, is_begun: bool) -> Iterato
     """The merchants that the index of the database finds, in their order, some at a time."""
     if not typed:
         return
-    is_server = session.get_bind().dialect.name == "postgresql"
-    asked = _asked(typed, is_begun=is_begun, is_server=is_server)
-    key: ColumnElement[Any] = Merchant.__table__.c.id if is_server else _FOLDED.c.rowid
-    matching = select(key).where(text(_ON_SERVER if is_server else _IN_FILE).bindparams(asked=asked))
-    if is_server:
-        # Its planner takes every prefix for rare, or every one for common: it is told which it is.
-        first = session.scalars(matching.limit(_FEW)).all()
-        if len(first) < _FEW:
-            yield sorted(first)
-            return
+    if session.get_bind().dialect.name == "postgresql":
+        yield from _named_at_server(session, typed, is_begun=is_begun)
+        return
+    matching = _indexed(_FOLDED.c.rowid, _IN_FILE, _asked(typed, is_begun=is_begun, is_server=False))
     after, size = 0, _BLOCK
     while True:
-        merchants = session.scalars(matching.where(key > after).order_by(key).limit(size)).all()
+        later = matching.where(_FOLDED.c.rowid > after).order_by(_FOLDED.c.rowid)
+        merchants = session.scalars(later.limit(size)).all()
         yield merchants
         if len(merchants) < size:
             return
         after, size = merchants[-1], size * 4
+
+
+def _named_at_server(session: Session, typed: Sequence[str], *, is_begun: bool) -> Iterator[Sequence[int]]:
+    """The same at a server, whose index gives no order and whose planner knows nothing of beginnings.
+
+    What is common stands among the first merchants, which are looked through one by one; what does not is
+    rare, and the index gives all of it at once.
+    """
+    key = Merchant.__table__.c.id
+    matching = _indexed(key, _ON_SERVER, _asked(typed, is_begun=is_begun, is_server=True))
+    if not is_begun:
+        first = session.scalars(matching.limit(_FEW)).all()
+        if len(first) < _FEW:
+            yield sorted(first)
+            return
+    looked = select(key, Merchant.search_key).order_by(key).limit(_LOOKED_THROUGH).subquery()
+    among = select(looked.c.id).where(_written(looked.c.search_key, typed, is_begun=is_begun))
+    common = session.scalars(among.order_by(looked.c.id).limit(_BLOCK)).all()
+    yield common
+    rest = sorted(session.scalars(matching.where(key > (common[-1] if common else 0))))
+    start, size = 0, _BLOCK
+    while start < len(rest):
+        yield rest[start : start + size]
+        start, size = start + size, size * 4
+
+
+def _indexed(key: ColumnElement[Any], index: str, asked: str) -> Select[Any]:
+    return select(key).where(text(index).bindparams(asked=asked))
+
+
+def _written(search_key: ColumnElement[str], typed: Sequence[str], *, is_begun: bool) -> ColumnElement[bool]:
+    """What the index is asked, of the text itself: all words, or all in one."""
+    end = "" if is_begun else " "
+    named = literal(" ").concat(search_key).concat(end)
+
+    def has(word: str) -> ColumnElement[bool]:
+        return func.strpos(named, f" {word}{end}") > 0
+
+    return or_(and_(*map(has, typed)), has("".join(typed)))
 
 
 _IN_FILE = "merchant_search MATCH :asked"
