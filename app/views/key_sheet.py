@@ -76,10 +76,10 @@ class KeySheet(QDialog):
         self._scrolled.settle()
 
     def _groups(self, typed: str) -> list[tuple[str, list[Action]]]:
-        """The groups with what fits, those that work now first."""
+        """The groups with what fits: those of the page that is shown, then those of every page."""
         texts = [(action.name, _texts(action)) for action in self._actions]
         fitting = set(ranked(typed, texts, {}))
-        places = sorted(PLACES, key=lambda place: (place != EVERYWHERE, place != self._place))
+        places = sorted(PLACES, key=lambda place: (place != self._place, place != EVERYWHERE))
         groups = [
             (PLACES[place], [a for a in self._actions if a.place == place and a.name in fitting])
             for place in places

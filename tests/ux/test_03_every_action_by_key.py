@@ -72,6 +72,8 @@ def test_the_sheet_lists_them_all_and_finds_them_in_both_scripts(
     window.run("keys")
     (sheet,) = window.findChildren(KeySheet)
     assert set(sheet.shown()) == {action.name for action in window.registry.listed()}
+    places = {action.name: action.place for action in window.registry.listed()}
+    assert places[sheet.shown()[0]] == "board", "the keys of this page stand first"
     assert clipped(sheet) == []
     sheet.line.setText("undo")
     assert sheet.shown()[0] == "undo"

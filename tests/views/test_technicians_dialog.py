@@ -85,6 +85,24 @@ def test_a_line_that_cannot_be_read_holds_the_button_back(
     assert known(desk) == before
 
 
+def test_hours_after_a_persian_day_read_from_left_to_right_and_examples_can_be_typed(
+    desk: Desk, persian: Appearance, qtbot: QtBot
+) -> None:
+    with desk._doors.writing() as session:  # noqa: SLF001 - filled for the test
+        session.add(TechnicianShift(technician_id=1, weekday=0, hours="08:00-12:00"))
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = opened(desk, persian, parent, qtbot)
+    assert dialog.lines["shifts"].text() == "دوشنبه \u200e08:00-12:00"
+    assert not dialog.save_button.isEnabled(), "nothing differs"
+    for name, line in dialog.lines.items():
+        line.setText(line.placeholderText())
+        assert dialog._value(name), name  # noqa: SLF001 - what is read of the example
+    dialog.save_button.click()
+    qtbot.waitUntil(desk.is_idle)
+    assert known(desk).shifts == {**dict.fromkeys((5, 6, 0, 1, 2), "08:00-17:00"), 3: "08:00-13:00"}
+
+
 def test_what_somebody_else_saved_is_not_overwritten(desk: Desk, english: Appearance, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)

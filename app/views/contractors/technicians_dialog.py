@@ -1,5 +1,6 @@
 """The technicians of a contractor: skills, shifts, leave, certificates and van, each in one line to edit."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.persian import Language, isolate
+from app.domain.persian import Language
 from app.domain.technician_texts import (
     read_certificates,
     read_leave,
@@ -33,20 +34,22 @@ from app.services.fault_catalogue import fault_catalogue
 from app.services.technician_file import AtWork, TechnicianFile, keep_at_work, technician_files
 from app.views.appearance import Appearance
 from app.views.desk import Desk
-from app.views.widgets.labels import label
+from app.views.widgets.labels import FIRST_STRONG_ISOLATE, POP_ISOLATE, label
 from app.views.widgets.message_bar import Message
 from app.views.wording import name_in
 
 FIELDS = (
-    ("skills", N_("Skills"), "POS, PINPAD, ATM"),
-    ("shifts", N_("Weekly shifts"), "sat-wed 08:00-17:00; thu 08:00-13:00"),
-    ("leave", N_("Leave"), "2026-12-01..2026-12-03; 1405/10/05"),
-    ("certificates", N_("Certificates, with their last day"), "ATM 2027-03-20, S90"),
-    ("van", N_("Parts in the van"), "adapter 2, sim 5"),
+    ("skills", N_("Skills"), N_("POS, PINPAD, ATM")),
+    ("shifts", N_("Weekly shifts"), N_("sat-wed 08:00-17:00; thu 08:00-13:00")),
+    ("leave", N_("Leave"), N_("2026-12-01..2026-12-03 training; 2026-12-20")),
+    ("certificates", N_("Certificates, with their last day"), N_("ATM 2027-03-20, S90")),
+    ("van", N_("Parts in the van"), N_("adapter 2, sim 5")),
 )
 
 LONG, LONG_HEIGHT = frozenset({"leave", "van"}), 72
 EXAMPLES = {name: example for name, _words, example in FIELDS}
+LEFT_TO_RIGHT = "\u200e"
+"""Stands unseen before hours that follow a Persian day: otherwise they would run from right to left."""
 
 
 class LongLine(QPlainTextEdit):
@@ -55,6 +58,9 @@ class LongLine(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
+        option = self.document().defaultTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LeftToRight)
+        self.document().setDefaultTextOption(option)
         self.setFixedHeight(LONG_HEIGHT)
 
     def text(self) -> str:
@@ -138,7 +144,7 @@ class TechniciansDialog(QDialog):
             line = self.lines[name]
             line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             line.setAccessibleName(_(words))
-            line.setPlaceholderText(example)
+            line.setPlaceholderText(_in_order(_(example)))
             hint = label("quiet", "")
             self._hints[name] = hint
             for widget in (label("strong", _(words)), line, hint):
@@ -194,7 +200,8 @@ class TechniciansDialog(QDialog):
             words = (
                 _("Cannot be read. For example: {example}") if name in wrong else _("For example: {example}")
             )
-            hint.setText(words.format(example=isolate(EXAMPLES[name])))
+            example = f"{FIRST_STRONG_ISOLATE}{_in_order(_(EXAMPLES[name]))}{POP_ISOLATE}"
+            hint.setText(words.format(example=example))
         shown = self.current()
         can = shown is not None and not wrong and self._read() != shown.at_work
         self.save_button.setEnabled(can)
@@ -205,7 +212,7 @@ class TechniciansDialog(QDialog):
 
     def _value(self, name: str) -> Any:
         try:
-            return READERS[name](self.lines[name].text())
+            return READERS[name](self.lines[name].text().replace(LEFT_TO_RIGHT, ""))
         except ValueError:
             return None
 
@@ -226,11 +233,16 @@ class TechniciansDialog(QDialog):
 def _texts(known: AtWork, language: Language) -> dict[str, str]:
     return {
         "skills": known.skills,
-        "shifts": write_shifts(known.shifts, language),
+        "shifts": _in_order(write_shifts(known.shifts, language)),
         "leave": write_leave(known.leave, language).replace("; ", "\n"),
         "certificates": write_certificates(known.certificates, language),
         "van": write_van(known.van),
     }
+
+
+def _in_order(text: str) -> str:
+    """The text with its hours and days in the order in which they are read."""
+    return re.sub(r"(?<!\S)(?=\d)", LEFT_TO_RIGHT, text)
 
 
 def _skills(text: str) -> str:

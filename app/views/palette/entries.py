@@ -71,7 +71,8 @@ def hit_entry(hit: Hit, formats: Formats, language: Language) -> Entry:
     """What the store found as an entry."""
     fa = language == "fa"
     name = name_in(hit.name, hit.name_en, fa=fa)
-    code = isolate(formats.digits(hit.code))
+    # Calls are numbered in the figures of the language; what stands on devices and papers is not.
+    code = isolate(formats.digits(hit.code) if hit.kind is Kind.CALL else hit.code)
     title, icon = KINDS[hit.kind]
     about = name_in(hit.about, hit.about_en, fa=fa)
     if hit.kind is Kind.CALL:
@@ -79,7 +80,7 @@ def hit_entry(hit: Hit, formats: Formats, language: Language) -> Entry:
     elif hit.kind is Kind.TERMINAL:
         shown, about = f"{code} · {name}", about
     else:
-        shown, about = name, " · ".join(filter(None, (code, isolate(formats.digits(about)) if about else "")))
+        shown, about = name, " · ".join(filter(None, (code, isolate(about) if about else "")))
     return Entry(
         key=f"{hit.kind.value}:{hit.id}",
         title=shown,
