@@ -75,7 +75,10 @@ class DeadlineTimer:
         with self._changed:
             while not self._is_stopping:
                 if self._has_stepped() or self._is_time():
-                    self._worked_at, self._swept_at = self._instant, self._clock.monotonic()
+                    # An instant that is still to come has its own turn, whatever this one is for.
+                    if self._seconds_left() < 0:
+                        self._worked_at = self._instant
+                    self._swept_at = self._clock.monotonic()
                     return True
                 self._changed.wait(min(self._seconds_left() + _AFTER, GUARD_SECONDS))
         return False

@@ -116,6 +116,32 @@ def test_a_sweep_looks_where_no_instant_was_set(running):
     work.waited()
 
 
+def test_a_sweep_shortly_before_an_instant_does_not_take_its_turn(running):
+    work, clock = Work(), TurnedClock(datetime(2026, 6, 1, 8, tzinfo=UTC))
+    timer = running(clock, work)
+    work.waited()
+    instant = clock.now() + timedelta(seconds=SWEEP_SECONDS + 1)
+    timer.set(instant)
+    clock.turn_by(timedelta(seconds=SWEEP_SECONDS))
+    work.waited()
+    timer.set(instant)
+    clock.turn_by(timedelta(seconds=1.5))
+    work.waited()
+
+
+def test_a_step_of_the_clock_takes_no_instants_turn(running):
+    work, clock = Work(), SetClock()
+    timer = running(clock, work)
+    work.waited()
+    clock.ahead = timedelta(hours=1)
+    instant = clock.now() + timedelta(milliseconds=1500)
+    timer.set(instant)
+    work.waited()
+    timer.set(instant)
+    work.waited()
+    assert timedelta(0) < clock.now() - instant < timedelta(seconds=1)
+
+
 def test_work_that_fails_is_told_and_done_again(running):
     clock, again = TurnedClock(datetime(2026, 6, 1, 8, tzinfo=UTC)), Work()
 
