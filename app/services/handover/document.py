@@ -116,7 +116,7 @@ def about(line: Line, zone: ZoneInfo) -> str:
     names = [(fa or en) if is_rtl() else (en or fa) for fa, en in who]
     by = isolate(line.by) if line.by else ""
     told = {
-        Section.BREACH: [worded(METRICS, line.kind), *names, _seen(line)],
+        Section.BREACH: [_missed(line), *names],
         Section.ALARM: [worded(STATES, line.kind), worded({**SHELVING, **METRICS}, line.reason), by],
         Section.HOLD: [worded(WAITS, line.reason), isolate(line.text) if line.text else "", by],
         Section.PROMISE: [worded(PROMISES, line.kind), isolate(line.text) if line.text else "", by],
@@ -131,8 +131,9 @@ def about(line: Line, zone: ZoneInfo) -> str:
     return " · ".join(filter(None, told))
 
 
-def _seen(line: Line) -> str:
-    return _("seen by {name}").format(name=isolate(line.by)) if line.by else ""
+def _missed(line: Line) -> str:
+    what = worded(METRICS, line.kind)
+    return _("{what} (seen by {name})").format(what=what, name=isolate(line.by)) if line.by else what
 
 
 def _chased(line: Line, zone: ZoneInfo) -> str:

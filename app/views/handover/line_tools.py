@@ -117,6 +117,7 @@ class LineTools(QWidget):
         column.setContentsMargins(14, 10, 14, 12)
         column.setSpacing(8)
         first, second = QHBoxLayout(), QHBoxLayout()
+        first.addStretch(0)
         first.addWidget(self.remark, 1)
         first.addWidget(self.done)
         first.addWidget(self.job_button)
