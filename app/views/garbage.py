@@ -5,7 +5,8 @@ import gc
 from PySide6.QtCore import QObject, QTimer, Slot
 
 INTERVAL = 2_000
-OLDEST = 2
+LOADED = 1
+"""When this generation is due for the first time, half a minute after the start, it is what was loaded."""
 
 
 class GarbageCollector(QObject):
@@ -39,12 +40,12 @@ class GarbageCollector(QObject):
     def collect(self) -> None:
         """Collect the oldest generation that is due, as Python itself would have done.
 
-        Where the oldest one is due for the first time it is what the program was loaded with.
+        What the program was loaded with is set aside instead, with what it left behind.
         """
         due = [age for age, count in enumerate(gc.get_count()) if count > self._thresholds[age]]
-        if OLDEST in due and not self._is_settled:
+        if LOADED in due and not self._is_settled:
             self._is_settled = True
-            gc.collect(OLDEST - 1)
+            gc.collect(LOADED - 1)
             gc.freeze()
         elif due:
             gc.collect(max(due))

@@ -71,11 +71,11 @@ def test_what_was_loaded_is_not_walked_again(qtbot: QtBot) -> None:
         begun = gc.get_freeze_count()
         assert begun > 10_000, "the modules of the program"
         loaded = [[] for _each in range(1000)]
-        _fall_due()
+        _fall_due(1)
         collector.collect()
         assert gc.get_freeze_count() > begun + len(loaded) // 2
         kept = _litter_of(freed_in)
-        _fall_due()
+        _fall_due(2)
         kept.clear()
         collector.collect()
         assert len(freed_in) == 2000, "what came later is"
@@ -108,7 +108,7 @@ def _litter_of(freed_in: list[int]) -> list[Cycle]:
     return [Cycle(freed_in) for _count in range(2000)]
 
 
-def _fall_due() -> None:
-    """After so many collections of the younger ones the oldest is due."""
-    for _round in range(gc.get_threshold()[2] + 1):
-        gc.collect(1)
+def _fall_due(age: int) -> None:
+    """After so many collections of the younger ones a generation is due."""
+    for _round in range(gc.get_threshold()[age] + 1):
+        gc.collect(age - 1)
