@@ -1,7 +1,7 @@
 """Counts a month's downtime of terminals and the share of promises kept, for the clauses that charge them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
@@ -11,7 +11,7 @@ from app.domain.agreements import Agreement, AgreementVersion, Metric
 from app.domain.calendars import Calendars
 from app.domain.clocks import as_approved
 from app.domain.events import Owner
-from app.domain.penalties.clauses import NOTHING, PenaltyClause, Trigger
+from app.domain.penalties.clauses import DOWNTIME, NOTHING, PenaltyClause, PeriodKind, Trigger
 from app.domain.penalties.facts import Occurrence
 from app.domain.penalties.happened import Happened
 from app.domain.penalties.periods import Period, Periods
@@ -40,6 +40,25 @@ class Kept(NamedTuple):
     """Whether it fell due in the stretch of days that is priced; others only tell what went before."""
 
 
+class _Clause(NamedTuple):
+    """A clause through the versions of an agreement."""
+
+    code: str
+    trigger: Trigger
+    period: PeriodKind
+
+    @classmethod
+    def of(cls, clause: PenaltyClause) -> "_Clause":
+        """Which one a version's clause is."""
+        return cls(clause.code, clause.trigger, clause.period)
+
+
+Measurable = tuple[Happened, AgreementVersion]
+"""A job, and the version that measures it."""
+Judged = tuple[Occurrence, int]
+"""What is charged, and the number of the version that says how much."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counting:
     """Counts under one agreement over the instants after `start` up to `end`."""
@@ -50,101 +69,127 @@ class Counting:
     start: datetime
     end: datetime
 
-    def downtime(
-        self, version: AgreementVersion, jobs: Sequence[Happened], party: str
-    ) -> Iterator[Occurrence]:
+    def downtime(self, jobs: Iterable[Measurable], party: str) -> Iterator[Judged]:
         """What each clause of downtime charges a contractor, by terminal and period."""
-        for clause in version.clauses:
-            if clause.trigger not in {Trigger.DOWNTIME_DAYS, Trigger.DOWNTIME_HOURS}:
-                continue
-            terminals: dict[str, list[Happened]] = defaultdict(list)
-            for job in sorted(jobs, key=lambda job: job.job):
-                if clause.speaks_of(job.service, job.zone, job.priority):
-                    terminals[job.terminal or job.job].append(job)
-            for terminal in sorted(terminals):
-                yield from self._of_terminal(clause, version, terminals[terminal], party)
+        terminals: dict[_Clause, dict[str, list[Measurable]]] = defaultdict(lambda: defaultdict(list))
+        for job, version in sorted(jobs, key=lambda each: each[0].job):
+            for clause in version.clauses:
+                if clause.trigger in DOWNTIME and clause.speaks_of(job.service, job.zone, job.priority):
+                    terminals[_Clause.of(clause)][job.terminal or job.job].append((job, version))
+        for clause_key, by_terminal in terminals.items():
+            for terminal in sorted(by_terminal):
+                yield from self._of_terminal(clause_key, by_terminal[terminal], party)
 
-    def compliance(self, version: AgreementVersion, kept: Sequence[Kept]) -> Iterator[Occurrence]:
+    def compliance(self, kept: Iterable[Kept]) -> Iterator[Judged]:
         """What each clause of compliance charges, by period; a period in which nothing fell due has none."""
-        for clause in version.clauses:
-            if clause.trigger is not Trigger.COMPLIANCE:
-                continue
-            shares: dict[Period, Fraction] = {}
-            priced: dict[Period, list[Kept]] = defaultdict(list)
-            for period, group in self._by_period(clause, version, kept).items():
-                counted = [each for each in group if each.counts] or group
-                shares[period] = _HUNDRED * sum(each.is_met for each in counted) / len(counted)
-                if any(each.counts for each in group):
-                    priced[period] = counted
-            for period in sorted(priced, key=str):
-                yield Occurrence(
-                    trigger=clause.trigger,
-                    clause=clause.code,
-                    item=f"compliance {clause.code} {period}",
-                    at=max(each.due_at for each in priced[period]),
-                    measure=shares[period],
-                    metric=clause.metric,
-                    further_rate=self._further(clause, period, shares),
+        versions = {version.number: version for version in self.agreement.versions}
+        groups: dict[_Clause, dict[Period, list[Kept]]] = defaultdict(lambda: defaultdict(list))
+        for each in kept:
+            version = versions.get(each.version)
+            for clause in version.clauses if version is not None else ():
+                is_of = clause.trigger is Trigger.COMPLIANCE and clause.metric == each.metric
+                if is_of and clause.speaks_of(each.service, each.zone, each.priority):
+                    groups[_Clause.of(clause)][self.periods.of(each.due_at, clause.period)].append(each)
+        for clause_key, by_period in groups.items():
+            yield from self._shares(clause_key, by_period)
+
+    def _shares(self, key: _Clause, by_period: Mapping[Period, Sequence[Kept]]) -> Iterator[Judged]:
+        shares: dict[Period, Fraction] = {}
+        for period, group in by_period.items():
+            counted = [each for each in group if each.counts] or group
+            shares[period] = _HUNDRED * sum(each.is_met for each in counted) / len(counted)
+        for period in sorted(by_period, key=str):
+            priced = [each for each in by_period[period] if each.counts]
+            if priced:
+                version, clause = self._judge(key, period)
+                yield (
+                    Occurrence(
+                        trigger=key.trigger,
+                        clause=key.code,
+                        item=f"compliance {key.code} {period}",
+                        at=max(each.due_at for each in priced),
+                        measure=shares[period],
+                        metric=clause.metric,
+                        further_rate=self._further(key, period, shares),
+                    ),
+                    version.number,
                 )
 
-    def _by_period(
-        self, clause: PenaltyClause, version: AgreementVersion, kept: Iterable[Kept]
-    ) -> dict[Period, list[Kept]]:
-        groups: dict[Period, list[Kept]] = defaultdict(list)
-        for each in kept:
-            is_of = each.metric == clause.metric and each.version == version.number
-            if is_of and clause.speaks_of(each.service, each.zone, each.priority):
-                groups[self.periods.of(each.due_at, clause.period)].append(each)
-        return groups
+    def _judge(self, key: _Clause, period: Period) -> tuple[AgreementVersion, PenaltyClause]:
+        """A clause over a whole period: as the last version in force in it says that has the clause."""
+        last = period.last_day()
+        return [each for each in self._spoken(key) if each[0].effective_from <= last][-1]
 
-    def _further(
-        self, clause: PenaltyClause, period: Period, shares: dict[Period, Fraction]
-    ) -> Fraction | None:
+    def _spoken(self, key: _Clause) -> list[tuple[AgreementVersion, PenaltyClause]]:
+        """A clause in every version that has it, in their order."""
+        return [
+            (version, clause)
+            for version in self.agreement.versions
+            for clause in version.clauses
+            if _Clause.of(clause) == key
+        ]
+
+    def _further(self, key: _Clause, period: Period, shares: Mapping[Period, Fraction]) -> Fraction | None:
         """The rate for a target missed in several periods running, this one the last."""
+        clause = self._judge(key, period)[1]
         if clause.escalation_after is None:
             return None
         running = 0
-        while period in shares and value_of(bracket_of(clause.brackets, shares[period]), _HUNDRED):
+        while period in shares and self._is_missed(key, period, shares[period]):
             running += 1
             period = period.previous()
         return clause.escalation_rate if running >= clause.escalation_after else None
 
-    def _of_terminal(
-        self, clause: PenaltyClause, version: AgreementVersion, jobs: Sequence[Happened], party: str
-    ) -> Iterator[Occurrence]:
+    def _is_missed(self, key: _Clause, period: Period, share: Fraction) -> bool:
+        return bool(value_of(bracket_of(self._judge(key, period)[1].brackets, share), _HUNDRED))
+
+    def _of_terminal(self, key: _Clause, jobs: Sequence[Measurable], party: str) -> Iterator[Judged]:
         days: dict[date, timedelta] = defaultdict(timedelta)
         ends: dict[date, datetime] = {}
         down_by: dict[date, set[str]] = defaultdict(set)
-        province = jobs[0].province
+        first = jobs[0][0]
         stretches: list[Stretch] = []
-        for job in jobs:
+        for job, version in jobs:
             for stretch in self._net(version, job, party):
                 stretches.append(stretch)
-                for day, _from, _to in self._open_days(clause, province, *stretch):
+                for day, _from, _to in self._judged_days(key, first.province, *stretch):
                     down_by[day].add(job.job)
         for start, end in _joined(stretches):
-            for day, from_, to in self._open_days(clause, province, start, end):
+            for day, from_, to in self._judged_days(key, first.province, start, end):
                 days[day] += to - from_
                 ends[day] = max(to, ends.get(day, to))
         by_period: dict[Period, list[date]] = defaultdict(list)
         for day in days:
-            by_period[self.periods.of_day(day, clause.period)].append(day)
-        first = jobs[0]
+            by_period[self.periods.of_day(day, key.period)].append(day)
         for period, of_period in sorted(by_period.items(), key=lambda each: str(each[0])):
+            version, clause = self._judge(key, period)
             measure = _measure(clause, [days[day] for day in of_period])
             if measure:
-                yield Occurrence(
-                    trigger=clause.trigger,
-                    clause=clause.code,
-                    item=f"down {first.terminal or first.job} {period}",
-                    at=max(ends[day] for day in of_period),
-                    measure=measure,
-                    jobs=tuple(sorted(set().union(*(down_by[day] for day in of_period)))),
-                    terminal=first.terminal,
-                    service=first.service,
-                    zone=first.zone,
-                    priority=first.priority,
+                yield (
+                    Occurrence(
+                        trigger=key.trigger,
+                        clause=key.code,
+                        item=f"down {first.terminal or first.job} {period}",
+                        at=max(ends[day] for day in of_period),
+                        measure=measure,
+                        jobs=tuple(sorted(set().union(*(down_by[day] for day in of_period)))),
+                        terminal=first.terminal,
+                        service=first.service,
+                        zone=first.zone,
+                        priority=first.priority,
+                    ),
+                    version.number,
                 )
+
+    def _judged_days(
+        self, key: _Clause, province: str, start: datetime, end: datetime
+    ) -> Iterator[tuple[date, datetime, datetime]]:
+        """The open hours of a stretch, cut at local midnights, each as its period's clause counts them."""
+        for clause in {each.calendar: each for _version, each in self._spoken(key)}.values():
+            for piece in self._open_days(clause, province, start, end):
+                judge = self._judge(key, self.periods.of_day(piece[0], key.period))[1]
+                if judge.calendar == clause.calendar:
+                    yield piece
 
     def _net(self, version: AgreementVersion, job: Happened, party: str) -> Iterator[Stretch]:
         """Where the job was down on the contractor's account: the waits that stop a repair left out."""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from app.domain.agreements import Agreement, AgreementVersion
 from app.domain.calendars import Calendars
 from app.domain.penalties.clauses import DECLARED, DOWNTIME, Trigger
-from app.domain.penalties.counting import Counting, Kept
+from app.domain.penalties.counting import Counting, Kept, Measurable
 from app.domain.penalties.facts import Fact, Lateness, Occurrence
 from app.domain.penalties.happened import Happened
 from app.domain.penalties.periods import Periods
@@ -79,8 +79,7 @@ class Gathering:
         for party, fact in self._of_jobs():
             found[party].append(fact)
         for party, kept in self._kept.items():
-            for version in self._agreement.versions:
-                found[party] += ((each, version.number) for each in self._counting.compliance(version, kept))
+            found[party] += self._counting.compliance(kept)
         return {party: found[party] for party in sorted(found) if self._is_charged(party)}
 
     def _until_next(self, lateness: Lateness) -> Lateness:
@@ -91,16 +90,15 @@ class Gathering:
             return
         yield from self._noted()
         yield from self._repeats()
-        down: dict[tuple[int, str], list[Happened]] = defaultdict(list)
+        down: dict[str, list[Measurable]] = defaultdict(list)
         for job in self._jobs:
             version = self._version(job.down[0].start) if job.down else None
             if version is not None:
                 for party in {each.party for each in job.down}:
-                    down[version.number, party].append(job)
-        versions = {version.number: version for version in self._agreement.versions}
-        for number, party in sorted(down):
-            for fact in self._counting.downtime(versions[number], down[number, party], party):
-                yield party, (fact, number)
+                    down[party].append((job, version))
+        for party in sorted(down):
+            for judged in self._counting.downtime(down[party], party):
+                yield party, judged
 
     def _noted(self) -> Iterator[tuple[str, Versioned]]:
         for job in self._jobs:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -210,27 +210,36 @@ class _Outlook:
 
     def _others_if_missed(self) -> Iterator[Versioned]:
         """What is charged beside broken promises, with the shares that would be kept of all promises."""
-        stands: dict[tuple[int, str], Occurrence] = {}
+        stands: dict[str, Versioned] = {}
         for fact, number in self.others:
-            if isinstance(fact, Occurrence) and fact.trigger is Trigger.COMPLIANCE:
-                stands[number, fact.clause] = fact
+            if self._is_share(fact):
+                stands[fact.clause] = fact, number
             else:
                 yield fact, number
-        for version in self.agreement.versions:
-            for clause in version.clauses:
-                if clause.trigger is not Trigger.COMPLIANCE:
-                    continue
-                share = stands.get((version.number, clause.code))
-                promised = self._promised(clause, version)
-                if clause.period is PeriodKind.MONTH and promised.open:
-                    share = self._share(clause, promised, share)
-                if share is not None:
-                    yield share, version.number
+        judging = {
+            clause.code: (clause, version.number)
+            for version in self.agreement.versions
+            if version.effective_from <= self.month.last_day()
+            for clause in _of_month(version, Trigger.COMPLIANCE)
+        }
+        for code, (clause, number) in judging.items():
+            promised, known = self._promised(clause), stands.get(code)
+            if promised.open:
+                yield self._share(clause, promised, None if known is None else known[0]), number
+            elif known is not None:
+                yield known
 
-    def _share(self, clause: PenaltyClause, promised: Promised, stands: Occurrence | None) -> Occurrence:
+    def _is_share(self, fact: Lateness | Occurrence) -> TypeGuard[Occurrence]:
+        """Whether it is a share of the promises kept in this month."""
+        is_share = isinstance(fact, Occurrence) and fact.trigger is Trigger.COMPLIANCE
+        return is_share and fact.item.endswith(f" {self.month}")
+
+    def _share(
+        self, clause: PenaltyClause, promised: Promised, stands: Lateness | Occurrence | None
+    ) -> Occurrence:
         """The share kept if every open promise were missed; `stands` is the share as it is."""
         kept = replace(promised, missed=promised.missed + promised.open, open=0).share()
-        if stands is not None:
+        if isinstance(stands, Occurrence):
             return replace(stands, measure=kept)
         return Occurrence(
             trigger=clause.trigger,
@@ -241,13 +250,20 @@ class _Outlook:
             metric=clause.metric,
         )
 
-    def _promised(self, clause: PenaltyClause, version: AgreementVersion) -> Promised:
+    def _promised(self, clause: PenaltyClause) -> Promised:
+        """How the promises stand that a clause counts in the month, each by the version that measures it."""
+        own = {
+            version.number: each
+            for version in self.agreement.versions
+            for each in _of_month(version, Trigger.COMPLIANCE)
+            if each.code == clause.code
+        }
         stands = [
             due.stands(self.now)
             for due in self.due
-            if due.metric == clause.metric
-            and due.version == version.number
-            and clause.speaks_of(due.service, due.zone, due.priority)
+            if due.version in own
+            and due.metric == own[due.version].metric
+            and own[due.version].speaks_of(due.service, due.zone, due.priority)
         ]
         return Promised(
             met=stands.count(ClockState.MET),
@@ -268,7 +284,7 @@ class _Outlook:
 
     def _brackets(self, version: AgreementVersion) -> Iterator[NextStep]:
         for clause in _of_month(version, Trigger.COMPLIANCE):
-            step = next_compliance(clause, self._promised(clause, version), version.prices)
+            step = next_compliance(clause, self._promised(clause), version.prices)
             if step is not None:
                 yield step
         scales = _of_month(version, Trigger.POINTS)
