@@ -97,10 +97,25 @@ def _commands() -> tuple[ModuleType, ...]:
         proof,
         replay,
         report,
+        services,
         verify,
     )
 
-    return demo, imports, export, clock, replay, penalties, letter, report, proof, alarms, bench, verify
+    return (
+        demo,
+        imports,
+        export,
+        clock,
+        replay,
+        penalties,
+        letter,
+        report,
+        proof,
+        alarms,
+        services,
+        bench,
+        verify,
+    )
 
 
 def _open(arguments: argparse.Namespace, clock: Clock) -> int:

@@ -192,22 +192,16 @@ def opened_room(settings: Settings, clock: Clock, appearance: Appearance) -> Ite
 def begin_background(room: Room, clock: Clock, failures: Failures) -> None:
     """Start timed work and the ear for other desks; runs beside the window, which is already shown."""
     # Loaded only here: a good part of a second that the first picture does not wait for.
-    from app.services.messages.gateway import HttpGateway  # noqa: PLC0415
-    from app.services.messages.sender import MessageSender  # noqa: PLC0415
-    from app.services.other_desks import OtherDesks  # noqa: PLC0415
-    from app.services.routines import ROUTINES  # noqa: PLC0415
-    from app.services.scheduler import TimedWork  # noqa: PLC0415
+    from app.services.background.leading import candidate  # noqa: PLC0415
+    from app.services.background.running import Background  # noqa: PLC0415
 
-    others = OtherDesks(room.store, room.feed.publish)
-    others.start()
-    room.background.callback(others.stop)
-    timed = TimedWork(room.store, clock, room.feed, routines=ROUTINES, failed=failures.report_error)
-    timed.start()
-    room.background.callback(timed.stop)
-    gateway = room.desk.messages.sms
-    if gateway is not None:
-        sender = MessageSender(
-            room.store, clock, room.feed, HttpGateway(gateway), failed=failures.report_error
-        )
-        sender.start()
-        room.background.callback(sender.stop)
+    work = Background(
+        room.store,
+        clock,
+        room.feed,
+        sms=room.desk.messages.sms,
+        me=candidate("window", room.desk.user),
+        failed=failures.report_error,
+    )
+    work.start()
+    room.background.callback(work.stop)

@@ -3,6 +3,7 @@
 from app.models import (
     agreements,
     alarms,
+    background,
     evaluations,
     imports,
     jobs,
@@ -26,6 +27,7 @@ from app.models.base import Base
 TABLES = (
     agreements,
     alarms,
+    background,
     evaluations,
     imports,
     jobs,

@@ -1,0 +1,60 @@
+"""Everything a program does beside its windows: one composition for the window and `poshtiban services`."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from app.clock import Clock
+from app.models.store import Store
+from app.services.background.leading import Candidate, Leading
+from app.services.changefeed import Changefeed
+from app.services.messages.gateway import HttpGateway
+from app.services.messages.sender import MessageSender
+from app.services.other_desks import OtherDesks
+from app.services.routines import ROUTINES
+from app.services.scheduler import TimedWork
+from app.settings import SmsGateway
+
+
+class Background:
+    """Hears other desks, sends what waits to be sent, and does the timed work while it leads."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        feed: Changefeed,
+        *,
+        sms: SmsGateway | None,
+        me: Candidate,
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._feed = feed
+        self._sms = sms
+        self._failed = failed
+        self._running = ExitStack()
+        self._led = ExitStack()
+        self._leading = Leading(store, clock, me, gained=self._lead, lost=self._led.close, failed=failed)
+
+    def start(self) -> None:
+        """Begin."""
+        others = OtherDesks(self._store, self._feed.publish)
+        others.start()
+        self._running.callback(others.stop)
+        if self._sms is not None:
+            gateway = HttpGateway(self._sms)
+            sender = MessageSender(self._store, self._clock, self._feed, gateway, failed=self._failed)
+            sender.start()
+            self._running.callback(sender.stop)
+        self._leading.start()
+        self._running.callback(self._leading.stop)
+
+    def stop(self) -> None:
+        """End: the lead is given back, work under way is finished, nothing new is begun."""
+        self._running.close()
+
+    def _lead(self) -> None:
+        timed = TimedWork(self._store, self._clock, self._feed, routines=ROUTINES, failed=self._failed)
+        timed.start()
+        self._led.callback(timed.stop)
