@@ -176,7 +176,8 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def _show_job(self, job_id: int) -> None:
         self.show_page(BOARD)
-        self.board.open_job(job_id)
+        if self.pages.key() == BOARD:
+            self.board.open_job(job_id)
 
     def _serve(self) -> None:
         """What the window itself does, whatever page it shows."""

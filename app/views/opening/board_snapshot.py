@@ -8,7 +8,7 @@ import os
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from zlib import crc32
 
 from PySide6.QtCore import QStandardPaths
@@ -22,7 +22,13 @@ MOST_ROWS = 60
 """More than any screen shows."""
 OLDEST = timedelta(hours=24)
 """What is older is yesterday's board: no help to anybody."""
+_MOST_BYTES = 1_000_000
+_WIDEST = 100_000
+"""More pixels than any window has."""
 _INSTANTS = ("reported_at", "due_to", "clock_due_at")
+_KINDS: dict[str, tuple[type, ...]] = {
+    each.name: get_args(each.type) or (each.type,) for each in fields(JobRow)
+}
 _FORM = crc32(repr([(each.name, each.type) for each in fields(JobRow)]).encode())
 """Of a file that holds rows of this kind."""
 
@@ -83,30 +89,32 @@ def read_snapshot(file: Path, *, now: datetime, language: Language) -> BoardSnap
     Raises BadInput where it is spoilt.
     """
     try:
+        if file.stat().st_size > _MOST_BYTES:
+            raise ValueError(f"more than {_MOST_BYTES} bytes")  # noqa: TRY301 - told as whatever else is wrong
         kept = json.loads(file.read_bytes())
         if kept["form"] != _FORM or kept["language"] != language:
             return None
         found = _snapshot(kept)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise BadInput(str(file), repr(error), "the board as it was last") from error
     return found if timedelta() <= now - found.taken_at <= OLDEST else None
 
 
 def _snapshot(kept: dict[str, Any]) -> BoardSnapshot:
-    left, top, right, bottom = map(int, kept["margins"])
+    left, top, right, bottom = map(_pixels, kept["margins"])
     return BoardSnapshot(
         taken_at=_instant(kept["taken_at"]),
         language=kept["language"],
         margins=(left, top, right, bottom),
-        row_height=max(int(kept["row_height"]), 1),
+        row_height=max(_pixels(kept["row_height"]), 1),
         columns=tuple(
-            KeptColumn(Column(each["column"]), str(each["heading"]), max(int(each["width"]), 0))
+            KeptColumn(Column(each["column"]), _text(each["heading"]), _pixels(each["width"]))
             for each in kept["columns"]
         ),
         rows=tuple(
-            KeptRow(_row(each["row"]), {Column(int(key)): str(text) for key, text in each["texts"].items()})
+            KeptRow(_row(each["row"]), {Column(int(key)): _text(text) for key, text in each["texts"].items()})
             for each in kept["rows"][:MOST_ROWS]
         ),
     )
@@ -114,7 +122,27 @@ def _snapshot(kept: dict[str, Any]) -> BoardSnapshot:
 
 def _row(kept: dict[str, Any]) -> JobRow:
     instants = {name: _instant(kept[name]) for name in _INSTANTS if kept[name] is not None}
-    return JobRow(**{**kept, **instants})
+    row = JobRow(**{**kept, **instants})
+    for name, kinds in _KINDS.items():
+        value = getattr(row, name)
+        if type(value) not in kinds:
+            raise TypeError(f"{name} is {value!r}")
+        if isinstance(value, str):
+            _text(value)
+        elif type(value) is int and not -(2**63) <= value < 2**63:
+            raise ValueError(f"{name} is {value}")
+    return row
+
+
+def _text(value: str) -> str:
+    value.encode()  # half a letter could not be painted
+    return value
+
+
+def _pixels(value: int) -> int:
+    if type(value) is not int or not 0 <= value <= _WIDEST:
+        raise ValueError(f"{value!r} pixels")
+    return value
 
 
 def _instant(text: str) -> datetime:

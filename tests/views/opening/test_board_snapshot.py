@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+import shiboken6
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import BadInput
 from app.services.job_row import JobRow
+from app.views.appearance import Appearance
 from app.views.board.columns import Column
 from app.views.opening.board_snapshot import (
     BoardSnapshot,
@@ -21,6 +23,7 @@ from app.views.opening.board_snapshot import (
     snapshot_file,
     write_snapshot,
 )
+from app.views.opening.first_window import FirstBoard
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
 ROW = JobRow(
@@ -79,20 +82,71 @@ def test_rows_of_another_kind_are_not_read(file: Path) -> None:
     assert read_snapshot(file, now=NOW, language="fa") is None
 
 
+RUBBISH = [
+    *(None, True, -1, 1, 10**30, 0.5, float("inf"), float("nan"), "", "x", "\ud800", "2026-06-01T08:00:00"),
+    *([], {}, [None], [[]], [{}], {"row": {}}, "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"),
+]
+
+
+def places(whole: object) -> list[tuple[dict | list, str | int]]:
+    """Every place of a document that could hold something else."""
+    pairs = whole.items() if isinstance(whole, dict) else enumerate(whole) if isinstance(whole, list) else ()
+    return [place for key, inner in pairs for place in ((whole, key), *places(inner))]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
-def test_a_spoilt_file_is_said_to_be_spoilt(
-    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+def test_a_spoilt_file_is_said_to_be_spoilt_or_can_be_painted(
+    tmp_path_factory: pytest.TempPathFactory, persian: Appearance, data: st.DataObject
 ) -> None:
     file = tmp_path_factory.getbasetemp() / "spoilt.json"
     write_snapshot(file, SNAPSHOT)
     whole = json.loads(file.read_text(encoding="utf-8"))
-    rubbish = st.sampled_from([None, 1, "x", [], {}, [None], [[]], [{}], True, {"row": {}}])
-    for key in data.draw(st.sets(st.sampled_from([*SNAPSHOT.__slots__]), min_size=1)):
-        whole[key] = data.draw(rubbish)
+    for _turn in range(data.draw(st.integers(1, 2))):
+        within, key = data.draw(st.sampled_from(places(whole)))
+        within[key] = data.draw(st.sampled_from(RUBBISH))
     file.write_text(json.dumps(whole), encoding="utf-8")
     with suppress(BadInput):  # and nothing else is raised
         found = read_snapshot(file, now=NOW, language="fa")
         assert found is None or found.taken_at == NOW
+        picture = FirstBoard(persian, found, NOW)
+        picture.resize(900, 600)
+        picture.grab()
+        shiboken6.delete(picture)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("rows", 0, "texts"), []),
+        (("rows", 0, "row", "clock_limit_seconds"), "x"),
+        (("rows", 0, "row", "id"), 2**63),
+        (("rows", 0, "row", "is_open"), 1),
+        (("rows", 0, "row", "merchant"), "\ud800"),
+        (("margins", 0), float("inf")),
+        (("margins", 0), 10**30),
+        (("columns", 0, "width"), -1),
+        (("columns", 0, "column"), 99),
+    ],
+)
+def test_what_could_not_be_painted_is_not_read(
+    file: Path, place: tuple[str | int, ...], value: object
+) -> None:
+    write_snapshot(file, SNAPSHOT)
+    whole = within = json.loads(file.read_text(encoding="utf-8"))
+    for key in place[:-1]:
+        within = within[key]
+    within[place[-1]] = value
+    file.write_text(json.dumps(whole), encoding="utf-8")
+    with pytest.raises(BadInput):
+        read_snapshot(file, now=NOW, language="fa")
+
+
+def test_a_file_too_large_to_be_ours_is_not_read(file: Path) -> None:
+    write_snapshot(file, SNAPSHOT)
+    file.write_text(file.read_text(encoding="utf-8") + " " * 1_000_000, encoding="utf-8")
+    with pytest.raises(BadInput, match="more than 1000000 bytes"):
+        read_snapshot(file, now=NOW, language="fa")
 
 
 @pytest.mark.parametrize(
