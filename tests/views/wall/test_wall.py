@@ -142,6 +142,32 @@ def test_old_figures_are_said_to_be_old(
     assert view.grab().toImage() != fresh
 
 
+def test_what_is_red_stays_red_when_the_figures_are_old(
+    program: Program, appearance: Appearance, look: Callable[[WallView], None], qtbot: QtBot
+) -> None:
+    for place in range(3):
+        program.call(place, "P1")
+    program.call(3, "P2")
+    program.clock.turn_by(timedelta(minutes=215))  # type: ignore[attr-defined]
+    view = shown(WallView(program.desk, appearance), qtbot)
+    look(view)
+    red, amber = appearance.tokens.tone("crit"), appearance.tokens.tone("warn")
+
+    def painted() -> tuple[int, int]:
+        """Points of each colour in the two lists."""
+        image = view.grab(QRect(0, 160, 1920, 540)).toImage()
+        seen = [image.pixelColor(x, y).name() for y in range(0, 540, 3) for x in range(0, 1920, 3)]
+        return seen.count(red), seen.count(amber)
+
+    fresh = painted()
+    view.now = program.clock.now() + timedelta(seconds=40)
+    old = painted()
+    assert fresh[0] > 500
+    # The countdown goes on, so that the figures differ by some points.
+    assert old[0] > 0.9 * fresh[0]
+    assert old[1] < 0.9 * fresh[1], "the clock of what is not late yet is grey"
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_F11, Qt.Key.Key_W])
 def test_it_ends_by_a_key(
     program: Program, persian: Appearance, qtbot: QtBot, key: Qt.Key, tmp_path: Path
