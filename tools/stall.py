@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
+from importlib import import_module
 from itertools import cycle
 from pathlib import Path
 
@@ -235,6 +236,7 @@ def _start_seconds(url: str, folder: Path) -> float:
 
 def _shift(url: str, seconds: int, folder: Path) -> tuple[StallWatch, Shift]:
     settings, clock, watch = Settings(store_url=url), SystemClock(), StallWatch()
+    import_module("pyqtgraph")  # as the program does before it opens its window
     with ExitStack() as stack:
         application, state = made_application(), WindowState(folder / "window.ini")
         failures = stack.enter_context(failures_reported(folder / "crash"))

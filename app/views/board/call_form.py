@@ -121,8 +121,7 @@ class CallForm(QWidget):
         self.open_job = job
         self.add.setVisible(job is not None)
         if job is not None:
-            self.add.setText(_("Add to call {code}").format(code=self._digits(job.code)))
-            self.add.setToolTip("Ctrl+D")
+            self.add.setText(_("Add to call {code} (Ctrl+D)").format(code=self._digits(job.code)))
 
     def show_repeated(self, before: Repeated | None) -> None:
         """Offer to reopen the call that a new one would repeat."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from app.domain.persian import persian_digits
 from app.models.jobs import Job, JobEvent
 from app.services.intake.search import find_terminals
 from app.services.jobs.commands import JobRef, Said, resolve
@@ -183,7 +184,8 @@ def test_a_second_call_is_counted_on_the_open_job(
     page = show_board(persian)
     asked = filled(page, calm)
     asked.form.description.setText("هنوز خراب است")
-    qtbot.keyClick(asked, Qt.Key.Key_D, CONTROL)
+    assert asked.form.add.text() == f"افزودن به تماس {persian_digits(jobs(program)[0].code)} (Ctrl+D)"
+    qtbot.keyClick(asked.form.description, Qt.Key.Key_D, CONTROL)
     calm()
     (job,) = jobs(program)
     with program.store.reading() as session:
