@@ -267,6 +267,29 @@ def test_the_command_writes_pdf_csv_and_json(tmp_path: Path) -> None:
     assert not output.exists()
 
 
+def test_an_answer_asked_before_the_signing_moves_nothing_away_from_it(
+    program: Program, appearance: Appearance, qtbot: QtBot
+) -> None:
+    page = HandoverPage(program.desk, appearance)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(program.desk.is_idle)
+    with program.store.reading() as session:
+        before = draft(session, program.clock), []
+    page.sign()
+    form = page.form
+    assert isinstance(form, HandoverForm)
+    form.to_whom.setEditText("Kaveh")
+    now = program.clock.now()
+    new = NewHandover(from_whom="Nasrin", to_whom="Kaveh", shift_from=now - HOUR, shift_to=now)
+    with program.store.writing() as session:
+        number = hand_over(session, program.clock, new, Said("Nasrin"))
+    page._signed(form, number)  # noqa: SLF001 - what the desk answers
+    page._show(before)  # noqa: SLF001 - what was asked before, and answered after
+    assert not isinstance(page.past.current(), HandoverRow)
+    qtbot.waitUntil(lambda: isinstance(page.past.current(), HandoverRow))
+
+
 def test_a_shift_is_handed_over_and_taken_on_the_page(
     program: Program, appearance: Appearance, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -58,6 +58,8 @@ class HandoverPage(Page):
         self._remarks: dict[str, str] = {}
         self._done: set[str] = set()
         self._notes: list[str] = []
+        self._signed_id: int | None = None
+        """A handover that was signed here, until an answer has it: one asked before may come in between."""
         self.form: HandoverForm | TakeForm | None = None
         self._words = LineWords(appearance, self._remark_of)
         self.past = RowTable(
@@ -200,9 +202,11 @@ class HandoverPage(Page):
 
     def _show(self, found: tuple[Draft, list[HandoverRow]]) -> None:
         self._draft, past = found
-        first = self.past.current() is None
         self.past.show_rows([_("now"), *reversed(past)])
-        if first:
+        if self._signed_id is not None and any(row.id == self._signed_id for row in past):
+            self.past.choose(self._signed_id)
+            self._signed_id = None
+        elif self.past.current() is None:
             self.past.choose(self._draft.waiting.id if self._draft.waiting is not None else NOW)
         self._show_chosen()
         self.renamed.emit()
@@ -308,8 +312,8 @@ class HandoverPage(Page):
         form.settle()
         self._remarks, self._notes, self._done = {}, [], set()
         self.tools.show_notes(())
-        self.past.choose(handover_id)
-        self.past.setCurrentIndex(self.past.currentIndex())
+        self._signed_id = handover_id
+        self._ask()
         self.told.emit(Message(_("The shift is handed over.")))
 
     def _take_over(self, form: TakeForm, handover_id: int, said: Taken) -> None:
