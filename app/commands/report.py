@@ -18,10 +18,11 @@ from app.domain.errors import BadInput
 from app.domain.jalali import jalali_text, parse_jalali
 from app.domain.persian import latin_digits, persian_digits
 from app.i18n import LANGUAGES, _, speaking
+from app.services.accounts.done_jobs import Basis, Counted
 from app.services.accounts.ledger import LedgerRow, every_case, ledger, months_of, statements
 from app.services.accounts.ledger_past import as_it_stood
 from app.services.accounts.reconciliation import Difference, read_claim, reconcile
-from app.services.accounts.statements import Basis, Counted, Statement
+from app.services.accounts.statements import Statement
 from app.services.accounts.table_pdf import as_pdf
 from app.services.accounts.tables import (
     HEADINGS_IN,
@@ -245,6 +246,8 @@ def _about(asked: _Asked, now: datetime) -> str:
             day=jalali_text(at.date()),
             time=f"{at:%H:%M}",
         )
+        if asked.name == STATEMENT and asked.as_of is not None:
+            said = _("{said}; terminals as they are now").format(said=said)
     return persian_digits(said)
 
 

@@ -12,7 +12,8 @@ from app.domain.jalali import JalaliMonth
 from app.domain.penalty_cases import NOTIFIED
 from app.models.parties import Party
 from app.models.penalties import PenaltyCase
-from app.services.accounts.statements import USUALLY, Counted, Statement, statement
+from app.services.accounts.done_jobs import USUALLY, Counted
+from app.services.accounts.statements import Statement, statement
 from app.services.penalties.cases import is_superseded, objected_sums
 from app.services.penalties.drafting import contracts
 

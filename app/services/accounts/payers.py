@@ -1,17 +1,19 @@
 """Under which agreement a service is paid where a contractor has several: once, and always the same one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.agreements import Agreement, AgreementKind
-from app.models.jobs import Job, ObligationRow
+from app.models.jobs import ObligationRow
 from app.models.parties import Party
 from app.services.agreement_book import book, speaks_of
+
+BATCH = 500
 
 
 class Payers:
@@ -59,18 +61,15 @@ class Payers:
 _NOBODY = (True, True, True, "")
 
 
-def promises_of(
-    session: Session, party: Party, within: Iterable[ColumnElement[bool]]
-) -> Mapping[int, frozenset[str]]:
-    """By job of a contractor: the agreements under which it had promised something on it."""
-    query = (
-        select(ObligationRow.job_id, ObligationRow.agreement)
-        .join(Job, Job.id == ObligationRow.job_id)
-        .where(Job.party_id == party.id, ObligationRow.party == party.code, *within)
-    )
+def promises_of(session: Session, party: Party, jobs: Sequence[int]) -> Mapping[int, frozenset[str]]:
+    """By job: the agreements under which a contractor had promised something on it."""
     found: dict[int, set[str]] = defaultdict(set)
-    for job_id, agreement in session.execute(query):
-        found[job_id].add(agreement)
+    for start in range(0, len(jobs), BATCH):
+        query = select(ObligationRow.job_id, ObligationRow.agreement).where(
+            ObligationRow.party == party.code, ObligationRow.job_id.in_(jobs[start : start + BATCH])
+        )
+        for job_id, agreement in session.execute(query):
+            found[job_id].add(agreement)
     return {job_id: frozenset(codes) for job_id, codes in found.items()}
 
 

@@ -5,25 +5,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.domain.agreements import Agreement
 from app.domain.errors import RuleBroken
-from app.domain.events import EventKind, Service
+from app.domain.events import Service
 from app.domain.jalali import JalaliMonth, month_bounds
-from app.domain.job_states import DONE
 from app.domain.money import EXACT, whole_rial
 from app.domain.penalty_cases import SettlementSource
-from app.models.jobs import Job, JobEvent, stands
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, Psp, Region
 from app.models.penalties import PenaltyCase
 from app.models.settlements import CaseSettlement, ServiceRejection
 from app.services.accounts.contract_files import ContractTerms, contract_file
+from app.services.accounts.done_jobs import USUALLY, Counted, DoneJob, done_jobs
 from app.services.accounts.payers import Payers, promises_of
 from app.services.agreement_book import book
 
@@ -124,26 +122,6 @@ class Statement:
         return self.services - self.retention + self.vat - self.penalties
 
 
-class Basis(StrEnum):
-    """By which instant a service belongs to a month."""
-
-    DONE = "done"
-    OPENED = "opened"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How services are counted: by which instant, and as far as was recorded by another."""
-
-    basis: Basis = Basis.DONE
-    as_of: datetime | None = None
-    """None: as it stands now."""
-
-
-USUALLY = Counted()
-
-
 def statement(
     session: Session, *, party_id: int, agreement: str, month: JalaliMonth, counted: Counted = USUALLY
 ) -> Statement:
@@ -162,8 +140,8 @@ def statement(
     if contract is None:
         raise RuleBroken("unknown-agreement", agreement=agreement)
     account = _Account(contract)
-    for job, is_visited in _done(session, party, contract, month, counted):
-        account.take(job, is_visited=is_visited)
+    for job in _paid_for(session, party, contract, month, counted):
+        account.take(job)
     account.judge(_decisions(session, account.jobs, counted.as_of))
     account.look_after(_terminals(session, party, contract, month), month)
     file = contract_file(session, party_id, agreement)
@@ -209,12 +187,13 @@ class _Account:
         """Ids of the jobs that were done."""
         return [done.id for done in self._done]
 
-    def take(self, job: Job, *, is_visited: bool) -> None:
+    def take(self, job: DoneJob) -> None:
         """Note a service that was done."""
         name = _price_name(job.service)
         needs_visit = job.service not in _PRICES
-        price = self._price(name, job.resolved_at)
-        self._done.append(_Done(job.id, job.code, job.service, name, price, is_visited or not needs_visit))
+        price = self._price(name, job.done_at)
+        is_visited = job.is_visited or not needs_visit
+        self._done.append(_Done(job.id, job.code, job.service, name, price, is_visited))
 
     def judge(self, decisions: Mapping[int, ServiceRejection]) -> None:
         """Count what is accepted, and name what is not."""
@@ -243,8 +222,8 @@ class _Account:
             for (service, name, price), quantity in sorted(self._counted.items())
         )
 
-    def _price(self, name: str, at: datetime | None) -> Decimal | None:
-        version = self._agreement.version_at(at.astimezone(self._zone).date()) if at is not None else None
+    def _price(self, name: str, at: datetime) -> Decimal | None:
+        version = self._agreement.version_at(at.astimezone(self._zone).date())
         return version.prices.get(name) if version is not None else None
 
     def _reject(self, done: _Done, reason: str, decided: ServiceRejection | None = None) -> None:
@@ -260,50 +239,27 @@ class _Account:
         )
 
 
-_INSTANTS = {Basis.DONE: Job.resolved_at, Basis.OPENED: Job.reported_at, Basis.CLOSED: Job.closed_at}
-
-
 def _price_name(service: str) -> str:
     return _PRICES.get(service, _VISIT)
 
 
-def _done(
+def _paid_for(
     session: Session, party: Party, agreement: Agreement, month: JalaliMonth, counted: Counted
-) -> Iterator[tuple[Job, bool]]:
-    """The jobs a contractor resolved in a month and that this agreement pays; whether somebody came."""
-    start, end = month_bounds(month, ZoneInfo(agreement.time_zone))
-    within = [_INSTANTS[counted.basis] >= start, _INSTANTS[counted.basis] < end, Job.resolved_at.is_not(None)]
-    payers, promised = Payers(session, party), promises_of(session, party, within)
-    known = [JobEvent.recorded_at <= counted.as_of] if counted.as_of is not None else []
-    arrived = exists().where(
-        JobEvent.job_id == Job.id, JobEvent.kind == EventKind.ARRIVED.value, stands(), *known
-    )
-    if known:
-        within.append(
-            exists().where(
-                JobEvent.job_id == Job.id, JobEvent.kind == EventKind.RESOLVED.value, stands(), *known
-            )
-        )
-    query = (
-        select(Job, arrived)
-        .where(
-            Job.party_id == party.id,
-            *within,
-            Job.stage.in_([stage.value for stage in DONE]),
-        )
-        .options(joinedload(Job.psp), joinedload(Job.region))
-        .order_by(Job.resolved_at, Job.id)
-    )
-    for job, is_visited in session.execute(query):
+) -> Iterator[DoneJob]:
+    """What a contractor had done in a month, as far as this agreement pays for it."""
+    within = month_bounds(month, ZoneInfo(agreement.time_zone))
+    done = done_jobs(session, party, within, counted)
+    payers, promised = Payers(session, party), promises_of(session, party, [job.id for job in done])
+    for job in done:
         payer = payers.of_service(
             _price_name(job.service),
-            job.resolved_at or start,
-            psp=job.psp.code if job.psp else "",
-            region=job.region.code if job.region else "",
+            job.done_at,
+            psp=job.psp,
+            region=job.region,
             promised=promised.get(job.id, frozenset()),
         )
         if payer == agreement.code:
-            yield job, is_visited
+            yield job
 
 
 def _decisions(session: Session, jobs: Iterable[int], as_of: datetime | None) -> dict[int, ServiceRejection]:

@@ -4,14 +4,20 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from app.clock import TurnedClock
 from app.domain.errors import BadInput, RuleBroken
+from app.domain.events import EventKind
+from app.models.jobs import JobEvent
 from app.services.accounts.contract_files import Contract, ContractTerms, keep_contract_file
+from app.services.accounts.done_jobs import Basis, Counted
 from app.services.accounts.reconciliation import ClaimedLine, read_claim, reconcile
 from app.services.accounts.rejections import Judgement, judge_service
 from app.services.accounts.statements import statement
 from app.services.agreements.taking_in import record_agreement
+from app.services.jobs.commands import Done, Said
+from app.services.jobs.undoing import undo
 from tests.factories import dump
 from tests.services.contract import CONTRACT, FOUNDED, contractor_scene, local
 from tests.services.penalties.cases import ABAN
@@ -226,3 +232,39 @@ def test_a_service_without_a_price_is_named_once(tmp_path):
         beside(scene, "UC-0", pm_fee=1)
         late(scene, 10, 26)
         assert paid(scene) == [([], []), ([("TERMINAL", 1, 900_000)], [("EM", "no-price")])]
+
+
+# --- As it stood ---------------------------------------------------------------------------------------
+
+
+def as_of(scene, at, basis=Basis.DONE):
+    with scene.store.reading() as session:
+        counted = Counted(basis, at)
+        found = statement(session, party_id=scene.party_id, agreement="UC-1", month=ABAN, counted=counted)
+    return [(line.service, line.quantity) for line in found.lines if line.service != "TERMINAL"]
+
+
+@pytest.mark.parametrize("basis", Basis)
+def test_a_later_reopening_leaves_what_had_been_done(scene, basis):
+    job = scene.repaired(local(11, 20, 9), arrived=timedelta(hours=1), resolved=timedelta(hours=2))
+    scene.act(job, local(11, 20, 12), "close")
+    at = local(11, 22, 12)
+    assert as_of(scene, at, basis) == [("EM", 1)]
+    scene.act(job, local(11, 23, 10), "reopen", reason="same-fault")
+    assert as_of(scene, at, basis) == [("EM", 1)]
+    assert as_of(scene, local(11, 23, 10), basis) == []
+    scene.act(job, local(11, 24, 10), "resolve", remedy="R03")
+    assert as_of(scene, at, basis) == [("EM", 1)]
+    resolved_again = {Basis.DONE: [], Basis.OPENED: [("EM", 1)], Basis.CLOSED: []}
+    assert as_of(scene, local(11, 25), basis) == resolved_again[basis]
+
+
+def test_what_was_taken_back_later_had_been_done(scene):
+    job = scene.repaired(local(11, 20, 9), arrived=timedelta(hours=1), resolved=timedelta(hours=2))
+    with scene.store.reading() as session:
+        resolved = session.scalars(select(JobEvent.id).where(JobEvent.kind == "resolved")).one()
+    scene.clock.turn_to(local(11, 20, 11, 1))
+    with scene.store.writing() as session:
+        undo(session, scene.clock, Done(job, resolved, EventKind.RESOLVED), Said("desk"))
+    assert as_of(scene, local(11, 20, 11)) == [("EM", 1)]
+    assert as_of(scene, local(11, 20, 12)) == []
