@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.errors import PoshtibanError, StoreUnavailable
-from app.i18n import _, ngettext
+from app.i18n import _
 from app.services.code_words import EVENTS, worded
 from app.services.jobs.commands import Done, Said
 from app.services.jobs.undoing import Undone, redo_all, undo_all
@@ -100,17 +100,16 @@ class UndoKeys(QObject):
     def _keep_done(self, done: Token) -> None:
         self._done.append(done)
         what = _what(done[0])
-        text = ngettext("Done again: {what}", "Done again for {count} calls: {what}", len(done))
         count = self._appearance.formats.number(len(done))
+        # Persian counts one as many; of one no number is said.
+        text = _("Done again: {what}") if len(done) == 1 else _("Done again for {count} calls: {what}")
         self.told.emit(Message(text.format(what=what, count=count), token=done))
 
     def _taken_back(self, undone: Sequence[Undone | Moved]) -> str:
         what = _what(undone[0])
-        text = ngettext(
-            "Taken back: {what}. Ctrl+Shift+Z does it again.",
-            "Taken back for {count} calls: {what}. Ctrl+Shift+Z does it again.",
-            len(undone),
-        )
+        text = _("Taken back: {what}. Ctrl+Shift+Z does it again.")
+        if len(undone) > 1:
+            text = _("Taken back for {count} calls: {what}. Ctrl+Shift+Z does it again.")
         return text.format(what=what, count=self._appearance.formats.number(len(undone)))
 
     def _keep_done_at(self, place: int, token: Token, error: PoshtibanError) -> None:

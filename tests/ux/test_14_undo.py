@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QLabel
 from pysqlite3.dbapi2 import connect
 from pytestqt.qtbot import QtBot
 from sqlalchemy import event, select
@@ -16,6 +17,7 @@ from app.clock import TurnedClock
 from app.domain.events import EventKind
 from app.models.jobs import JobEvent
 from app.models.store import Store
+from app.services.code_words import EVENTS, worded
 from app.services.dispatch import candidates
 from app.services.jobs.commands import JobRef, Said, accept, arrive, resolve
 from app.views.appearance import Appearance
@@ -95,6 +97,9 @@ def test_what_intake_did_to_a_call_is_taken_back_by_the_same_key(
         qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
         calm()
         assert kinds(program, job)[-2:] == [did, "undone"]
+        said = {label.text() for label in window.messages.findChildren(QLabel)}
+        what = worded(EVENTS, did)
+        assert f"بازگردانده شد: {what}. انجام دوباره با Ctrl+Shift+Z." in said
         qtbot.keyClick(window, Qt.Key.Key_Z, CTRL | SHIFT)
         calm()
         assert kinds(program, job)[-1] == did

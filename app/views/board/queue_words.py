@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.i18n import _
+from app.services.code_words import priority_mark
 from app.services.dispatch_queue import LeftRow, ProposedRow
 from app.services.fault_catalogue import fault_catalogue
 from app.services.refusals import rule_sentence
@@ -57,7 +58,8 @@ class QueueWords:
         """The call and its merchant."""
         code = self._looks.formats.digits(row.call.code)
         merchant = name_in(row.call.merchant, row.call.merchant_en, fa=self._looks.is_rtl)
-        head = f"{code} · {self._looks.formats.digits(row.call.priority)}" if row.call.priority else code
+        priority = _("Priority {priority}").format(priority=priority_mark(row.call.priority))
+        head = f"{code} · {priority}" if row.call.priority else code
         return Cell(head, merchant, bold=True)
 
     def technician(self, row: QueueRow) -> Cell:
