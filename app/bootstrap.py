@@ -139,6 +139,9 @@ def _open_window(settings: Settings, clock: Clock, *, log: Callable[[], None]) -
     with first_picture(settings, clock) as first:
         log()
         # The store and the pages take most of a second; the first picture waits for neither.
+        from app.views.opening.behind import done_behind, load_libraries  # noqa: PLC0415 - see above
+
+        done_behind(first.window, clock, load_libraries)
         from app.control_room import open_control_room  # noqa: PLC0415 - see above
 
         return open_control_room(settings, clock, first)

@@ -29,6 +29,7 @@ from app.views.garbage import GarbageCollector
 from app.views.later_pages import Wall, made_wall
 from app.views.main_window import MainWindow
 from app.views.opening.application import chosen_appearance, made_application, make_classes, show_usual
+from app.views.opening.behind import done_behind
 from app.views.opening.first_window import FirstPicture
 from app.views.opening.snapshot_keeper import SnapshotKeeper
 from app.views.screens import take_screens
@@ -116,7 +117,9 @@ def open_control_room(settings: Settings, clock: Clock, first: FirstPicture) -> 
         _log.warning("The first picture was empty: %s", first.problem)
     with ExitStack() as stack:
         failures = stack.enter_context(failures_reported(crash_file))
-        room = stack.enter_context(opened_room(settings, clock, first.appearance))
+        feed = Changefeed()
+        store = done_behind(first.window, clock, partial(open_store, settings.store_url, feed))
+        room = stack.enter_context(_room_on(store, feed, settings, clock, first.appearance))
         room.appearance.apply(first.application)
         collector = GarbageCollector()
         collector.start()
@@ -177,6 +180,15 @@ def opened_room(settings: Settings, clock: Clock, appearance: Appearance) -> Ite
     """Store, desk and ticker, closed in order when the block ends."""
     feed = Changefeed()
     store = open_store(settings.store_url, feed)
+    with _room_on(store, feed, settings, clock, appearance) as room:
+        yield room
+
+
+@contextmanager
+def _room_on(
+    store: Store, feed: Changefeed, settings: Settings, clock: Clock, appearance: Appearance
+) -> Iterator[Room]:
+    """The same on a store that is open."""
     desk = Desk(store, clock, feed, user=settings.user, messages=settings.messages)
     ticker = Ticker(clock)
     background = ExitStack()

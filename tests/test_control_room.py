@@ -30,7 +30,11 @@ def reports_at_opening(store_url: str, clock: TurnedClock) -> list[str]:
     def look() -> None:
         # Closed as a user does it: QApplication.quit() would leave a second order to quit behind,
         # and every event loop of a later test would end as soon as it begins.
-        for widget in QApplication.topLevelWidgets():
+        shown = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+        if not any(isinstance(widget, MainWindow) for widget in shown):
+            return
+        looking.stop()
+        for widget in shown:
             if widget.isVisible():
                 if isinstance(widget, FailureDialog):
                     seen.append(widget.details())
@@ -38,7 +42,9 @@ def reports_at_opening(store_url: str, clock: TurnedClock) -> list[str]:
 
     settings = Settings(store_url=store_url)
     with first_picture(settings, clock) as first:
-        QTimer.singleShot(0, look)
+        looking = QTimer(interval=0)
+        looking.timeout.connect(look)
+        looking.start()
         assert open_control_room(settings, clock, first) == 0
     return seen
 

@@ -23,8 +23,8 @@ MOST_ROWS = 60
 OLDEST = timedelta(hours=24)
 """What is older is yesterday's board: no help to anybody."""
 _MOST_BYTES = 1_000_000
-_WIDEST = 100_000
-"""More pixels than any window has."""
+_WIDEST, _HIGHEST = 10_000, 300
+"""More pixels than any window, and any row of it, has."""
 _INSTANTS = ("reported_at", "due_to", "clock_due_at")
 _KINDS: dict[str, tuple[type, ...]] = {
     each.name: get_args(each.type) or (each.type,) for each in fields(JobRow)
@@ -108,7 +108,7 @@ def _snapshot(kept: dict[str, Any]) -> BoardSnapshot:
         taken_at=_instant(kept["taken_at"]),
         language=kept["language"],
         margins=(left, top, right, bottom),
-        row_height=max(_pixels(kept["row_height"]), 1),
+        row_height=max(_pixels(kept["row_height"], most=_HIGHEST), 1),
         columns=tuple(
             KeptColumn(Column(each["column"]), _text(each["heading"]), _pixels(each["width"]))
             for each in kept["columns"]
@@ -139,8 +139,8 @@ def _text(value: str) -> str:
     return value
 
 
-def _pixels(value: int) -> int:
-    if type(value) is not int or not 0 <= value <= _WIDEST:
+def _pixels(value: int, *, most: int = _WIDEST) -> int:
+    if type(value) is not int or not 0 <= value <= most:
         raise ValueError(f"{value!r} pixels")
     return value
 

@@ -37,10 +37,24 @@ class FirstBoard(QWidget):
         self.now = now
         self.is_stale = False
         self.holders: Mapping[int, HeldBy] = {}
+        self._is_waiting = False
         self._texts: dict[int, dict[Column, str]] = {}
         if snapshot is not None:
             self._texts = {kept.row.id: kept.texts for kept in snapshot.rows}
         self.setAccessibleName(self._said())
+
+    def show_time(self, now: datetime) -> None:
+        """Let the clocks show another second."""
+        if now.replace(microsecond=0) != self.now.replace(microsecond=0):
+            self.now = now
+            self.update()
+
+    def say_waiting(self) -> None:
+        """Say that the store has not answered for long; a second time nothing changes."""
+        if not self._is_waiting:
+            self._is_waiting = True
+            self.setAccessibleName(self._said())
+            self.update()
 
     def row_count(self) -> int:
         """How many jobs it shows."""
@@ -75,8 +89,16 @@ class FirstBoard(QWidget):
 
     def _said(self) -> str:
         if self._snapshot is None:
-            return _("Opening the board…")
+            return (
+                _("The store is not ready yet: it is busy, or being upgraded…")
+                if self._is_waiting
+                else _("Opening the board…")
+            )
         at = self._appearance.formats.date_time(self._snapshot.taken_at)
+        if self._is_waiting:
+            return _(
+                "As it was at {time}; the store is not ready yet: it is busy, or being upgraded…"
+            ).format(time=at)
         return _("As it was at {time}; the store is being read…").format(time=at)
 
     def _paint_board(self, canvas: Canvas, snapshot: BoardSnapshot) -> None:
@@ -150,6 +172,7 @@ class FirstWindow(QMainWindow):
         self._was_painted = False
         self._is_over = False
         self.setWindowTitle(_("Poshtiban"))
+        self.board = board
         self.setCentralWidget(board)
         if not state.restore_window(self, "main"):
             show_usual(self)

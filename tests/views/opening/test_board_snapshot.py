@@ -83,8 +83,9 @@ def test_rows_of_another_kind_are_not_read(file: Path) -> None:
 
 
 RUBBISH = [
-    *(None, True, -1, 1, 10**30, 0.5, float("inf"), float("nan"), "", "x", "\ud800", "2026-06-01T08:00:00"),
-    *([], {}, [None], [[]], [{}], {"row": {}}, "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"),
+    *(None, True, -1, 1, 300, 10_000, 10**30, 0.5, float("inf"), float("nan"), "", "x", "\ud800"),
+    *([], {}, [None], [[]], [{}], {"row": {}}),
+    *("2026-06-01T08:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"),
 ]
 
 
@@ -126,6 +127,8 @@ def test_a_spoilt_file_is_said_to_be_spoilt_or_can_be_painted(
         (("margins", 0), float("inf")),
         (("margins", 0), 10**30),
         (("columns", 0, "width"), -1),
+        (("columns", 0, "width"), 10_001),
+        (("row_height",), 301),
         (("columns", 0, "column"), 99),
     ],
 )
