@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from app.clock import Clock
 from app.commands.command_line import Subparsers
+from app.commands.output_file import write_output
 from app.domain.calendar_spec import CalendarSpec, shown
 from app.domain.errors import BadInput, RuleBroken
 from app.domain.working_time import Interval, WorkingCalendar, WorkingTime
@@ -38,12 +39,7 @@ def run(arguments: argparse.Namespace, _clock: Clock) -> int:
     output: Path | None = arguments.output
     answers = json.dumps(answer(_document(arguments.file), file=str(arguments.file)), indent=2) + "\n"
     if output is not None:
-        try:
-            output.write_text(answers, encoding="utf-8")
-        except OSError as error:
-            raise BadInput(
-                str(output), error.strerror or "no access", "a file that can be written"
-            ) from error
+        write_output(output, answers.encode())
     if output is None or arguments.json:
         sys.stdout.write(answers)
     return 0

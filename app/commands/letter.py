@@ -7,7 +7,8 @@ from pathlib import Path
 from app.clock import Clock
 from app.commands.command_line import Subparsers, say, wrong_option
 from app.commands.opening import opened_store
-from app.domain.errors import BadInput, RuleBroken
+from app.commands.output_file import write_output
+from app.domain.errors import RuleBroken
 from app.i18n import LANGUAGES, _
 from app.services.letters.archive import letter_pdf
 
@@ -33,11 +34,7 @@ def run(arguments: argparse.Namespace, _clock: Clock) -> int:
             if broken.code == "unknown-letter":
                 raise wrong_option("NUMBER", arguments.number, "the number of an issued letter") from broken
             raise
-    try:
-        output.write_bytes(pdf)
-    except OSError as error:
-        reason = error.strerror or "no access"
-        raise BadInput(str(output), reason, "a file that can be written") from error
+    write_output(output, pdf)
     if arguments.json:
         print(json.dumps({"number": arguments.number, "output": str(output), "bytes": len(pdf)}))
     else:

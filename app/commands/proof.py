@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.commands.command_line import Subparsers, say, settings_of, wrong_option
 from app.commands.opening import opened_store
+from app.commands.output_file import write_output
 from app.domain.agreements import Metric
-from app.domain.errors import BadInput
 from app.domain.proof import ProofLine, ProofSheet
 from app.i18n import LANGUAGES, Language, _
 from app.services.proofs.question import Proof, proofs_of_job
@@ -74,11 +74,7 @@ def _only(found: list[Proof], option: str, wanted: str | None, read: Callable[[P
 
 def _write(output: Path, said: Sequence[Statement]) -> None:
     pdf = proofs_pdf(said)
-    try:
-        output.write_bytes(pdf)
-    except OSError as error:
-        reason = error.strerror or "no access"
-        raise BadInput(str(output), reason, "a file that can be written") from error
+    write_output(output, pdf)
     say(_("{count} bytes written to {file}").format(count=len(pdf), file=output))
 
 

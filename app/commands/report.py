@@ -14,7 +14,7 @@ from app.commands.command_line import Subparsers, say, written_day, wrong_option
 from app.commands.contractors import check_contractor
 from app.commands.handover_report import found_handovers
 from app.commands.opening import opened_store
-from app.domain.errors import BadInput
+from app.commands.output_file import write_output
 from app.domain.jalali import jalali_text, parse_jalali
 from app.domain.persian import latin_digits, persian_digits
 from app.i18n import LANGUAGES, _, speaking
@@ -113,7 +113,7 @@ def run(arguments: argparse.Namespace, clock: Clock) -> int:
     with opened_store(arguments) as store, store.reading() as session:
         check_contractor(session, asked.contractor)
         table, document, is_equal = _report(session, asked)
-    _write(output, _content(kind, table, document, clock.now(), asked))
+    write_output(output, _content(kind, table, document, clock.now(), asked))
     if arguments.json:
         print(json.dumps(document, ensure_ascii=False))
     else:
@@ -126,7 +126,7 @@ def _handovers(arguments: argparse.Namespace, clock: Clock) -> int:
     kind = _format(arguments.format, arguments.output)
     with opened_store(arguments) as store, store.reading() as session:
         found = found_handovers(session, days)
-    _write(arguments.output, found.content(kind, arguments.language, clock))
+    write_output(arguments.output, found.content(kind, arguments.language, clock))
     if arguments.json:
         print(json.dumps(found.document(), ensure_ascii=False))
     else:
@@ -249,13 +249,6 @@ def _about(asked: _Asked, now: datetime) -> str:
         if asked.name == STATEMENT and asked.as_of is not None:
             said = _("{said}; terminals as they are now").format(said=said)
     return persian_digits(said)
-
-
-def _write(output: Path, content: bytes) -> None:
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise BadInput(str(output), error.strerror or "no access", "a file that can be written") from error
 
 
 def _ledger_row(row: LedgerRow) -> Document:

@@ -2,14 +2,12 @@
 
 import hashlib
 import json
-import os
 import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import time
-from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -22,8 +20,8 @@ from app.services.letters.numbers import persian_number, read_number, series_of
 from app.services.typesetting.letter_content import from_json
 from app.services.typesetting.plain_text import plain_text
 from app.services.typesetting.seal import seal_of
+from app.services.whole_file import UNFINISHED, write_whole
 
-_UNFINISHED = ".tmp-"
 _ABANDONED = timedelta(hours=1)
 """So old, an unfinished file is nobody's any longer."""
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
@@ -93,7 +91,7 @@ def export(session: Session, folder: Path) -> list[Path]:
     for letter, document in session.execute(query):
         file = folder / file_name(letter.number, document.language)
         if not _is_there(file, document.sha256):
-            _write(file, _bytes(letter, document))
+            write_whole(file, _bytes(letter, document))
         files.append(file)
     return files
 
@@ -170,23 +168,7 @@ def _sweep(folder: Path) -> None:
     """Drop what an export that was cut off left; what is young another desk may be writing now."""
     # Files bear the time of the machine, not of the Clock.
     oldest = time() - _ABANDONED.total_seconds()
-    for unfinished in folder.glob(f"{_UNFINISHED}*"):
+    for unfinished in folder.glob(f"{UNFINISHED}*"):
         with suppress(FileNotFoundError):  # another desk sweeps as well, or has just finished it
             if unfinished.stat().st_mtime < oldest:
                 unfinished.unlink()
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Whole or not at all, even when the power goes; desks that share the folder write beside each other."""
-    unfinished = file.with_name(f"{_UNFINISHED}{uuid4().hex}-{file.name}")
-    with unfinished.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    unfinished.replace(file)
-    if os.name == "posix":
-        folder = os.open(file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QVBoxLayout
 from app.domain.errors import RuleBroken
 from app.domain.persian import isolate
 from app.i18n import N_, _
+from app.services.whole_file import write_whole
 from app.views.appearance import Appearance
 from app.views.desk import Desk
 from app.views.penalties.printing import LetterPrinting, PrinterPort, SystemPrinter, document_of
@@ -204,7 +205,7 @@ class LetterView(Panel):
 def write_file(path: Path, content: bytes) -> Path:
     """Write `content`; raises RuleBroken("file-not-written") with the system's reason."""
     try:
-        path.write_bytes(content)
+        write_whole(path, content)
     except OSError as error:
         raise RuleBroken("file-not-written", file=path.name, reason=error.strerror or "") from error
     return path
