@@ -200,6 +200,7 @@ _REASONS = (
     ("file is not a database", "store-no-database"),
     ("disk image is malformed", "store-damaged"),
     ("disk is full", "store-full"),
+    ("disk I/O error", "store-disk-fault"),
 )
 
 

@@ -93,6 +93,7 @@ REFUSALS: Mapping[str, str] = {
     "store-foreign": N_("The file is a database, but not a Poshtiban store."),
     "store-damaged": N_("The store is damaged."),
     "store-full": N_("The disk is full."),
+    "store-disk-fault": N_("The disk did not read or write the store; it may be full or at a limit."),
     "store-newer": N_("The store was written by a newer Poshtiban. Please update this program."),
     "store-unreachable": N_("The database server cannot be reached."),
     "period-not-begun": N_("This month has not begun yet."),

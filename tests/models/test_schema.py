@@ -233,6 +233,18 @@ def test_a_store_that_another_program_holds_is_refused(tmp_path):
     holder.close()
 
 
+def test_a_disk_at_its_limit_is_told_as_such(tmp_path):
+    resource = pytest.importorskip("resource", reason="no such limits on this system")
+    place = tmp_path / "s.sqlite"
+    place.write_bytes(filled())
+    least, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, most))
+    try:
+        assert refusal(place) == "store-disk-fault"
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (least, most))
+
+
 def test_what_a_crashed_program_had_committed_is_still_there(tmp_path):
     place = tmp_path / "s.sqlite"
     place.write_bytes(filled())
