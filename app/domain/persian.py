@@ -7,7 +7,7 @@ from typing import Literal
 
 Language = Literal["fa", "en"]
 
-WORDS_LIMIT = 10**15
+WORDS_LIMIT = 10**18
 """Amounts from here on are not written in words."""
 
 _PERSIAN = "۰۱۲۳۴۵۶۷۸۹"
@@ -34,14 +34,14 @@ _WORDS_FA = (
 )
 _TENS_FA = ("بیست", "سی", "چهل", "پنجاه", "شصت", "هفتاد", "هشتاد", "نود")
 _HUNDREDS_FA = ("یکصد", "دویست", "سیصد", "چهارصد", "پانصد", "ششصد", "هفتصد", "هشتصد", "نهصد")
-_SCALES_FA = ("", " هزار", " میلیون", " میلیارد", " تریلیون")
+_SCALES_FA = ("", " هزار", " میلیون", " میلیارد", " تریلیون", " کوادریلیون")
 
 _WORDS_EN = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )
 _TENS_EN = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_SCALES_EN = ("", " thousand", " million", " billion", " trillion")
+_SCALES_EN = ("", " thousand", " million", " billion", " trillion", " quadrillion")
 # fmt: on
 
 
@@ -86,7 +86,7 @@ def grouped(number: int | Decimal, language: Language) -> str:
 
 
 def number_words(amount: int | Decimal, language: Language) -> str:
-    """A whole number from 0 up to 10**15 in words, as an official letter writes it, without a unit."""
+    """A whole number from 0 up to 10**18 in words, as an official letter writes it, without a unit."""
     whole = int(amount)
     if whole != amount or not 0 <= whole < WORDS_LIMIT:
         raise ValueError(f"no words for {amount}")

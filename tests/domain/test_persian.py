@@ -20,8 +20,8 @@ from app.domain.persian import (
 
 BOTH: tuple[Language, ...] = ("fa", "en")
 SCALES = {
-    "fa": {"هزار": 10**3, "میلیون": 10**6, "میلیارد": 10**9, "تریلیون": 10**12},
-    "en": {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12},
+    "fa": {"هزار": 10**3, "میلیون": 10**6, "میلیارد": 10**9, "تریلیون": 10**12, "کوادریلیون": 10**15},
+    "en": {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "quadrillion": 10**15},
 }
 
 
@@ -118,6 +118,11 @@ def test_figures_in_groups():
             "one hundred and twenty-three trillion four hundred and fifty-six billion"
             " seven hundred and eighty-nine million twelve thousand three hundred and forty-five",
         ),
+        (
+            2_000_000_000_000_001,
+            "دو کوادریلیون و یک",
+            "two quadrillion and one",
+        ),
     ],
 )
 def test_numbers_in_words(number: int, persian: str, english: str):
@@ -130,12 +135,12 @@ def test_no_two_numbers_share_their_words(language: Language):
     assert len({number_words(number, language) for number in range(10_000)}) == 10_000
 
 
-@given(st.integers(0, 10**15 - 1), st.sampled_from(BOTH))
+@given(st.integers(0, 10**18 - 1), st.sampled_from(BOTH))
 def test_words_read_back_as_the_number(number: int, language: Language):
     assert read_back(number_words(number, language), language) == number
 
 
-@pytest.mark.parametrize("amount", [-1, 10**15, Decimal("0.5"), Decimal("-0.5")])
+@pytest.mark.parametrize("amount", [-1, 10**18, Decimal("0.5"), Decimal("-0.5")])
 @pytest.mark.parametrize("language", BOTH)
 def test_what_has_no_words_is_refused(amount: int | Decimal, language: Language):
     with pytest.raises(ValueError, match="no words for"):

@@ -142,6 +142,20 @@ def test_a_text_as_large_as_a_book_is_refused():
     assert refusal("#" * 100_001) == "waiver.en.toml: found 100,001 characters, expected at most 100,000"
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("opening = " + "[" * 5_000, "waiver.en.toml: found "),
+        ("opening = " + "1" * 5_000, "waiver.en.toml: found Exceeds the limit (4300 digits)"),
+    ],
+)
+def test_endless_nesting_and_figures_are_told_in_one_line(text: str, told: str):
+    message = refusal(text)
+    assert message.startswith(told)
+    assert message.endswith("expected valid TOML")
+    assert "\n" not in message
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_whatever_is_typed_is_taken_or_refused_in_one_line(typed):
     for text in (typed, f"{WAIVER}\n{typed}", WAIVER.replace("Amount before", typed)):

@@ -84,6 +84,8 @@ def _document(text: str, name: str) -> dict[str, Any]:
         found = _PLACE.search(str(error))
         row = int(found[1]) if found else text.count("\n") + 1
         raise BadInput(name, str(error), "valid TOML", row=row) from error
+    except (ValueError, RecursionError) as error:  # endless figures, endless nesting: nobody says where
+        raise BadInput(name, " ".join(str(error).split()), "valid TOML") from error
 
 
 def _sentence(source: "_Source", document: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> str:
