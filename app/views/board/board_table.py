@@ -63,8 +63,9 @@ class BoardTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setSortingEnabled(True)
         self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(COMPACT_ROW_HEIGHT)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        # Afterwards: rows that the least height has changed take no other from the usual one.
+        self.verticalHeader().setMinimumSectionSize(COMPACT_ROW_HEIGHT)
         self.header = BoardHeader(self)
         self.setHorizontalHeader(self.header)
         self.header.arranged.connect(self._set_rows)

@@ -25,6 +25,8 @@ from app.views.board.columns import HEADINGS, Column
 from app.views.widgets.labels import label
 
 COLUMN = Qt.ItemDataRole.UserRole
+LIST_HEIGHT = 278
+"""All columns in sight."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class ColumnsDialog(QDialog):
         self._header = header
         self.list = QListWidget()
         self.list.setAccessibleName(_("Columns"))
+        self.list.setMinimumHeight(LIST_HEIGHT)
         self.list.installEventFilter(self)
         self.list.itemChanged.connect(self._show_column)
         self.compact = QCheckBox(_("Compact rows"))
@@ -135,7 +138,9 @@ class ColumnsDialog(QDialog):
             button.setAutoDefault(False)
             button.clicked.connect(partial(self._press, change))
             grid.addWidget(button, place, 0)
-            grid.addWidget(label("key", change.cap), place, 1)
+            cap = label("key", change.cap)
+            cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            grid.addWidget(cap, place, 1)
         grid.setRowStretch(len(CHANGES), 1)
         return grid
 

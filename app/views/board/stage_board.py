@@ -20,7 +20,7 @@ STAGES = (
     *(Stage.NEW, Stage.DISPATCHED, Stage.ACCEPTED, Stage.EN_ROUTE),
     *(Stage.ON_SITE, Stage.ON_HOLD, Stage.RESOLVED, Stage.CLOSED),
 )
-LEAST, MOST, EMPTY = 186, 360, 112
+LEAST, MOST, EMPTY = 186, 360, 126
 """Widths of a column: with cards at least and at most, and without any at least."""
 MARGIN, BETWEEN = 10, 8
 EDGE_PX, EDGE_MS, EDGE_STEP = 48, 30, 22

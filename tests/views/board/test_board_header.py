@@ -54,6 +54,7 @@ def end_of(header: BoardHeader, column: Column) -> int:
 
 
 def test_at_first_the_columns_fill_the_room_and_follow_the_window(table: BoardTable) -> None:
+    assert table.rowHeight(0) == ROW_HEIGHT
     assert sum(widths(table.header).values()) == pytest.approx(table.viewport().width(), abs=8)
     table.resize(NARROW, 600)
     assert Column.CONTRACTOR not in widths(table.header)
