@@ -88,6 +88,7 @@ def _commands() -> tuple[ModuleType, ...]:
     from app.bench import command as bench  # noqa: PLC0415 - see the module's text
     from app.commands import (  # noqa: PLC0415 - as above
         alarms,
+        channels,
         clock,
         demo,
         export,
@@ -112,6 +113,7 @@ def _commands() -> tuple[ModuleType, ...]:
         report,
         proof,
         alarms,
+        channels,
         services,
         bench,
         verify,

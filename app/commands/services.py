@@ -1,6 +1,7 @@
 """`poshtiban services`: the background services without a window, for a server or a spare desk."""
 
 import argparse
+import gc
 import json
 import logging
 import signal
@@ -68,6 +69,9 @@ def run(arguments: argparse.Namespace, clock: Clock) -> int:
                     failed=_report,
                 )
                 work.start()
+                # What is loaded stays: looking through it at each collection would make alarms late.
+                gc.collect()
+                gc.freeze()
                 say(_("Background services on {store}").format(store=store.url.render_as_string()))
                 while not ending.wait(LOOK_SECONDS):
                     pass

@@ -12,6 +12,7 @@ from app.domain.alarm_life import LEVELS, SHELVED, AlarmStep, next_step, state_a
 from app.domain.errors import RuleBroken
 from app.models.alarms import Alarm, AlarmEvent
 from app.services.alarm_rules import settings
+from app.services.channels.queueing import queue_step
 
 OTHER = "other"
 SHELVING_REASONS = (
@@ -88,8 +89,18 @@ def unshelve(session: Session, clock: Clock, alarm_ids: AlarmIds, *, by: str) ->
 def raised(session: Session, alarm: Alarm) -> None:
     """Record that a new alarm was raised, and when it next does something by itself."""
     step = AlarmStep.RAISE.value
-    session.add(AlarmEvent(alarm=alarm, step=step, at=alarm.raised_at, recorded_at=alarm.found_at))
+    event = AlarmEvent(
+        alarm=alarm,
+        step=step,
+        at=alarm.raised_at,
+        recorded_at=alarm.found_at,
+        actor="",
+        reason="",
+        note="",
+    )
+    session.add(event)
     _schedule(session, alarm)
+    queue_step(session, event)
 
 
 def cause_changed(session: Session, alarm: Alarm, *, is_true: bool, at: datetime) -> None:
@@ -127,6 +138,7 @@ def record(
     if step is AlarmStep.ESCALATE:
         event.reason = LEVELS[alarm.escalated]
     _schedule(session, alarm)
+    queue_step(session, event)
     return event
 
 

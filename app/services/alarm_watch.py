@@ -8,20 +8,14 @@ from sqlalchemy.orm import Session, selectinload
 from app.clock import Clock
 from app.domain.alarm_life import LEVELS, AlarmStep, next_step
 from app.models.alarms import Alarm, AlarmDelivery, AlarmEvent
-from app.models.parties import User
+from app.services.alarm_people import people_of
 from app.services.alarm_rules import settings
 from app.services.alarm_steps import record
+from app.services.channels.queueing import queue_mail
 from app.services.duty_hours import on_duty_from
 
 BATCH = 500
 SCREEN = "screen"
-ROLES = {
-    "dispatcher": ("dispatcher",),
-    "supervisor": ("supervisor",),
-    "manager": ("regional-manager", "contract-manager"),
-}
-"""Whose accounts each level of the ladder means."""
-
 
 _IS_HELD = (AlarmDelivery.delivered_at.is_(None)) & (AlarmDelivery.channel == SCREEN)
 # Built once, as it is asked at every deadline.
@@ -88,10 +82,7 @@ def _take(session: Session, alarm: Alarm, now: datetime) -> None:
 
 def bring(session: Session, event: AlarmEvent, level: str, *, region_id: int | None) -> None:
     """Log a step for everybody of a level; who is off duty has it held until the next duty begins."""
-    people = select(User).where(User.role.in_(ROLES[level])).order_by(User.id)
-    for user in session.scalars(people):
-        if user.region_id not in {None, region_id} and region_id is not None:
-            continue
+    for user in people_of(session, level, region_id):
         due = on_duty_from(session, user.id, event.recorded_at)
         is_held = due > event.recorded_at
         session.add(
@@ -104,3 +95,4 @@ def bring(session: Session, event: AlarmEvent, level: str, *, region_id: int | N
                 delivered_at=None if is_held else event.recorded_at,
             )
         )
+        queue_mail(session, event, user, due)

@@ -12,7 +12,7 @@ from app.settings import SmsGateway
 
 LONGEST_REFERENCE = 200
 _NAME = re.compile(r"\{(to|text|token)\}")
-_TRY_AGAIN = frozenset({408, 425, 429})
+TRY_AGAIN = frozenset({408, 425, 429})
 """Answers of the 4xx kind that pass."""
 
 
@@ -55,7 +55,7 @@ class HttpGateway:
                 return str(answer.read(LONGEST_REFERENCE).decode("utf-8", "replace")).strip()
         except HTTPError as error:
             with error:
-                is_final = 400 <= error.code < 500 and error.code not in _TRY_AGAIN
+                is_final = 400 <= error.code < 500 and error.code not in TRY_AGAIN
                 raise NotSent(f"HTTP {error.code}", is_final=is_final) from error
         except (OSError, HTTPException) as error:
             reason = error.reason if isinstance(error, URLError) else error

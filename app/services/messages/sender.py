@@ -1,35 +1,35 @@
-"""The thread that sends messages: it waits for nothing but the gateway, so that no deadline waits for it."""
+"""The thread that sends what is queued: it waits for nothing but the other side, so no deadline waits."""
 
 from collections.abc import Callable
 from threading import Event, Thread
+from typing import Protocol
 
-from app.clock import Clock
-from app.models.store import Changes, Store
+from app.models.store import EVERYTHING, Changes
 from app.services.changefeed import Changefeed
-from app.services.messages.gateway import Gateway
-from app.services.messages.outbox import Outbox
 
 SECONDS = 20.0
 """How often it looks for what is to be tried again."""
 
 
-class MessageSender:
-    """Sends as soon as something is queued here, and what is due to be tried again."""
+class Sending(Protocol):
+    """What is queued in one table."""
+
+    def send_next(self) -> bool:
+        """Send what may be sent next; False: there was nothing."""
+
+
+class Sender:
+    """Sends as soon as something is queued in a table here, and what is due to be tried again."""
 
     def __init__(
-        self,
-        store: Store,
-        clock: Clock,
-        feed: Changefeed,
-        gateway: Gateway,
-        *,
-        failed: Callable[[BaseException], None],
+        self, feed: Changefeed, table: str, outbox: Sending, *, failed: Callable[[BaseException], None]
     ) -> None:
-        self._outbox = Outbox(store, clock, gateway)
+        self._table = table
+        self._outbox = outbox
         self._failed = failed
         self._stopping = Event()
         self._wake = Event()
-        self._thread = Thread(target=self._work, name="messages")
+        self._thread = Thread(target=self._work, name=f"sending-{table}")
         self._unsubscribe = feed.subscribe(self._hear)
 
     def start(self) -> None:
@@ -45,7 +45,7 @@ class MessageSender:
             self._thread.join()
 
     def _hear(self, changes: Changes) -> None:
-        if "outgoing_message" in changes:
+        if not {self._table, EVERYTHING}.isdisjoint(changes):
             self._wake.set()
 
     def _work(self) -> None:

@@ -3,8 +3,6 @@
 import json
 from datetime import timedelta
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -17,54 +15,17 @@ from app.services.changefeed import Changefeed
 from app.services.jobs.commands import JobRef, Said
 from app.services.messages.gateway import HttpGateway, NotSent
 from app.services.messages.outbox import FAILED, PAUSES, SENT, Outbox, messages_of, queue_message
-from app.services.messages.sender import MessageSender
+from app.services.messages.sender import Sender
 from app.settings import MessageSettings, SmsGateway
 from tests.factories import at_once, dump, founded
+from tests.http_server import HttpServer
 
 BY = Said("desk-1")
 
 
-class Server:
-    """A gateway on this machine that answers as it is told and keeps what it was asked."""
-
-    def __init__(self):
-        self.asked = []
-        self.answers = []
-        self.heard = Event()
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def answer(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-                owner.asked.append((self.command, self.path, dict(self.headers), body))
-                code = owner.answers.pop(0) if owner.answers else 200
-                if code == 0:
-                    self.connection.close()
-                    return
-                self.send_response(code)
-                self.end_headers()
-                self.wfile.write(b'{"id": 77}')
-                owner.heard.set()
-
-            do_GET = do_POST = answer  # noqa: N815 - named by the library
-
-            def log_message(self, *_):
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/send"
-        self._thread = Thread(target=self._server.serve_forever, args=(0.01,), name="test-gateway")
-        self._thread.start()
-
-    def close(self):
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-
 @pytest.fixture
 def server():
-    made = Server()
+    made = HttpServer()
     yield made
     made.close()
 
@@ -318,7 +279,8 @@ def test_where_nobody_listens_is_said(server):
 
 def test_the_sender_sends_what_is_queued_and_ends(ground, server, gateway, feed: Changefeed):
     failures = []
-    sender = MessageSender(ground.store, ground.clock, feed, HttpGateway(gateway), failed=failures.append)
+    outbox = Outbox(ground.store, ground.clock, HttpGateway(gateway))
+    sender = Sender(feed, "outgoing_message", outbox, failed=failures.append)
     sender.start()
     job = queued(ground, gateway)
     assert server.heard.wait(10)
