@@ -33,10 +33,14 @@ class CaseAction(StrEnum):
     APPROVED = "approved"
     ISSUED = "issued"
     SERVED = "served"
+    SERVICE_CORRECTED = "service-corrected"
+    """The notice was served on another day than was recorded."""
     EXTENDED = "extended"
     OBJECTED = "objected"
     DECIDED = "decided"
     ACCEPTED = "accepted"
+    ACCEPTANCE_WITHDRAWN = "acceptance-withdrawn"
+    """It was accepted by silence before the days to object were over."""
     CORRECTED = "corrected"
     CORRECTION_PROPOSED = "correction-proposed"
     CORRECTION_REFUSED = "correction-refused"
@@ -117,6 +121,15 @@ class ExtensionReason(StrEnum):
     EVIDENCE_AWAITED = "evidence-awaited"
     HOLIDAYS = "holidays"
     PARTIES_AGREED = "parties-agreed"
+    OTHER = "other"
+
+
+class ServiceCorrectionReason(StrEnum):
+    """Why a notice was served on another day than was recorded."""
+
+    TYPED_WRONG = "typed-wrong"
+    PROOF_READ_WRONG = "proof-read-wrong"
+    BETTER_PROOF = "better-proof"
     OTHER = "other"
 
 
@@ -202,10 +215,12 @@ ALLOWED: dict[CaseAction, frozenset[CaseState]] = {
     _A.APPROVED: frozenset({_S.REVIEWED}),
     _A.ISSUED: frozenset({_S.APPROVED}),
     _A.SERVED: frozenset({_S.ISSUED}),
+    _A.SERVICE_CORRECTED: frozenset({_S.SERVED, _S.OBJECTED}) | PAYABLE,
     _A.EXTENDED: frozenset({_S.SERVED, _S.OBJECTED}),
     _A.OBJECTED: frozenset({_S.SERVED, _S.OBJECTED, _S.ACCEPTED, _S.CORRECTED, _S.SETTLED}),
     _A.DECIDED: frozenset({_S.OBJECTED}),
     _A.ACCEPTED: frozenset({_S.SERVED, _S.OBJECTED}),
+    _A.ACCEPTANCE_WITHDRAWN: PAYABLE,
     _A.CORRECTED: CORRECTABLE,
     _A.CORRECTION_PROPOSED: CORRECTABLE,
     _A.CORRECTION_REFUSED: CORRECTABLE,
@@ -231,6 +246,7 @@ _MOVES: dict[CaseAction, CaseState] = {
     _A.SERVED: _S.SERVED,
     _A.OBJECTED: _S.OBJECTED,
     _A.ACCEPTED: _S.ACCEPTED,
+    _A.ACCEPTANCE_WITHDRAWN: _S.SERVED,
     _A.NOTICE_DUE: _S.ISSUED,
     _A.SETTLED: _S.SETTLED,
 }

@@ -137,6 +137,13 @@ REFUSALS: Mapping[str, str] = {
     "correction-open": N_("Correction {number} of one of these lines is not decided yet."),
     "proof-needs-reference": N_("A proof of service needs its number, or the name of who signed."),
     "served-before-issued": N_("The notice was issued on {issued}; it cannot be served before."),
+    "service-by-second-person": N_("{by} recorded this day of service; somebody else has to put it right."),
+    "service-same-day": N_("The notice is recorded as served on {served} already."),
+    "service-decided": N_("{by} has decided on an objection since then; the day of service stands."),
+    "service-settled": N_("The case has been settled in part since then; the day of service stands."),
+    "service-after-objection": N_(
+        "An objection came on {received}; the notice cannot have been served later than that."
+    ),
     "not-served": N_("This notice is not served yet."),
     "extension-days": N_("The days to object are extended by 1 to {most} working days."),
     "already-extended": N_("The days to object were extended once already, by {days} working days."),

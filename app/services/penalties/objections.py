@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import Function, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
@@ -22,7 +21,7 @@ from app.domain.penalty_cases import (
     check_allowed,
 )
 from app.models.penalties import PenaltyCase
-from app.models.penalty_life import CaseObjection, ObjectedLine, PenaltyEvent
+from app.models.penalty_life import CaseObjection, ObjectedLine
 from app.services.penalties.carrying_on import carry_on, refuse_settled_after
 from app.services.penalties.closing import close_if_paid
 from app.services.penalties.corrections import Correction, LineAfter, add, carry_out
@@ -30,6 +29,7 @@ from app.services.penalties.evidence import Evidence, described, evidence_row
 from app.services.penalties.life import CaseRef, code_of, found_case
 from app.services.penalties.lines import line_of, whole
 from app.services.penalties.names import named, refuse_same_person
+from app.services.penalties.service_days import services
 from app.services.penalties.serving import refuse_future, refuse_late
 from app.services.penalties.trail import Told, line_name, note
 
@@ -150,7 +150,7 @@ def decide(session: Session, clock: Clock, case: CaseRef, decisions: Sequence[De
 def _check_day(session: Session, clock: Clock, case: PenaltyCase, day: date) -> None:
     refuse_future(session, clock, case, day)
     # What came while a correction that asks for more was on its way to be served came after the first notice.
-    first = session.scalar(_services(case, func.min(PenaltyEvent.happened_on)))
+    first = min((service.day for service in services(session, case)), default=None)
     if first is None or day < first:
         raise RuleBroken("objection-before-service", served=first)
     refuse_late(session, case, day)
@@ -158,7 +158,7 @@ def _check_day(session: Session, clock: Clock, case: PenaltyCase, day: date) -> 
 
 def _objected(session: Session, case: PenaltyCase, stated: Sequence[LineObjection]) -> list[ObjectedLine]:
     # A correction that asks for more is served anew: from then on its lines can be objected to again.
-    served, recorded_at = case.served_on, session.scalar(_services(case, func.max(PenaltyEvent.recorded_at)))
+    served, recorded_at = case.served_on, services(session, case)[-1].recorded_at
     there = set(
         session.scalars(
             select(ObjectedLine.line_id)
@@ -247,11 +247,6 @@ def _conclude(session: Session, clock: Clock, case: PenaltyCase, *, by: str) -> 
 
 def _afters(changed: Iterable[ObjectedLine]) -> list[LineAfter]:
     return [LineAfter(line.line_id, line.amount or Decimal(0)) for line in changed]
-
-
-def _services(case: PenaltyCase, asked: Function[Any]) -> Select[Any]:
-    """Something about the services of the notice, and of corrections that ask for more."""
-    return select(asked).where(PenaltyEvent.case_id == case.id, PenaltyEvent.what == CaseAction.SERVED.value)
 
 
 def _of_case(case: PenaltyCase) -> Select[ObjectedLine]:

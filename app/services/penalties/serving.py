@@ -58,18 +58,12 @@ class Extension:
 def mark_served(session: Session, clock: Clock, case: CaseRef, proof: Proof, *, by: str) -> None:
     """Note that a notice was served; the days to object begin on the next working day.
 
-    Raises RuleBroken: needs-a-name, unknown-code, proof-needs-reference, in-the-future,
-    served-before-issued, never-due, not-in-this-case-state, and what `found_case` raises.
+    Raises RuleBroken: needs-a-name, never-due, not-in-this-case-state, and what `found_case` and
+    `check_proof` raise.
     """
     row, name = found_case(session, case), named(by)
     check_allowed(CaseState(row.state), CaseAction.SERVED)
-    code_of(ProofKind, proof.kind)
-    if not proof.reference.strip():
-        raise RuleBroken("proof-needs-reference")
-    refuse_future(session, clock, row, proof.served_on)
-    issued_on = local_day(session, row, _issued_at(session, row))
-    if proof.served_on < issued_on:
-        raise RuleBroken("served-before-issued", issued=issued_on)
+    check_proof(session, clock, row, proof)
     agreement = book(session).named(row.agreement)
     row.served_on, row.extended_days = proof.served_on, 0
     row.objection_days = agreement.objection_days if agreement is not None else OBJECTION_DAYS
@@ -138,6 +132,17 @@ def accept_silent(session: Session, clock: Clock) -> list[int]:
         for row in session.scalars(query.order_by(PenaltyCase.id)).all()
         if _accept_silent(session, clock, row)
     ]
+
+
+def check_proof(session: Session, clock: Clock, case: PenaltyCase, proof: Proof) -> None:
+    """RuleBroken: unknown-code, proof-needs-reference, in-the-future, served-before-issued."""
+    code_of(ProofKind, proof.kind)
+    if not proof.reference.strip():
+        raise RuleBroken("proof-needs-reference")
+    refuse_future(session, clock, case, proof.served_on)
+    issued_on = local_day(session, case, _issued_at(session, case))
+    if proof.served_on < issued_on:
+        raise RuleBroken("served-before-issued", issued=issued_on)
 
 
 def refuse_late(session: Session, case: PenaltyCase, day: date) -> None:

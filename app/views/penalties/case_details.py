@@ -154,6 +154,8 @@ class CaseDetails(Panel):
         """Each state on the way of this case: those it passed, the present one, those ahead."""
         now = CaseState(file.case.state)
         reached = {CaseAction(row.what): row.happened_on for row in file.trail}
+        if CaseAction.SERVED in reached and file.case.served_on is not None:
+            reached[CaseAction.SERVED] = file.case.served_on
         way = [state for state in WAY if self._is_on_the_way(state, now, reached)]
         place = way.index(now)
         return tuple(

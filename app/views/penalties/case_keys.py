@@ -33,6 +33,7 @@ CASE_KEYS: tuple[CaseKey, ...] = (
     CaseKey("decide", N_("Decide…"), ("D", "ی"), CaseAction.DECIDED, is_next=True),
     CaseKey("settle", N_("Settle…"), ("T", "ف"), CaseAction.PAID, is_next=True),
     CaseKey("object", N_("Objection…"), ("O", "خ"), CaseAction.OBJECTED),
+    CaseKey("correct-service", N_("Day of service…"), ("V", "ر"), CaseAction.SERVICE_CORRECTED),
     CaseKey("extend", N_("More days…"), ("E", "ث"), CaseAction.EXTENDED),
     CaseKey("accept", N_("Accepted in writing…"), ("Y", "غ"), CaseAction.ACCEPTED),
     CaseKey("demand", N_("Demand payment…"), ("P", "ح"), CaseAction.DEMANDED),
@@ -43,7 +44,7 @@ CASE_KEYS: tuple[CaseKey, ...] = (
 """In the order in which they stand in a row."""
 
 
-_EVEN_FOLLOWED = frozenset({CaseAction.OBJECTED, CaseAction.DECIDED})
+_EVEN_FOLLOWED = frozenset({CaseAction.OBJECTED, CaseAction.DECIDED, CaseAction.SERVICE_CORRECTED})
 """What is still done to an interim case once the final one has taken its place."""
 
 

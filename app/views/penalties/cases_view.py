@@ -79,6 +79,7 @@ class CasesView(QWidget):
             "decide": self.money.decide,
             "settle": self.money.settle,
             "object": self.money.receive,
+            "correct-service": self.life.correct_service,
             "extend": self.life.extend,
             "accept": self.life.accept,
             "demand": self.life.demand,

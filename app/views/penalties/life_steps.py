@@ -1,15 +1,19 @@
 """The steps that lead a case on: reviewed, approved, served, extended, accepted, sent back, demanded."""
 
-from app.domain.penalty_cases import SendBackReason
+from app.domain.penalty_cases import CaseAction, SendBackReason
 from app.i18n import _
 from app.services.accounts.settlement import demand
 from app.services.penalties.cases import CaseRow
+from app.services.penalties.correcting_service import ServiceCorrection, correct_service
 from app.services.penalties.life import CaseRef, approve, review, send_back
 from app.services.penalties.serving import Extension, Proof, accept, extend, mark_served
 from app.views.agreements.agreement_words import day_text
 from app.views.penalties.case_file import CaseFile
 from app.views.penalties.case_forms import ExtensionForm, PaperForm, ServedForm, Signed, SignForm
+from app.views.penalties.service_form import ServiceCorrectionForm
 from app.views.penalties.step_form import Steps
+
+_SERVICES = (CaseAction.SERVED.value, CaseAction.SERVICE_CORRECTED.value)
 
 
 class LifeSteps(Steps):
@@ -64,6 +68,20 @@ class LifeSteps(Steps):
         def take(proof: Proof) -> None:
             said = _("The letter is served; the days to object run.")
             self.carry_out(form, said, mark_served, ref(file.case), proof, by=self.desk.user)
+
+        self.ask(form, take)
+
+    def correct_service(self, file: CaseFile) -> None:
+        """Put the day of service right, by a second person."""
+        last = next(row for row in reversed(file.trail) if row.what in _SERVICES)
+        form = ServiceCorrectionForm(
+            self.page, self.appearance, last.happened_on, recorded_by=last.by, user=self.desk.user
+        )
+
+        def take(signed: tuple[str, ServiceCorrection]) -> None:
+            said = _("The day of service is corrected; the days to object run from it.")
+            by, correction = signed
+            self.carry_out(form, said, correct_service, ref(file.case), correction, by=by)
 
         self.ask(form, take)
 

@@ -28,6 +28,7 @@ STEPS: Mapping[CaseAction, tuple[str, str, str]] = {
     CaseAction.APPROVED: (N_("Approved"), "check-decagram-outline", "info"),
     CaseAction.ISSUED: (N_("Letter issued"), "email-check-outline", "info"),
     CaseAction.SERVED: (N_("Served"), "email-open-outline", "info"),
+    CaseAction.SERVICE_CORRECTED: (N_("Day of service corrected"), "email-edit-outline", "warn"),
     CaseAction.EXTENDED: (N_("More days to object"), "calendar-plus", "text"),
     CaseAction.OBJECTED: (N_("Objection received"), "message-alert-outline", "warn"),
     CaseAction.DECIDED: (N_("Line decided"), "scale-balance", "info"),
@@ -42,6 +43,7 @@ STEPS: Mapping[CaseAction, tuple[str, str, str]] = {
     CaseAction.WAIVED: (N_("Waived or reduced"), "cash-minus", "info"),
     CaseAction.WAIVER_LAPSED: (N_("Waiver lapsed"), "clock-alert-outline", "warn"),
     CaseAction.DEMANDED: (N_("Payment demanded"), "cash-clock", "text"),
+    CaseAction.ACCEPTANCE_WITHDRAWN: (N_("Days to object not over"), "email-open-outline", "warn"),
     CaseAction.PAID: (N_("Partly settled"), "cash-check", "ok"),
     CaseAction.REFUNDED: (N_("Given back"), "cash-refund", "info"),
     CaseAction.SETTLED: (N_("Settled"), "cash-check", "ok"),
@@ -105,6 +107,10 @@ class LifeTab(CaseTab):
         return Cell(said[0] if said else "–", sub=" · ".join(said[1:]), tone="text" if said else "muted")
 
 
+_LAID = {**VERDICTS, **REASONS}
+"""What stands in a line of its own beside what was laid before: a verdict, or what proves a service."""
+
+
 def evidence_words(evidence: str, formats: Formats) -> str:
     """What was laid before as the audit keeps it, its kinds and days in the words of the language."""
 
@@ -117,5 +123,5 @@ def evidence_words(evidence: str, formats: Formats) -> str:
         is_laid = bool(colon) and kind in EVIDENCE
         # What was written is read from its own side; the name of a file is a code.
         laid = isolate(rest) if kind == EvidenceKind.FILE.value else rest
-        said.append(f"{worded(EVIDENCE, kind)}: {laid}" if is_laid else worded(VERDICTS, line))
+        said.append(f"{worded(EVIDENCE, kind)}: {laid}" if is_laid else worded(_LAID, line))
     return " · ".join(said)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.domain.errors import RuleBroken
 from app.domain.penalty_cases import NOTIFIED
 from app.services.accounts.settlement import Payment, demand, settle
+from app.services.penalties.correcting_service import ServiceCorrection, correct_service
 from app.services.penalties.corrections import approve_correction, corrections, propose_correction
 from app.services.penalties.life import approve, review, send_back
 from app.services.penalties.objection_rows import objections
@@ -33,6 +34,11 @@ def today(told) -> date:
 
 def serve(told, by, _number):
     told.do(mark_served, told.case, Proof(kind="hand-delivery", served_on=today(told), reference="1"), by=by)
+
+
+def correct_day(told, by, number):
+    proof = Proof(kind="hand-delivery", served_on=today(told) - timedelta(days=number), reference="2")
+    told.do(correct_service, told.case, ServiceCorrection(proof=proof, reason="typed-wrong"), by=by)
 
 
 def object_to(told, by, number):
@@ -84,6 +90,7 @@ ACTIONS = {
     "approve": lambda told, by, _number: told.do(approve, told.case, by=by),
     "issue": lambda told, by, _number: told.issue(by),
     "serve": serve,
+    "correct-service": correct_day,
     "extend": lambda told, by, number: told.do(
         extend, told.case, Extension(days=1 + number, reason="holidays"), by=by
     ),
