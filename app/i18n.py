@@ -1,11 +1,13 @@
 """Strings in the chosen language: gettext catalogues, marking, and the direction of writing."""
 
 import gettext as _gettext
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from struct import unpack_from
 from typing import Literal
 
 Language = Literal["fa", "en"]
@@ -63,8 +65,51 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, do no
     return message
 
 
+class _Compiled(_gettext.NullTranslations):
+    """A compiled catalogue, searched where it lies: the first picture would wait for the reading of all."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._bytes = file.read_bytes()
+        # Magic, form, how many texts, and where the tables of the messages and of their texts begin.
+        _magic, _form, self._count, self._messages, self._texts = unpack_from("<5I", self._bytes)
+        self._known: dict[str, list[str] | None] = {}
+
+    def gettext(self, message: str) -> str:
+        found = self._found(message)
+        return message if found is None else found[0]
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        found = self._found(msgid1)
+        if found is None:
+            return super().ngettext(msgid1, msgid2, n)
+        return found[0]  # Persian counts in one form
+
+    def pgettext(self, context: str, message: str) -> str:
+        found = self._found(f"{context}\x04{message}")
+        return message if found is None else found[0]
+
+    def _found(self, message: str) -> list[str] | None:
+        if message not in self._known:
+            self._known[message] = self._searched(message.encode())
+        return self._known[message]
+
+    def _searched(self, message: bytes) -> list[str] | None:
+        place = bisect_left(range(self._count), message, key=self._message)
+        if place == self._count or self._message(place) != message:
+            return None
+        return self._at(self._texts, place).decode().split("\0")
+
+    def _message(self, place: int) -> bytes:
+        return self._at(self._messages, place).partition(b"\0")[0]
+
+    def _at(self, table: int, place: int) -> bytes:
+        length, begin = unpack_from("<2I", self._bytes, table + 8 * place)
+        return self._bytes[begin : begin + length]
+
+
 @cache
 def _catalogue(language: Language) -> _gettext.NullTranslations:
     if language == "en":
         return _gettext.NullTranslations()
-    return _gettext.translation("poshtiban", LOCALE_FOLDER, languages=[language])
+    return _Compiled(LOCALE_FOLDER / language / "LC_MESSAGES" / "poshtiban.mo")

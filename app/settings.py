@@ -1,7 +1,6 @@
 """What a desk is set to: defaults, then its settings file, then the environment; read once, passed on."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -174,12 +173,19 @@ def _can_fill(text: str, *names: str) -> bool:
 
 def _document(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        text = file.read_text(encoding="utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
         raise BadInput(str(file), error.strerror or "no access", "a file that can be read") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise BadInput(str(file), str(error), "valid TOML in UTF-8") from error
+    # Most desks have no such file, and the first picture waits for whatever is loaded.
+    import tomllib  # noqa: PLC0415 - see above
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise BadInput(str(file), str(error), "valid TOML in UTF-8") from error
 
 

@@ -14,7 +14,7 @@ from app.models.jobs import Job
 from app.models.store import Store
 
 LATER = ("alembic", "apscheduler", "pandas", "psycopg", "qtpy", "reportlab", "scipy")
-BEHIND_THE_PICTURE = ("numpy", "pyqtgraph", "pysqlite3", "sqlalchemy")
+BEHIND_THE_PICTURE = ("numpy", "pyqtgraph", "pysqlite3", "sqlalchemy", "tomllib")
 AT_PICTURES = """
 import json, os, sys
 os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -3,9 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Self
-
-import jdatetime
+from typing import Any, Self
 
 from app.domain.persian import Language, latin_digits, persian_digits
 
@@ -153,9 +151,15 @@ class JalaliQuarter:
         return _in_language(f"{self.name(language)} {self.year}", language)
 
 
+def _calendar() -> Any:
+    import jdatetime  # noqa: PLC0415 - the first picture shows no date, and waits for whatever is loaded
+
+    return jdatetime
+
+
 def is_leap(year: int) -> bool:
     """Whether the Jalali year has 366 days."""
-    return bool(jdatetime.date(year, 1, 1).isleap())
+    return bool(_calendar().date(year, 1, 1).isleap())
 
 
 def month_length(year: int, month: int) -> int:
@@ -165,14 +169,14 @@ def month_length(year: int, month: int) -> int:
 
 def jalali_parts(day: date) -> tuple[int, int, int]:
     """Jalali year, month and day of a Gregorian date."""
-    jalali = jdatetime.date.fromgregorian(date=day)
+    jalali = _calendar().date.fromgregorian(date=day)
     return jalali.year, jalali.month, jalali.day
 
 
 def from_jalali(year: int, month: int, day: int) -> date:
     """The Gregorian date of a Jalali one; ValueError where there is no such day."""
     _expect_year(year)
-    gregorian: date = jdatetime.date(year, month, day).togregorian()
+    gregorian: date = _calendar().date(year, month, day).togregorian()
     return gregorian
 
 

@@ -94,7 +94,9 @@ class FirstBoard(QWidget):
                 if self._is_waiting
                 else _("Opening the board…")
             )
-        at = self._appearance.formats.date_time(self._snapshot.taken_at)
+        formats, taken = self._appearance.formats, self._snapshot.taken_at
+        is_of_today = taken.astimezone(formats.zone).date() == self.now.astimezone(formats.zone).date()
+        at = formats.time(taken) if is_of_today else formats.date_time(taken)
         if self._is_waiting:
             return _(
                 "As it was at {time}; the store is not ready yet: it is busy, or being upgraded…"

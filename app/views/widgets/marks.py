@@ -154,6 +154,8 @@ def _paint_bar(canvas: Canvas, look: TimeLook, fraction: float) -> None:
 
 def _paint_kept(canvas: Canvas, key: tuple[Hashable, ...], draw: Callable[[Canvas], None]) -> None:
     """Put what `draw` paints into the box of `canvas`; it is drawn once and kept under `key`."""
+    if canvas.box.isEmpty():  # no picture has no room
+        return
     box, density = canvas.box, canvas.painter.device().devicePixelRatioF()
     pictures = canvas.appearance.pictures
     picture = pictures.get((key, density))

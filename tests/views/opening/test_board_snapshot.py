@@ -83,7 +83,7 @@ def test_rows_of_another_kind_are_not_read(file: Path) -> None:
 
 
 RUBBISH = [
-    *(None, True, -1, 1, 300, 10_000, 10**30, 0.5, float("inf"), float("nan"), "", "x", "\ud800"),
+    *(None, True, -1, 0, 1, 12, 300, 10_000, 10**30, 0.5, float("inf"), float("nan"), "", "x", "\ud800"),
     *([], {}, [None], [[]], [{}], {"row": {}}),
     *("2026-06-01T08:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"),
 ]
