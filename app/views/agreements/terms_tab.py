@@ -1,14 +1,16 @@
-"""The tab of what else a version says: visits, prices, score weights, windows of time."""
+"""The tab of what else a version says: visits, prices, score weights, windows of time, what closes a job."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QPushButton, QWidget
 
+from app.domain.agreement_file import LONGEST_NOTE, MOST_PHOTOS
 from app.domain.agreement_table import MOST
 from app.domain.agreements import Agreement, AgreementVersion, PmPolicy
+from app.domain.closing import ClosingRule
 from app.domain.scorecards import Kpi
 from app.i18n import N_, _
 from app.services.clause_figures import price_name
@@ -37,7 +39,7 @@ WINDOWS: Mapping[str, tuple[str, str]] = {
 
 
 class TermsTab(AgreementTab):
-    """Four cards of numbers."""
+    """Five cards of numbers."""
 
     def __init__(self, desk: Desk, appearance: Appearance) -> None:
         super().__init__(desk, appearance)
@@ -45,6 +47,8 @@ class TermsTab(AgreementTab):
         self.prices = TermCard(appearance, "cash-multiple")
         self.weights = TermCard(appearance, "scale-balance")
         self.windows = TermCard(appearance, "timer-sand")
+        self.closing = TermCard(appearance, "clipboard-check-outline")
+        self.serial = QCheckBox()
         self.on_holiday = QComboBox()
         self.on_holiday.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._holiday_name = label("quiet")
@@ -52,7 +56,7 @@ class TermsTab(AgreementTab):
         grid = QGridLayout(inner)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(10)
-        for place, card in enumerate((self.pm, self.prices, self.weights, self.windows)):
+        for place, card in enumerate((self.pm, self.prices, self.weights, self.windows, self.closing)):
             grid.addWidget(card, place // 2, place % 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
@@ -68,10 +72,13 @@ class TermsTab(AgreementTab):
             row.addWidget(button)
         row.addStretch(1)
         self.prices.body.addLayout(row)
+        self.closing.body.addWidget(self.serial)
         self.pm.edited.connect(self._set_pm)
         self.prices.edited.connect(self._set_price)
         self.weights.edited.connect(self._set_weight)
         self.windows.edited.connect(self._set_window)
+        self.closing.edited.connect(self._set_closing)
+        self.serial.clicked.connect(self._set_serial)
         self.on_holiday.activated.connect(self._set_on_holiday)
 
     def fill(self, agreement: Agreement, version: AgreementVersion) -> None:
@@ -82,6 +89,7 @@ class TermsTab(AgreementTab):
             Term(key, _(name), getattr(version, key), _(unit), MOST) for key, (name, unit) in WINDOWS.items()
         ]
         self.windows.show_terms(_("Windows of time"), windows, editable=self.is_editable, note="")
+        self._show_closing(version.closing)
 
     def _lay_out_holiday(self) -> None:
         row = QHBoxLayout()
@@ -132,6 +140,17 @@ class TermsTab(AgreementTab):
         note = said if version.weights else _("As the scorecard proposes.")
         tone = "crit" if version.weights and total != 100 else ""
         self.weights.show_terms(_("Score weights"), terms, editable=self.is_editable, note=note, tone=tone)
+
+    def _show_closing(self, rule: ClosingRule) -> None:
+        terms = [
+            Term("note", _("The note of the visit has at least"), rule.note, _("letters"), LONGEST_NOTE),
+            Term("photos", _("Photos at least"), rule.photos, _("photos"), MOST_PHOTOS),
+        ]
+        note = _("Of a visit, before its job is closed; 0: nothing is asked for.")
+        self.closing.show_terms(_("To close a job"), terms, editable=self.is_editable, note=note)
+        self.serial.setText(_("The serial is read off the device"))
+        self.serial.setChecked(rule.serial)
+        self.serial.setEnabled(self.is_editable)
 
     @Slot()
     def add_price(self) -> None:
@@ -189,6 +208,19 @@ class TermsTab(AgreementTab):
     @Slot(str, object)
     def _set_window(self, key: str, value: int) -> None:
         self.change_version(**{key: value})
+
+    @Slot(str, object)
+    def _set_closing(self, key: str, value: int) -> None:
+        if self.version is not None:
+            rule = self.version.closing
+            self.change_version(
+                closing=replace(rule, note=value) if key == "note" else replace(rule, photos=value)
+            )
+
+    @Slot(bool)
+    def _set_serial(self, is_read: bool) -> None:
+        if self.version is not None:
+            self.change_version(closing=replace(self.version.closing, serial=is_read))
 
 
 def _unused(version: AgreementVersion) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from app.domain.agreements import Agreement, AgreementVersion, Metric
+from app.domain.closing import ClosingRule
 from app.domain.events import Owner
 from app.domain.penalties.clauses import Cap, CapEffect, CapScope
 from app.views.agreements.agreements_page import AgreementsPage
@@ -195,6 +196,18 @@ def test_prices_weights_and_windows_are_typed_in_place(page: AgreementsPage, qtb
     assert (version.weights, version.repeat_days, version.reopen_days) == ({"resolve": 60}, 14, 7)
     assert version.pm is not None
     assert version.pm.every_months["premium"] == 2
+
+
+def test_what_closes_a_job_is_edited_in_place(page: AgreementsPage, qtbot: QtBot) -> None:
+    begin_draft(page, qtbot)
+    page.details.show_tab("terms")
+    tab = page.details.tabs["terms"]
+    assert isinstance(tab, TermsTab)
+    for key, typed in (("note", "۴۰"), ("photos", "2"), ("photos", "21")):
+        tab.closing.field(key).setText(typed)
+        tab.closing.field(key).editingFinished.emit()
+    tab.serial.click()
+    assert edited(page).closing == ClosingRule(note=40, photos=2, serial=True)
 
 
 def test_an_amendment_is_registered(page: AgreementsPage, qtbot: QtBot) -> None:
