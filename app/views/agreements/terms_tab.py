@@ -5,7 +5,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.agreement_file import LONGEST_NOTE, MOST_PHOTOS
 from app.domain.agreement_table import MOST
@@ -56,8 +64,13 @@ class TermsTab(AgreementTab):
         grid = QGridLayout(inner)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(10)
-        for place, card in enumerate((self.pm, self.prices, self.weights, self.windows, self.closing)):
+        for place, card in enumerate((self.pm, self.prices, self.weights)):
             grid.addWidget(card, place // 2, place % 2)
+        beside = QVBoxLayout()
+        beside.setSpacing(10)
+        beside.addWidget(self.windows, 1)
+        beside.addWidget(self.closing, 1)
+        grid.addLayout(beside, 1, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self._scrolled = ScrolledColumn()
