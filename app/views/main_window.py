@@ -24,13 +24,14 @@ from app.views.page import Page
 from app.views.page_stack import PageStack
 from app.views.palette.entries import Entry, action_entries
 from app.views.palette.palette import Palette
+from app.views.plain_words import name_in
 from app.views.sound import AlarmBell, is_breach
 from app.views.ticker import Ticker
 from app.views.undo_keys import UndoKeys
 from app.views.widgets.message_bar import Message
 from app.views.window_frame import WindowFrame
 from app.views.window_state import WindowState
-from app.views.wording import Catalogue, name_in, refusal
+from app.views.wording import Catalogue, refusal
 
 SMALLEST = (1200, 700)
 ASK_SECONDS = 5

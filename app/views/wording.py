@@ -16,9 +16,7 @@ from app.services.fault_catalogue import fault_catalogue
 from app.services.party_names import PartyNames
 from app.services.refusals import sentence, worded_parameter
 from app.views.formats import Formats
-from app.views.plain_words import countdown as countdown
-from app.views.plain_words import left_word as left_word
-from app.views.plain_words import name_in as name_in
+from app.views.plain_words import name_in
 
 STAGES: Mapping[str, str] = {
     "new": N_("New"),

@@ -10,10 +10,10 @@ from PySide6.QtGui import QImage, QPainter
 from app.views.appearance import Appearance
 from app.views.board.cell_painter import PRIORITY_TONES
 from app.views.map.map_marks import STATES, WORDS, MapMarks, look
+from app.views.plain_words import left_word
 from app.views.theme import contrast, text_pairs, tokens_of
 from app.views.widgets.canvas import Canvas
 from app.views.widgets.marks import TIME_LOOKS, paint_time_left
-from app.views.wording import left_word
 from tests.views.conftest import appearance, fonts, language, theme  # noqa: F401 - fixtures
 
 ABNORMAL = {"late", "warning"}

@@ -15,15 +15,13 @@ from app.i18n import Language, speaking
 from app.services.code_words import CLOCK_STATES, EVENTS, OWNERS, worded
 from app.services.refusals import REFUSALS
 from app.views.formats import Formats
+from app.views.plain_words import countdown, left_word, name_in
 from app.views.wording import (
     SERVICES,
     STAGES,
     WAIT_OWNERS,
     WAITS,
     Catalogue,
-    countdown,
-    left_word,
-    name_in,
     party_name,
     refusal,
     target_in_words,

@@ -9,8 +9,9 @@ from app.services.alarm_words import LADDER, SHELVING
 from app.services.alarms import AlarmRow, FloodRow
 from app.services.code_words import METRICS, worded
 from app.views.appearance import Appearance
+from app.views.plain_words import name_in
 from app.views.widgets.alarm_card import CardFace
-from app.views.wording import Catalogue, name_in
+from app.views.wording import Catalogue
 
 PLANNED = frozenset({"pm", "install"})
 """Metrics of work that no merchant called for."""

@@ -10,8 +10,8 @@ from app.views.appearance import Appearance
 from app.views.calendar.row_model import Cell, Column
 from app.views.calendar.row_table import RowTable
 from app.views.desk import Desk
+from app.views.plain_words import name_in
 from app.views.widgets.labels import label
-from app.views.wording import name_in
 
 SIZE = (860, 520)
 

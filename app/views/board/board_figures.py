@@ -9,8 +9,8 @@ from app.services.board import DayFigures
 from app.views.appearance import Appearance
 from app.views.board.board_model import BoardModel
 from app.views.desk import Desk
+from app.views.plain_words import countdown
 from app.views.widgets.kpi_card import Figure, KpiCard
-from app.views.wording import countdown
 
 FIGURES_MS = 1500
 """Figures of the day are asked for at most this often."""

@@ -10,7 +10,7 @@ from app.services.refusals import rule_sentence
 from app.views.appearance import Appearance
 from app.views.board.dialogs import Bar, Option
 from app.views.formats import Formats
-from app.views.wording import name_in
+from app.views.plain_words import name_in
 
 
 def candidate_options(found: Sequence[Candidate], appearance: Appearance) -> list[Option]:

@@ -12,9 +12,9 @@ from app.views.board.board_model import ROW, BoardModel
 from app.views.board.cell_painter import OUTCOMES, PRIORITY_TONES
 from app.views.board.columns import Column
 from app.views.board.job_list import JobList
+from app.views.plain_words import countdown, left_word, name_in
 from app.views.widgets.canvas import Canvas
 from app.views.widgets.marks import paint_pill, paint_square, paint_time_left
-from app.views.wording import countdown, left_word, name_in
 
 CARD_HEIGHT, GAP, EDGE = 106, 8, 10
 CLOCK_TOP, CLOCK_HEIGHT, FOOT = 8, 30, 81

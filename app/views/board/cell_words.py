@@ -9,7 +9,8 @@ from app.services.job_row import JobRow
 from app.views.appearance import Appearance
 from app.views.board.board_clock import remaining
 from app.views.board.columns import Column
-from app.views.wording import STAGES, Catalogue, countdown, left_word, name_in
+from app.views.plain_words import countdown, left_word, name_in
+from app.views.wording import STAGES, Catalogue
 
 
 class CellWords:

@@ -21,8 +21,8 @@ from app.services.chasing import Silent, silent
 from app.views.appearance import Appearance
 from app.views.board.option_delegate import BAR, DETAIL, TITLE, OptionDelegate
 from app.views.desk import Desk
+from app.views.plain_words import name_in
 from app.views.widgets.labels import label
-from app.views.wording import name_in
 
 FOUND = Qt.ItemDataRole.UserRole
 REFRESH_MS = 10_000

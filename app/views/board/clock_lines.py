@@ -14,10 +14,11 @@ from app.services.proofs.on_the_clock import PromiseNow
 from app.views.appearance import Appearance
 from app.views.board.board_clock import NEAR
 from app.views.formats import Formats
+from app.views.plain_words import countdown, left_word
 from app.views.widgets.canvas import Canvas
 from app.views.widgets.labels import IconLabel, label, set_mark
 from app.views.widgets.marks import TimeState, paint_time_left
-from app.views.wording import countdown, left_word, target_in_words
+from app.views.wording import target_in_words
 
 _LINE = 19
 _APART = 120

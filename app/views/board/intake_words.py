@@ -9,7 +9,8 @@ from app.services.intake.repeated import RepeatClause
 from app.services.intake.search import TerminalRow
 from app.services.intake.terminal_card import InForce, OpenJob, PastVisit, TerminalCard
 from app.views.appearance import Appearance
-from app.views.wording import STAGES, Catalogue, name_in
+from app.views.plain_words import name_in
+from app.views.wording import STAGES, Catalogue
 
 
 def found_title(row: TerminalRow, appearance: Appearance) -> str:

@@ -27,8 +27,9 @@ from app.views.board.stale_dialog import Wanted
 from app.views.board.stale_saves import Attempt, StaleSaves
 from app.views.board.visit_steps import VisitSteps
 from app.views.desk import Desk
+from app.views.plain_words import name_in
 from app.views.widgets.message_bar import Message
-from app.views.wording import REASONS, WAIT_OWNERS, WAITS, Catalogue, name_in
+from app.views.wording import REASONS, WAIT_OWNERS, WAITS, Catalogue
 
 Answered = Callable[[str, str], None]
 """Takes the key of an answer and the note beside it."""

@@ -29,8 +29,9 @@ from app.views.board.dialogs import Option
 from app.views.board.job_actions import PLAIN, JobActions
 from app.views.board.picker import Answered, Picker, Question
 from app.views.desk import Desk
+from app.views.plain_words import name_in
 from app.views.widgets.message_bar import Message
-from app.views.wording import REASONS, WAIT_OWNERS, WAITS, name_in, refusal
+from app.views.wording import REASONS, WAIT_OWNERS, WAITS, refusal
 
 K = EventKind
 

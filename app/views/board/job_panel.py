@@ -20,10 +20,11 @@ from app.views.board.after_visit import AfterVisit
 from app.views.board.clock_lines import ClockLine, is_finished, settled_line
 from app.views.board.turn_cards import TurnCard, WaitCard
 from app.views.desk import Desk
+from app.views.plain_words import name_in
 from app.views.widgets.flow_layout import FlowLayout
 from app.views.widgets.frames import Panel, ScrolledColumn
 from app.views.widgets.labels import label, set_mark
-from app.views.wording import REASONS, STAGES, WAITS, Catalogue, name_in
+from app.views.wording import REASONS, STAGES, WAITS, Catalogue
 
 ACTIONS: tuple[tuple[EventKind, str, str], ...] = (
     (EventKind.ACKNOWLEDGED, N_("Acknowledge"), "ghost"),

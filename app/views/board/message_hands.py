@@ -20,8 +20,9 @@ from app.views.appearance import Appearance
 from app.views.board.chase_dialog import ChaseDialog
 from app.views.board.reply_dialog import Reply, ReplyDialog
 from app.views.desk import Desk
+from app.views.plain_words import name_in
 from app.views.widgets.message_bar import Message
-from app.views.wording import Catalogue, name_in
+from app.views.wording import Catalogue
 
 
 class MessageHands(QObject):

@@ -13,9 +13,9 @@ from app.views.board.board_clock import remaining
 from app.views.board.board_model import BoardModel
 from app.views.board.candidate_words import reasons, rule_texts
 from app.views.desk import Desk
+from app.views.plain_words import countdown, left_word, name_in
 from app.views.widgets.labels import Part
 from app.views.widgets.suggestion_bar import Answer, SuggestionBar
-from app.views.wording import countdown, left_word, name_in
 
 TONES = {"late": "crit", "warning": "warn"}
 

@@ -10,7 +10,7 @@ from app.views.board.job_panel import JobPanel
 from app.views.board.presence import PresenceWatch, held_by, said_holders
 from app.views.board.visit_steps import VisitSteps
 from app.views.desk import Desk
-from app.views.wording import name_in
+from app.views.plain_words import name_in
 
 AFTER_VISIT = frozenset({"visit_report", "call_back", "desk_promise"})
 """Tables of what the panel shows beside a job's events."""

@@ -12,7 +12,7 @@ from app.services.refusals import rule_sentence
 from app.views.appearance import Appearance
 from app.views.board.candidate_words import minutes_text, when_text
 from app.views.calendar.row_model import Cell
-from app.views.wording import name_in
+from app.views.plain_words import name_in
 
 QueueRow = ProposedRow | LeftRow
 

@@ -31,9 +31,10 @@ from app.services.jobs import commands
 from app.services.jobs.commands import Done, Said
 from app.views.appearance import Appearance
 from app.views.board.option_delegate import BAR, DETAIL, TITLE, OptionDelegate
+from app.views.plain_words import name_in
 from app.views.widgets.date_time_edit import JalaliDateTimeEdit
 from app.views.widgets.labels import label
-from app.views.wording import REASONS, STAGES, Catalogue, name_in
+from app.views.wording import REASONS, STAGES, Catalogue
 
 REPLIES = Path(__file__).resolve().parents[3] / "data" / "replies.toml"
 MEANING = Qt.ItemDataRole.UserRole

@@ -12,9 +12,10 @@ from app.services.code_words import EVENTS, priority_mark, worded
 from app.services.job_row import JobRow
 from app.services.jobs.meanwhile import Meanwhile
 from app.views.appearance import Appearance
+from app.views.plain_words import name_in
 from app.views.widgets.frames import Card
 from app.views.widgets.labels import label, set_mark
-from app.views.wording import REASONS, STAGES, WAITS, Catalogue, name_in
+from app.views.wording import REASONS, STAGES, WAITS, Catalogue
 
 
 @dataclass(frozen=True, slots=True)

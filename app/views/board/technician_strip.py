@@ -27,10 +27,11 @@ from app.views.board.candidate_words import reasons
 from app.views.board.dialogs import Bar
 from app.views.board.hand import MIME, Hand
 from app.views.desk import Desk
+from app.views.plain_words import name_in
 from app.views.widgets.canvas import Canvas
 from app.views.widgets.frames import Panel
 from app.views.widgets.marks import paint_avatar
-from app.views.wording import name_in, refusal
+from app.views.wording import refusal
 
 Index = QModelIndex | QPersistentModelIndex
 

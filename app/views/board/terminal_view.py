@@ -8,9 +8,10 @@ from app.i18n import _
 from app.services.intake.terminal_card import TerminalCard
 from app.views.appearance import Appearance
 from app.views.board import intake_words
+from app.views.plain_words import name_in
 from app.views.widgets.frames import ScrolledColumn
 from app.views.widgets.labels import IconLabel, label, leading, set_mark
-from app.views.wording import Catalogue, name_in
+from app.views.wording import Catalogue
 
 NAMES_WIDTH = 112
 

@@ -15,10 +15,11 @@ from app.i18n import N_, _
 from app.services.code_words import METRICS, OWNERS, worded
 from app.services.proofs.on_the_clock import OnTheClock, PromiseNow, UndecidedWait
 from app.views.appearance import Appearance
+from app.views.plain_words import name_in
 from app.views.widgets.flow_layout import FlowLayout
 from app.views.widgets.frames import Card
 from app.views.widgets.labels import IconLabel, label
-from app.views.wording import WAITS, name_in
+from app.views.wording import WAITS
 
 WHOSE: Mapping[str, str] = {
     Owner.MERCHANT: N_("The merchant is on the clock now"),

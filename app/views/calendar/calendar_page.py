@@ -24,10 +24,10 @@ from app.views.calendar.visit_list import ALL, DECIDED, VisitList, of_state
 from app.views.calendar.visit_words import contractor_name
 from app.views.desk import Desk
 from app.views.page import Page
+from app.views.plain_words import name_in
 from app.views.widgets.choices import ChipRow, Choice, SegmentedControl
 from app.views.widgets.frames import Panel
 from app.views.widgets.kpi_card import Figure, KpiCard
-from app.views.wording import name_in
 
 VIEWS = (
     Choice("sheet", N_("Month"), "calendar-month-outline"),

@@ -27,11 +27,11 @@ from app.services.rescheduling import Clash, Clashes
 from app.views.appearance import Appearance
 from app.views.calendar.visit_words import day_span
 from app.views.desk import Desk
+from app.views.plain_words import name_in
 from app.views.widgets.date_edit import JalaliDateEdit
 from app.views.widgets.labels import label
 from app.views.widgets.message_bar import Message
 from app.views.widgets.number_edit import NumberEdit
-from app.views.wording import name_in
 
 KINDS = {"visit": N_("Visit"), "appointment": N_("Appointment"), "leave": N_("Leave")}
 DAY_BEGINS = QTime(9, 0)

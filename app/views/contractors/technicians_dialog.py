@@ -34,9 +34,9 @@ from app.services.fault_catalogue import fault_catalogue
 from app.services.technician_file import AtWork, TechnicianFile, keep_at_work, technician_files
 from app.views.appearance import Appearance
 from app.views.desk import Desk
+from app.views.plain_words import name_in
 from app.views.widgets.labels import FIRST_STRONG_ISOLATE, POP_ISOLATE, label
 from app.views.widgets.message_bar import Message
-from app.views.wording import name_in
 
 FIELDS = (
     ("skills", N_("Skills"), N_("POS, PINPAD, ATM")),

@@ -11,8 +11,8 @@ from app.i18n import _
 from app.services.handover.signing import Draft
 from app.views.appearance import Appearance
 from app.views.penalties.step_form import StepForm, needed
+from app.views.plain_words import name_in
 from app.views.widgets.date_time_edit import JalaliDateTimeEdit
-from app.views.wording import name_in
 
 
 @dataclass(frozen=True, slots=True)

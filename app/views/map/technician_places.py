@@ -7,7 +7,7 @@ from app.services.dispatch import LastPlace
 from app.views.appearance import Appearance
 from app.views.desk import Desk
 from app.views.map.map_canvas import Person
-from app.views.wording import name_in
+from app.views.plain_words import name_in
 
 
 class TechnicianPlaces(QObject):

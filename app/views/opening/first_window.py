@@ -25,6 +25,7 @@ from app.views.widgets.canvas import Canvas
 from app.views.window_state import WindowState, user_settings_file
 
 TITLE_HEIGHT = 64
+HEADING_GAP = 7
 
 
 class FirstBoard(QWidget):
@@ -109,9 +110,7 @@ class FirstBoard(QWidget):
         canvas.painter.setClipRect(box)
         canvas.painter.fillRect(box, canvas.colour("surface"))
         above = QRect(box.x(), box.y(), box.width(), HEADER_HEIGHT)
-        for kept, cell in self._cells(canvas.within(above), snapshot):
-            room = cell.rect(12, 0, cell.box.width() - 16, HEADER_HEIGHT)
-            cell.text(room, kept.heading, px=12, colour="muted")
+        self._paint_headings(canvas.within(above), snapshot)
         for place, kept_row in enumerate(snapshot.rows):
             y = above.bottom() + 1 + place * snapshot.row_height
             if y > box.bottom():
@@ -121,6 +120,16 @@ class FirstBoard(QWidget):
             canvas.painter.drawLine(line.bottomLeft(), line.bottomRight())
             for kept, cell in self._cells(canvas.within(line), snapshot):
                 paint_cell(cell, kept_row.row, kept.column, self)
+
+    def _paint_headings(self, canvas: Canvas, snapshot: BoardSnapshot) -> None:
+        """As the style sheet dresses those of the table."""
+        canvas.painter.fillRect(canvas.box, canvas.colour("raised"))
+        canvas.painter.setPen(canvas.colour("line"))
+        canvas.painter.drawLine(canvas.box.topLeft(), canvas.box.topRight())
+        canvas.painter.drawLine(canvas.box.bottomLeft(), canvas.box.bottomRight())
+        for kept, cell in self._cells(canvas, snapshot):
+            room = cell.rect(HEADING_GAP, 0, cell.box.width() - 2 * HEADING_GAP, HEADER_HEIGHT)
+            cell.text(room, kept.heading, px=12, weight=600, colour="muted")
 
     def _cells(self, line: Canvas, snapshot: BoardSnapshot) -> Iterator[tuple[KeptColumn, Canvas]]:
         start = 0

@@ -9,7 +9,8 @@ from app.services.code_words import worded
 from app.services.finding import Hit, Kind
 from app.views.actions.action import Action
 from app.views.formats import Formats
-from app.views.wording import STAGES, name_in
+from app.views.plain_words import name_in
+from app.views.wording import STAGES
 
 KINDS: Mapping[Kind, tuple[str, str]] = {
     Kind.CALL: (N_("Call"), "phone-outline"),

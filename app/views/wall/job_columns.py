@@ -8,9 +8,9 @@ from PySide6.QtCore import QRect
 
 from app.i18n import _
 from app.services.wall import Wall, WallJob
+from app.views.plain_words import name_in
 from app.views.wall.rotation import page_of
 from app.views.wall.wall_brush import CLOCK, HEAD, MARGIN, SMALL, WallBrush
-from app.views.wording import name_in
 
 HEADING, ROW = 64, 120
 CLOCK_WIDTH = 296

@@ -10,12 +10,12 @@ from app.i18n import _, ngettext
 from app.services.penalties.at_risk import AtRisk
 from app.services.wall import Crew, Silence, Wall
 from app.views.penalties.case_columns import rial
+from app.views.plain_words import name_in
 from app.views.wall.rotation import PANEL_SECONDS, page_of, place_at
 from app.views.wall.wall_brush import BODY, HEAD, MARGIN, SMALL, WallBrush
 from app.views.wall.wall_feed import WallFeed
 from app.views.wall.wall_map import WallMap, province_names
 from app.views.widgets.canvas import Canvas
-from app.views.wording import name_in
 
 PANELS = ("money", "contractors", "map")
 TITLE, LINE, INSET = 64, 60, 28
