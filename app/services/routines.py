@@ -1,4 +1,4 @@
-"""The timed work of a control room beside its deadlines: PM windows, month end, letters."""
+"""The timed work of a control room beside its deadlines and what is scheduled (background/works.py)."""
 
 from datetime import timedelta
 from functools import partial
@@ -13,7 +13,7 @@ from app.services.letters.batch import go_on_writing
 from app.services.penalties.drafting import contracts, draft
 from app.services.penalties.serving import accept_silent
 from app.services.recalculation.carrying_out import go_on
-from app.services.scheduler import Command, PiecedRoutine, Routine
+from app.services.scheduler import Command, Routine
 
 ZONE = ZoneInfo("Asia/Tehran")
 PM_HORIZON = timedelta(days=100)
@@ -23,11 +23,6 @@ PM_HORIZON = timedelta(days=100)
 def keep_pm_horizon(session: Session, clock: Clock) -> None:
     """Note the visits to come, once each, and open the jobs of those that are near."""
     maintenance.generate_visits(session, clock, clock.now().astimezone(ZONE).date() + PM_HORIZON)
-
-
-def close_pm_windows(session: Session, clock: Clock) -> None:
-    """Count a visit as missed when its window has closed without it."""
-    maintenance.close_windows(session, clock)
 
 
 def last_month_drafts(session: Session, clock: Clock) -> list[Command]:
@@ -56,9 +51,7 @@ def carry_recalculation_on(session: Session, clock: Clock) -> bool:
 
 ROUTINES = (
     Routine("recalculation", carry_recalculation_on, timedelta(seconds=5)),
-    Routine("pm-windows", close_pm_windows, timedelta(minutes=1)),
     Routine("letters", write_letters, timedelta(seconds=15)),
     Routine("pm-horizon", keep_pm_horizon, timedelta(hours=6)),
-    PiecedRoutine("month-end", last_month_drafts, timedelta(hours=1)),
     Routine("objection-windows", close_objection_windows, timedelta(minutes=10)),
 )

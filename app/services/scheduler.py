@@ -1,7 +1,7 @@
 """Timed work: deadlines at their instants, PM windows, month end; each a service call, safe to run twice."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -36,15 +36,6 @@ class Routine:
     every: timedelta
 
 
-@dataclass(frozen=True)
-class PiecedRoutine:
-    """Timed work in pieces, each in a writing transaction of its own; one that fails holds up no other."""
-
-    name: str
-    pieces: Callable[[Session, Clock], Sequence[Command]]
-    every: timedelta
-
-
 class TimedWork:
     """Runs the background work of one program until it is stopped."""
 
@@ -54,7 +45,7 @@ class TimedWork:
         clock: Clock,
         feed: Changefeed,
         *,
-        routines: tuple[Routine | PiecedRoutine, ...] = (),
+        routines: tuple[Routine, ...] = (),
         failed: Callable[[BaseException], None],
     ) -> None:
         self._store = store
@@ -123,33 +114,17 @@ class TimedWork:
                 self._watcher = None
         return raised
 
-    def run(self, routine: Routine | PiecedRoutine) -> None:
+    def run(self, routine: Routine) -> None:
         """Run one routine now."""
         log.debug("timed work: %s", routine.name)
         with self._working:
-            if isinstance(routine, PiecedRoutine):
-                self._run_pieces(routine)
-            elif not self._stopping.is_set():
+            if not self._stopping.is_set():
                 with self._store.writing() as session:
                     is_left = routine.command(session, self._clock)
                 if is_left:
                     # Deadlines come in between.
                     with suppress(JobLookupError):  # it runs by hand, or for the last time
                         self._scheduler.modify_job(routine.name, next_run_time=self._clock.now())
-
-    def _run_pieces(self, routine: PiecedRoutine) -> None:
-        with self._store.reading() as session:
-            pieces = routine.pieces(session, self._clock)
-        for piece in pieces:
-            # Deadlines come in between.
-            self.watch_deadlines()
-            if self._stopping.is_set():
-                break
-            try:
-                with self._store.writing() as session:
-                    piece(session, self._clock)
-            except Exception as failure:  # noqa: BLE001 - told, and the next piece is done
-                self._failed(failure)
 
     def _rearm(self, changes: Changes) -> None:
         # Whoever watches looks again anyway.

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from functools import partial
 from threading import Event
 from threading import enumerate as threads
 
@@ -8,10 +7,9 @@ from sqlalchemy import select
 
 from app.clock import SystemClock, TurnedClock
 from app.models.alarms import Alarm
-from app.models.parties import Party
 from app.models.store import Store
 from app.services.jobs.commands import JobRef, NewCall, Priority, Said, change_priority, register
-from app.services.scheduler import PiecedRoutine, Routine, TimedWork
+from app.services.scheduler import Routine, TimedWork
 from tests.factories import BY_DESK, founded
 
 SECONDS = 10
@@ -112,25 +110,6 @@ def test_a_routine_that_fails_is_told_and_runs_again(ground, work):
     assert twice.wait(SECONDS)
     timed.stop()
     assert [str(failure) for failure in timed.failures[:2]] == ["run 1", "run 2"]
-
-
-def test_a_piece_that_fails_holds_up_no_other(ground, work):
-    """Each piece has a transaction of its own: the second is undone, the third is done."""
-
-    def rename(session, _clock, *, name, fails=False):
-        party = session.scalars(select(Party).order_by(Party.id)).first()
-        party.name = f"{party.name} {name}"
-        session.flush()
-        if fails:
-            raise LookupError(name)
-
-    pieces = [partial(rename, name="1"), partial(rename, name="2", fails=True), partial(rename, name="3")]
-    timed = work()
-    timed.run(PiecedRoutine("names", lambda _session, _clock: pieces, timedelta(hours=1)))
-    with ground.store.reading() as session:
-        name = session.scalars(select(Party.name).order_by(Party.id)).first()
-    assert name.split()[-2:] == ["1", "3"]
-    assert [str(failure) for failure in timed.failures] == ["2"]
 
 
 def test_a_failing_watch_is_told_too(ground, feed):

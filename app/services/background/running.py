@@ -7,6 +7,7 @@ from dataclasses import replace
 from app.clock import Clock
 from app.models.store import Store
 from app.services.background.leading import Candidate, Leading
+from app.services.background.work_runner import WorkRunner
 from app.services.changefeed import Changefeed
 from app.services.channels.outbox import NotificationOutbox
 from app.services.channels.passwords import SMS, password
@@ -37,6 +38,7 @@ class Background:
         self._feed = feed
         self._sms = sms
         self._failed = failed
+        self._holder = me.holder
         self._running = ExitStack()
         self._led = ExitStack()
         self._leading = Leading(store, clock, me, gained=self._lead, lost=self._led.close, failed=failed)
@@ -66,3 +68,6 @@ class Background:
         timed = TimedWork(self._store, self._clock, self._feed, routines=ROUTINES, failed=self._failed)
         timed.start()
         self._led.callback(timed.stop)
+        scheduled = WorkRunner(self._store, self._clock, self._feed, self._holder, failed=self._failed)
+        scheduled.start()
+        self._led.callback(scheduled.stop)

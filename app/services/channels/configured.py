@@ -19,7 +19,7 @@ SECURITIES = (STARTTLS, TLS, PLAIN)
 NEVER = "never"
 RAISED_FROM = (NEVER, "high", "medium", "low")
 """From which urgency on a new alarm is mailed at once; the ladder is mailed in any case."""
-_ADDRESS = re.compile(r"[^@\s<>,;\"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
