@@ -30,6 +30,7 @@ from app.views.later_pages import Wall, made_wall
 from app.views.main_window import MainWindow
 from app.views.opening.application import chosen_appearance, made_application, make_classes, show_usual
 from app.views.opening.behind import done_behind
+from app.views.opening.cover import Cover
 from app.views.opening.first_window import FirstPicture
 from app.views.opening.snapshot_keeper import SnapshotKeeper
 from app.views.screens import take_screens
@@ -128,6 +129,8 @@ def open_control_room(settings: Settings, clock: Clock, first: FirstPicture) -> 
             return 0
         windows = Windows(room, MachineSound(), first.state)
         window = windows.open_another()
+        first.window.takeCentralWidget()
+        Cover(first.window.board, window, window.board.model)
         window.painted.connect(first.window.end)
         window.destroyed.connect(first.window.end)  # before it was ever painted, say
         SnapshotKeeper(first.snapshot_file, window.board, room.appearance)

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
+
 from app.views.appearance import Appearance
 from app.views.board.board_page import BoardPage
 from app.views.main_window import MainWindow
 from app.views.opening.board_snapshot import MOST_ROWS, read_snapshot, write_snapshot
+from app.views.opening.cover import Cover
 from app.views.opening.first_window import FirstBoard
 from app.views.opening.snapshot_keeper import snapshot_of
 from tests.stories.region import Program
@@ -54,3 +58,36 @@ def test_nothing_is_kept_of_an_empty_board_or_of_what_is_searched_for(
     assert snapshot_of(board, persian) is None
     board.search("")
     assert snapshot_of(board, persian) is not None
+
+
+def test_the_picture_stays_over_the_window_until_the_board_has_rows(
+    program: Program,
+    open_window: Callable[[Appearance], MainWindow],
+    calm: Callable[[], None],
+    persian: Appearance,
+    qtbot: QtBot,
+) -> None:
+    window = open_window(persian)
+    picture = FirstBoard(persian, None, program.clock.now())
+    Cover(picture, window, window.board.model)
+    calm()
+    assert (picture.isVisible(), picture.size()) == (True, window.size())
+    assert window.childAt(window.rect().center()) is picture
+    window.resize(1500, 800)
+    assert picture.size() == window.size()
+    with qtbot.waitSignal(picture.destroyed):
+        program.call(0)
+    assert window.board.model.rowCount() == 1
+
+
+def test_a_board_that_stays_empty_is_shown_all_the_same(
+    program: Program, open_window: Callable[[Appearance], MainWindow], persian: Appearance, qtbot: QtBot
+) -> None:
+    window = open_window(persian)
+    picture = FirstBoard(persian, None, program.clock.now())
+    cover = Cover(picture, window, window.board.model)
+    waiting = cover.findChild(QTimer, "first-picture")
+    assert waiting is not None
+    assert waiting.isActive()
+    with qtbot.waitSignal(picture.destroyed):
+        waiting.start(0)
