@@ -141,8 +141,8 @@ class Shift(QObject):
         yield "search", partial(first.search.line.setText, "سوپر")
         yield "assign", self._assign
         yield "end search", first.search.line.clear
-        yield "everything", partial(board._work.button("everything").click)  # noqa: SLF001 - the button itself
-        yield "calls", partial(board._work.button("calls").click)  # noqa: SLF001
+        yield "everything", partial(board.shown.work.button("everything").click)
+        yield "calls", partial(board.shown.work.button("calls").click)
         for place in (*DESTINATIONS[1:], DESTINATIONS[0]):
             yield f"page {place.key}", partial(second.show_page, place.key)
         yield "language", self._appearance.switch_language

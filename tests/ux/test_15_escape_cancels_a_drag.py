@@ -71,7 +71,7 @@ def page(program: Program, show_board: Show, persian: Appearance) -> BoardPage: 
         if place < 3:
             program.assign(job_id)
     shown = show_board(persian)
-    shown.show_view("kanban")
+    shown.shown.show_view("kanban")
     return shown
 
 
@@ -119,7 +119,7 @@ def test_escape_puts_back_what_keys_carry(
     qtbot: QtBot,
 ) -> None:
     page.views.stand_on_job(1)
-    before, beside = count_events(program), page._side.currentWidget()  # noqa: SLF001
+    before, beside = count_events(program), page.side.currentWidget()
     cards = column(page, Stage.DISPATCHED).cards
     qtbot.keyClick(cards, Qt.Key.Key_Space)
     qtbot.keyClick(cards, Qt.Key.Key_Left)
@@ -128,7 +128,7 @@ def test_escape_puts_back_what_keys_carry(
     page.step_back()
     calm()
     assert page.hand.row is None
-    assert page._side.currentWidget() is beside  # noqa: SLF001
+    assert page.side.currentWidget() is beside
     assert count_events(program) == before
     assert page.views.current() is not None
 

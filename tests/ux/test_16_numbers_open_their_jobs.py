@@ -46,12 +46,12 @@ def test_every_card_and_chip_opens_as_many_jobs_as_it_counts(
         card.click()
         assert card.accessibleName().endswith(number(page.model.rowCount())), key
     for work in WORK:
-        page._work.button(work).click()  # noqa: SLF001 - the button under the mouse
+        page.shown.work.button(work).click()
         for key in FILTERS:
-            chip = page._chips.button(key)  # noqa: SLF001 - the chip under the mouse
+            chip = page.shown.chips.button(key)
             chip.click()
             assert chip.text().endswith(number(page.model.rowCount())), (work, key)
-        page._chips.button("all").click()  # noqa: SLF001
+        page.shown.chips.button("all").click()
         for column in Column:
             for value in page.model.values(column):
                 page.model.choose(column, frozenset({value.key}))
@@ -78,5 +78,5 @@ def test_a_call_that_falls_due_is_counted_where_it_is_shown(
         calm()
         rows = page.model.rowCount()
         counted.append(rows)
-        assert page._chips.button("all").text().endswith(number(rows))  # noqa: SLF001
+        assert page.shown.chips.button("all").text().endswith(number(rows))
     assert counted == [0, 1, 2]

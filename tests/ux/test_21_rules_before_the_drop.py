@@ -42,7 +42,7 @@ def test_columns_are_lit_or_name_the_rule(
 ) -> None:
     program.call(0)
     page = show_board(persian)
-    page.show_view("kanban")
+    page.shown.show_view("kanban")
     assert senses(page) == {}
     lift(page, 1)
     assert senses(page) == {
@@ -76,7 +76,7 @@ def test_a_job_on_hold_goes_back_to_where_it_was_stopped(
     with program.store.writing() as session:
         pause(session, program.clock, job, BY, reason="merchant-closed", owner=Owner.MERCHANT)
     page = show_board(english)
-    page.show_view("kanban")
+    page.shown.show_view("kanban")
     lift(page, job.id)
     assert senses(page)["on-site"] == "held-goes-on"
     calm()

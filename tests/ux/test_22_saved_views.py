@@ -49,8 +49,8 @@ def test_how_the_board_was_left_is_there_at_the_next_start(
     with opened(tmp_path, clock) as program:
         calls = [program.call(place, priority) for place, priority in enumerate(("P1", "P2", "P1"))]
         page = board_of(program, persian, qtbot)
-        page._chips.button("unassigned").click()  # noqa: SLF001 - the chip under the mouse
-        page._work.button("everything").click()  # noqa: SLF001
+        page.shown.chips.button("unassigned").click()
+        page.shown.work.button("everything").click()
         page.table.horizontalHeader().setSortIndicator(Column.CALL, Qt.SortOrder.DescendingOrder)
         page.view_bar._choose(Column.PRIORITY, frozenset({"P1"}))  # noqa: SLF001 - what its menu does
         page.table.header.move_column(Column.STAGE, -4)
@@ -58,7 +58,7 @@ def test_how_the_board_was_left_is_there_at_the_next_start(
         page.table.header.show_column(Column.CONTRACTOR, False)
         page.table.header.switch_rows()
         columns = page.table.header.columns
-        page.show_view("kanban")
+        page.shown.show_view("kanban")
         qtbot.waitUntil(lambda: _last(program).get("way") == "kanban", timeout=5_000)
         shiboken6.delete(page)
     with opened(tmp_path, clock) as program:
@@ -73,8 +73,8 @@ def test_how_the_board_was_left_is_there_at_the_next_start(
         assert page.views.view() == "kanban"
         assert page.table.header.columns == columns != ColumnLayout()
         assert page.model.shown_ids().tolist() == [calls[2], calls[0]]
-        assert page._chips.button("unassigned").isChecked()  # noqa: SLF001
-        assert page._work.button("everything").isChecked()  # noqa: SLF001
+        assert page.shown.chips.button("unassigned").isChecked()
+        assert page.shown.work.button("everything").isChecked()
         shiboken6.delete(page)
 
 
@@ -128,9 +128,9 @@ def test_a_view_keeps_its_layout_and_one_from_before_leaves_the_table_as_it_is(
     page.table.header.switch_rows()
     kept, layout = page.view_bar.document(), page.table.header.columns
     page.table.header.take(ColumnLayout())
-    page.take_view({key: value for key, value in kept.items() if key != "columns"})
+    page.shown.take_view({key: value for key, value in kept.items() if key != "columns"})
     assert page.table.header.columns == ColumnLayout()
-    page.take_view(json.loads(json.dumps(kept)))
+    page.shown.take_view(json.loads(json.dumps(kept)))
     assert page.table.header.columns == layout
     shiboken6.delete(page)
 
@@ -169,7 +169,7 @@ def test_who_has_no_call_any_more_keeps_his_name_and_is_taken_out_of_the_view(
     with program.store.writing() as session:
         cancel(session, program.clock, JobRef(job), BY, reason="mistake")
     page = board_of(program, english, qtbot)
-    page.take_view(json.loads(json.dumps(kept)))
+    page.shown.take_view(json.loads(json.dumps(kept)))
     assert page.model.rowCount() == 0
     assert [chip.text() for chip in page.view_bar._chips] == ["Technician: Kaveh Azarmehr  ✕"]  # noqa: SLF001
     offered = menu_of(page, Column.TECHNICIAN)
@@ -214,7 +214,7 @@ def test_a_column_is_narrowed_from_its_menu_and_a_figure_opens_all_it_counts(
         program.call(place, priority)
     page = board_of(program, english, qtbot)
     page.table.setCurrentIndex(page.model.index(0, Column.PRIORITY))
-    page.narrow_column()
+    page.shown.narrow_column()
     (menu,) = page.view_bar.findChildren(QMenu)
     offered = {action.text(): action for action in menu.actions()}
     assert list(offered) == ["Show all", "", "P1  (2)", "P2  (1)", "P3  (1)"]

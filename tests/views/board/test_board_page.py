@@ -75,7 +75,7 @@ def test_the_proposal_says_whom_and_why_and_two_keys_take_it(
     said = page.most_urgent.accessibleName()
     assert " · ".join(reasons(best, appearance)) in said
     assert (best.name if appearance.is_rtl else best.name_en) in said
-    page.go_to_most_urgent()
+    page.most_urgent.focus_accept()
     qtbot.keyClick(page.most_urgent.accept_button(), Qt.Key.Key_Return)
     calm()
     assert program.job(busy[0]).technician_id == best.technician_id
@@ -89,7 +89,7 @@ def test_what_enter_takes_is_what_was_read(
     page = show_board(persian)
     program.assign(busy[0])
     calm()
-    page.go_to_most_urgent()
+    page.most_urgent.focus_accept()
     read = page.most_urgent.accessibleName()
     newer = program.call(5, "P1")
     calm()
@@ -159,7 +159,7 @@ def test_an_empty_table_says_why(busy: list[int], show_board: Show, persian: App
     said = []
     for typed_in, chip in (("بهار", "all"), ("بی‌نام", "all"), ("", "held"), ("", "all")):
         page.search(typed_in)
-        page._chips.button(chip).click()  # noqa: SLF001 - the chip under the mouse
+        page.shown.chips.button(chip).click()
         page.grab()
         said.append(page.table.accessibleDescription())
     assert said == ["", "چیزی پیدا نشد", "کاری در این بخش نیست", ""]
@@ -243,7 +243,7 @@ def test_a_job_is_held_resumed_resolved_and_closed_through_its_panel(
         calm()
         assert program.job(busy[0]).stage == stage
     assert page.model.row_of(busy[0]) is None, "what is resolved is no open call"
-    page._chips.button("resolved").click()  # noqa: SLF001 - the chip under the mouse
+    page.shown.chips.button("resolved").click()
     assert [page.model.row_at(n).id for n in range(page.model.rowCount())] == [busy[0]]
     page.grab()
     panel_button(page, "closed").click()

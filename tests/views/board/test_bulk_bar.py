@@ -50,12 +50,12 @@ def test_what_is_chosen_stays_chosen_in_the_kanban(
     for _press in range(3):
         qtbot.keyClick(page.table, Qt.Key.Key_Space)
     assert (chosen(page), page.table.current().id) == ([1, 2, 3], 4)  # type: ignore[union-attr]
-    page.show_view("kanban")
+    page.shown.show_view("kanban")
     # The first two are dispatched, the third is new, and so is the one the cursor stands on.
     assert sorted(chosen(page)) == [1, 2, 3]
     assert page.views.current().id == 4  # type: ignore[union-attr]
     assert page.bulk.accessibleName() == "۳ کار انتخاب‌شده"
-    page.show_view("table")
+    page.shown.show_view("table")
     assert (chosen(page), page.table.current().id) == ([1, 2, 3], 4)  # type: ignore[union-attr]
     page.step_back()
     assert (chosen(page), page.bulk.isHidden()) == ([4], True)

@@ -28,11 +28,11 @@ def test_the_current_job_stays_when_the_view_changes(
     program.assign(3)
     page = show_board(persian)
     page.views.stand_on_job(3)
-    page.next_view()
+    page.shown.next_view()
     current = page.views.current()
     assert (page.views.view(), current is not None and current.id) == ("kanban", 3)
     page.views.stand_on_job(2)
-    page.show_view("table")
+    page.shown.show_view("table")
     row = page.table.current()
     assert row is not None
     assert row.id == 2
@@ -46,16 +46,16 @@ def test_filters_search_and_kind_of_work_hold_in_the_kanban(
         program.call(place)
     program.assign(1)
     page = show_board(persian)
-    page.show_view("kanban")
+    page.shown.show_view("kanban")
     assert by_stage(page) == {"new": [2, 3, 4], "dispatched": [1]}
-    page._chips.button("unassigned").click()  # noqa: SLF001
+    page.shown.chips.button("unassigned").click()
     calm()
     assert by_stage(page) == {"new": [2, 3, 4]}
     page.search("نیلوفر")
     calm()
     assert by_stage(page) == {"new": [2]}
     page.search("")
-    page._work.button("visits").click()  # noqa: SLF001
+    page.shown.work.button("visits").click()
     calm()
     assert by_stage(page) == {}
 
@@ -66,7 +66,7 @@ def test_news_brings_a_card_to_its_stage_and_the_cursor_goes_along(
     for place in range(3):
         program.call(place)
     page = show_board(persian)
-    page.show_view("kanban")
+    page.shown.show_view("kanban")
     page.views.stand_on_job(2)
     program.assign(2)
     calm()
@@ -83,7 +83,7 @@ def test_arrows_cross_to_the_next_stage_that_has_cards(
         program.call(place)
     program.assign(2)
     page = show_board(appearance)
-    page.show_view("kanban")
+    page.shown.show_view("kanban")
     page.views.stand_on_job(1)
     forth = Qt.Key.Key_Left if appearance.is_rtl else Qt.Key.Key_Right
     qtbot.keyClick(page.views.kanban.columns[0].cards, forth)
@@ -98,7 +98,7 @@ def test_the_side_panel_opens_from_a_card(
 ) -> None:
     program.call(0)
     page = show_board(persian)
-    page.show_view("kanban")
+    page.shown.show_view("kanban")
     qtbot.keyClick(page.views.kanban.columns[0].cards, Qt.Key.Key_Return)
     calm()
     shown = page.job_panel.file
@@ -112,7 +112,7 @@ def test_a_tick_moves_the_clocks_of_the_cards(
 ) -> None:
     program.call(0, "P1")
     page = show_board(persian)
-    page.show_view("kanban")
+    page.shown.show_view("kanban")
     cards = page.views.kanban.columns[0].cards
     before = cards.grab().toImage()
     turned(program).turn_by(timedelta(seconds=61))
@@ -126,6 +126,6 @@ def test_closing_shows_only_where_something_can_be_closed(
 ) -> None:
     program.call(0)
     page = show_board(persian)
-    page.show_view("kanban")
+    page.shown.show_view("kanban")
     closed = page.views.kanban.columns[-1]
     assert (closed.stage, closed.isVisible()) == (Stage.CLOSED, False)

@@ -25,7 +25,7 @@ def proposal(program: Program, show_board: Show, calm: Calm) -> Callable[[Appear
 
     def show(appearance: Appearance) -> QueueDialog:
         page = show_board(appearance)
-        page.assign_queue()
+        page.dialogs.assign_queue()
         calm()
         (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, QueueDialog)]
         return dialog

@@ -29,7 +29,7 @@ def scatter(program: Program) -> None:  # noqa: F811
 
 
 def shown(page: BoardPage, calm: Calm, qtbot: QtBot) -> MapView:  # noqa: F811
-    page.show_view("map")
+    page.shown.show_view("map")
     calm()
     seen = page.views.map
     qtbot.waitUntil(lambda: bool(seen.canvas.points.ids.size) and not seen._settling.isActive())  # noqa: SLF001
@@ -150,7 +150,7 @@ def test_filters_hold_on_the_map(
     program.assign(2)
     page = show_board(persian)
     seen = shown(page, calm, qtbot)
-    page._chips.button("unassigned").click()  # noqa: SLF001
+    page.shown.chips.button("unassigned").click()
     calm()
     assert seen.canvas.points.ids.tolist() == [1, 3]
 
