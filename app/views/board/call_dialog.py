@@ -366,8 +366,10 @@ class CallDialog(QDialog):
         """Arrows choose from the line that is typed in; Enter goes on to what is missing."""
         key, focused = Qt.Key(event.key()), self.focusWidget()
         is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if key in ENTER and is_control:
+        if key in ENTER and is_control and self._is_complete():
             self._register()
+        elif key in ENTER and is_control:
+            self._focus_missing()
         elif key in ENTER:
             self._go_on()
         elif key in STEPS and focused is self.form.search:

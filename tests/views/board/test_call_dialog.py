@@ -168,6 +168,10 @@ def test_a_phone_fix_is_registered_with_who_confirmed_it(
     asked.form.description.setFocus()
     qtbot.keyClick(asked.form.description, Qt.Key.Key_Return)
     assert asked.focusWidget() is asked.form.phone_fix.confirmed
+    asked.form.description.setFocus()
+    qtbot.keyClick(asked.form.description, Qt.Key.Key_Return, CONTROL)
+    assert asked.focusWidget() is asked.form.phone_fix.confirmed, "what is missing is shown, not kept silent"
+    assert jobs(program) == []
     asked.form.phone_fix.confirmed.setText("آقای نوری")
     qtbot.keyClick(asked.form.phone_fix.confirmed, Qt.Key.Key_Return)
     calm()
