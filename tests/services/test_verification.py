@@ -164,6 +164,15 @@ def test_letters_as_they_were_issued_are_as_they_should_be(scene):
     assert (seen.letters, seen.findings) == (1, ())
 
 
+def test_a_case_taken_back_behind_its_printed_notice_is_found(scene):
+    told = letters_off(
+        scene,
+        "DELETE FROM penalty_event WHERE what = 'issued'",
+        "UPDATE penalty_case SET audited = audited - 1, state = 'approved'",
+    )
+    assert told == [("letter-case", "UC-1 1405-08", "case 1")]
+
+
 def test_a_letter_whose_bytes_changed_is_found(scene):
     changed = "UPDATE letter_document SET pdf = x'25504446' WHERE language = 'en'"
     assert letters_off(scene, changed) == [("letter-bytes", "1405-PM-0001", "en")]

@@ -12,6 +12,7 @@ from app.models.penalty_life import CaseEvidence, PenaltyEvent
 from app.models.settlements import CaseSettlement
 from app.services.penalties.evidence import fingerprint
 from app.services.penalties.trail import audit_rows, seal
+from app.services.verification.case_records import differences, records
 from app.services.verification.findings import Finding
 
 BATCH = 200
@@ -22,11 +23,12 @@ _SUMS = (("gross", "amount"), ("payable", "payable"), ("waived", "waived"), ("co
 
 def audit_findings(session: Session) -> Iterator[Finding]:
     """What differs in penalty cases, case by case."""
-    paid = _paid(session)
+    paid, kept = _paid(session), records(session)
     query = select(PenaltyCase).options(selectinload(PenaltyCase.lines)).order_by(PenaltyCase.id)
     for case in session.scalars(query.execution_options(yield_per=BATCH)):
         rows = list(audit_rows(session, case.id))
         yield from _of_audit(case, rows)
+        yield from (_finding(case, *each) for each in differences(case, rows, kept))
         yield from _of_sums(case, paid.get(case.id, Decimal(0)))
     yield from _of_evidence(session)
 

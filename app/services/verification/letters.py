@@ -63,7 +63,7 @@ def byte_findings(session: Session) -> Iterator[Finding]:
 
 
 def case_findings(session: Session) -> Iterator[Finding]:
-    """Notices without their case, cases that are out without a printed notice, letters in no language."""
+    """Notices without their case, cases out without a printed one or the reverse, letters in no language."""
     notices = select(Letter.number).where(Letter.kind.in_(NOTICES))
     orphans = notices.outerjoin(PenaltyCase, PenaltyCase.id == Letter.case_id).where(PenaltyCase.id.is_(None))
     for number in session.scalars(orphans.order_by(Letter.id)):
@@ -76,10 +76,12 @@ def case_findings(session: Session) -> Iterator[Finding]:
         .where(Letter.case_id == PenaltyCase.id, Letter.kind.in_(NOTICES), Letter.state != NUMBERED)
         .exists()
     )
-    out = select(PenaltyCase).where(PenaltyCase.state.in_(NOTIFIED), ~printed).order_by(PenaltyCase.id)
-    for case in session.scalars(out):
+    is_out = PenaltyCase.state.in_(NOTIFIED)
+    differ = select(PenaltyCase).where(is_out != printed).order_by(PenaltyCase.id)
+    for case in session.scalars(differ):
         subject = f"{case.agreement} {case.period}"
-        yield _finding("letter-case", subject, f"case {case.id}", case.state, "a printed letter")
+        right = "a printed letter" if case.state in NOTIFIED else "the state of a case whose notice is out"
+        yield _finding("letter-case", subject, f"case {case.id}", case.state, right)
 
 
 def _is_sealed(pdf: bytes, number: str, document: LetterDocument) -> bool:

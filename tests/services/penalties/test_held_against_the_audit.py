@@ -39,9 +39,12 @@ def test_a_case_that_lived_by_the_rules_is_as_it_should_be(objecting):
         ("UPDATE penalty_event SET said_by = 'Reza' WHERE number = 3", ["seal of audit row 3"]),
         ("UPDATE penalty_event SET after = 5 WHERE number = 1", ["seal of audit row 1"]),
         ("DELETE FROM penalty_event WHERE number = 2", ["audit row", "audit rows"]),
-        ("DELETE FROM penalty_event WHERE number = 6", ["audit rows", "state"]),
+        ("DELETE FROM penalty_event WHERE number = 6", ["audit rows", "state", "audit rows objected"]),
         ("UPDATE penalty_case SET state = 'accepted'", ["state"]),
-        ("UPDATE penalty_case SET payable = payable - 1", ["payable"]),
+        (
+            "UPDATE penalty_case SET payable = payable - 1",
+            ["payable by its audit", "due by its audit", "payable"],
+        ),
         ("UPDATE penalty_line SET waived = 7 WHERE id = 1", ["waived"]),
         ("UPDATE penalty_case SET settled = 7", ["settled"]),
     ],
@@ -52,6 +55,46 @@ def test_what_was_changed_behind_our_back_is_found(objecting, statement, parts):
     told = found(objecting)
     assert {(kind, subject) for kind, subject, *_rest in told} == {("penalty-case", CASE)}
     assert [part for _kind, _subject, part, *_rest in told] == parts
+
+
+CUT = "DELETE FROM penalty_event WHERE number = (SELECT max(number) FROM penalty_event)"
+BEFORE = "UPDATE penalty_case SET audited = audited - 1, state = "
+"""As somebody does who knows what is held against the audit."""
+
+
+@pytest.mark.parametrize(
+    ("statements", "parts"),
+    [
+        (
+            (
+                "UPDATE penalty_line SET payable = 0 WHERE id = 1",
+                "UPDATE penalty_case SET payable = (SELECT sum(payable) FROM penalty_line)",
+            ),
+            [("payable by its audit", "680000", "1180000"), ("due by its audit", "680000", "1180000")],
+        ),
+        (
+            (
+                "UPDATE penalty_line SET corrected = 100 WHERE id = 1",
+                "UPDATE penalty_case SET corrected = 100",
+            ),
+            [("due by its audit", "1179900", "1180000")],
+        ),
+        ((CUT, f"{BEFORE} 'served'"), [("audit rows objected", "0", "1")]),
+        (
+            (CUT, f"{BEFORE} 'served'", "DELETE FROM objected_line", CUT, f"{BEFORE} 'issued'"),
+            [("served on", "2026-11-22", "None")],
+        ),
+        (("UPDATE penalty_case SET served_on = '2026-11-23'",), [("served on", "2026-11-23", "2026-11-22")]),
+    ],
+)
+def test_what_was_changed_in_step_is_found(objecting, statements, parts):
+    with objecting.scene.store.writing() as session:
+        session.execute(text("PRAGMA defer_foreign_keys = 1"))
+        session.execute(text("DELETE FROM case_evidence"))
+        for statement in statements:
+            session.execute(text(statement))
+    told = found(objecting)
+    assert [(part, kept, right) for _kind, _subject, part, kept, right in told] == parts
 
 
 def test_evidence_that_was_exchanged_is_found(objecting):
