@@ -90,6 +90,15 @@ def proposal(text: str, vocabulary: Vocabulary, *, now: datetime, zone: tzinfo) 
     return Proposal((*meanings, NOTE), _time(text, now, zone))
 
 
+def names_another(text: str, code: str) -> str:
+    """A number in the text that has the form of the call's `code` and is another; empty where there is none.
+
+    A text that names the call itself as well speaks of it.
+    """
+    alike = re.findall(rf"(?<![0-9:.,/+]){'[0-9]' * len(code)}(?![0-9:.,/])", latin_digits(text))
+    return "" if code in alike else next(iter(alike), "")
+
+
 def _meaning(entry: Mapping[str, object], file: str, number: int) -> Meaning:
     place = f"reply {number}"
     kind = str(entry.get("event", ""))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.errors import BadInput
 from app.domain.events import EventKind, Owner
-from app.domain.replies import NOTE, Meaning, load_vocabulary, proposal
+from app.domain.replies import NOTE, Meaning, load_vocabulary, names_another, proposal
 
 SHIPPED = load_vocabulary((Path(__file__).parents[2] / "data" / "replies.toml").read_text(encoding="utf-8"))
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
@@ -110,3 +110,20 @@ def test_a_vocabulary_that_is_wrong_is_refused_with_its_place(text, column):
     with pytest.raises(BadInput) as told:
         load_vocabulary(text)
     assert told.value.column == column
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("۱۰۶۹۴ رسیدم به محل", "10694"),
+        ("10694", "10694"),
+        ("کد 10694، 10693", ""),
+        ("۱۰۶۹۳ رسیدم", ""),
+        ("ساعت ۱۲:۱۰ رسیدم", ""),
+        ("تلفن 09121234567", ""),
+        ("مبلغ 10,694 و 10.694 و 1405/09/10", ""),
+        ("رسیدم", ""),
+    ],
+)
+def test_a_text_may_name_another_call(text, named):
+    assert names_another(text, "10693") == named

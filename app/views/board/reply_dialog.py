@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.events import EventKind, Source
 from app.domain.job_states import ALLOWED, Stage
-from app.domain.replies import Meaning, Vocabulary, load_vocabulary, proposal
+from app.domain.replies import Meaning, Vocabulary, load_vocabulary, names_another, proposal
 from app.i18n import _
 from app.services.code_words import EVENTS, OWNERS, worded
 from app.services.job_row import JobRow
@@ -109,6 +109,8 @@ class ReplyDialog(QDialog):
         for code in catalogue.remedies:
             self.remedy.addItem(catalogue.remedy(code, appearance.language), code)
         self._remedy_row = QWidget()
+        self._doubt = label("strong", wraps=True)
+        self._is_sure = False
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.accept_button = self._buttons.addButton(_("Record"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._lay_out()
@@ -130,6 +132,11 @@ class ReplyDialog(QDialog):
             return
         if meaning.kind is K.RESOLVED and not self.remedy.currentData():
             self.remedy.setFocus()
+            return
+        if self._doubt.text() and not self._is_sure:
+            self._is_sure = True
+            code = self._appearance.formats.digits(self._row.code)
+            self.accept_button.setText(_("Record on call {code} all the same").format(code=code))
             return
         details: dict[str, object] = {}
         if meaning.kind in {K.PAUSED, K.REJECTED}:
@@ -183,6 +190,7 @@ class ReplyDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(label("heading", f"{_('Reply of the contractor')} · {code} {merchant}", wraps=True))
         column.addWidget(self.text)
+        column.addWidget(self._doubt)
         column.addWidget(label("strong", _("What it means")))
         column.addWidget(self.meanings)
         column.addWidget(self._remedy_row)
@@ -215,6 +223,17 @@ class ReplyDialog(QDialog):
         self.when.setEnabled(found.at is not None)
         self.when.show_instant(found.at or self._now)
         self._weigh()
+        self._doubt_call()
+
+    def _doubt_call(self) -> None:
+        """A reply that names another call is recorded on this one only after a second look."""
+        digits = self._appearance.formats.digits
+        named = names_another(self.text.toPlainText(), self._row.code)
+        said = _("The reply names {named}; this is call {code}.")
+        self._doubt.setText(said.format(named=digits(named), code=digits(self._row.code)) if named else "")
+        self._doubt.setVisible(bool(named))
+        self._is_sure = False
+        self.accept_button.setText(_("Record"))
 
     def _add(self, meaning: Meaning, *, is_possible: bool) -> None:
         title = worded(EVENTS, meaning.kind.value)

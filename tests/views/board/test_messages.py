@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -122,6 +122,24 @@ def test_a_reply_is_recorded_only_when_the_user_agrees_and_as_the_contractors_wo
     assert (event.kind, event.source, event.actor) == ("arrived", "contractor", "Nasrin")
     assert event.happened_at.isoformat() == "2026-06-01T08:40:00+00:00"
     assert event.note == "سلام، ساعت ۱۲:۱۰ رسيدم"
+    assert program.job(sent).stage == "on-site"
+
+
+def test_a_reply_that_names_another_call_is_not_recorded_at_the_first_enter(
+    program: Program, sent: int, show_board: Show, calm: Calm, persian: Appearance, qtbot: QtBot
+) -> None:
+    page = show_board(persian)
+    dialog = pasted(page, "۱۰۰۹۹ رسیدم به محل")
+    assert "در پاسخ شمارهٔ ۱۰۰۹۹ آمده است؛ این تماس ۱۰۰۰۱ است." in [
+        label.text() for label in dialog.findChildren(QLabel) if label.isVisible()
+    ]
+    assert clipped(dialog) == []
+    qtbot.keyClick(dialog, Key.Key_Return)
+    calm()
+    assert program.job(sent).stage == "dispatched"
+    assert dialog.accept_button.text() == "با این حال برای تماس ۱۰۰۰۱ ثبت شود"
+    qtbot.keyClick(dialog, Key.Key_Return)
+    calm()
     assert program.job(sent).stage == "on-site"
 
 
