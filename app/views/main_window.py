@@ -304,7 +304,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _say_unheard(self) -> None:
-        self.say(Message(_unheard(), tone="warn", worded=_unheard))
+        self.say(Message(_unheard(), tone="warn", worded=_unheard, comes_by_itself=True))
 
     @Slot(int)
     def _show_waiting(self, count: int) -> None:

@@ -122,6 +122,21 @@ def test_a_refusal_does_not_come_back_after_a_success_a_warning_does(
     assert bar.message() == breach
 
 
+def test_a_notice_that_comes_by_itself_takes_no_undo_away(qtbot: QtBot, persian: Appearance) -> None:
+    bar = MessageBar(persian)
+    qtbot.addWidget(bar)
+    done, notice = Message("Assigned", token=71), Message("No sound", "warn", comes_by_itself=True)
+    bar.say(done)
+    bar.say(notice)
+    bar.say(notice)
+    assert bar.message() == done
+    assert bar.undo_button().isEnabled()
+    bar.close_message()
+    assert bar.message() == notice
+    bar.close_message()
+    assert bar.isHidden()
+
+
 def test_refusal_stays_and_comes_back_under_a_passing_message(qtbot: QtBot, persian: Appearance) -> None:
     bar = MessageBar(persian, seconds=0)
     qtbot.addWidget(bar)

@@ -131,7 +131,7 @@ class FigureRow(QWidget):
             return ""
         formats = self._appearance.formats
         if day.fixed_by_phone:
-            said = _("{count} today, {share} fixed by phone")
+            said = _("{count} today, {share} by phone")
             share = formats.percent(day.fixed_by_phone / day.called_today, decimals=0)
             return said.format(count=formats.number(day.called_today), share=share)
         return _("{count} came in the last hour").format(count=formats.number(day.called_by_hour[-1]))

@@ -29,6 +29,8 @@ class Message:
     undo_keys: str = "Ctrl Z"
     is_refusal: bool = False
     """It is over once something succeeds."""
+    comes_by_itself: bool = False
+    """Nobody waits for it: what was just done keeps its time, and its undo, before it."""
     worded: Callable[[], str] | None = field(default=None, compare=False)
     """Says it in the language chosen by then; None: it passes before anybody switches."""
 
@@ -73,6 +75,10 @@ class MessageBar(QFrame):
         earlier = [kept for kept in self._messages if kept.stays and kept != message]
         if message.tone == "ok":
             earlier = [kept for kept in earlier if not kept.is_refusal]
+        before = self.message()
+        if message.comes_by_itself and before is not None and not before.stays:
+            self._messages = [*earlier, message, before]
+            return
         self._messages = [*earlier, message]
         self._show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
