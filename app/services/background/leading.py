@@ -182,14 +182,15 @@ class Leading:
                 give_back(session, self._me)
 
     def _step(self) -> None:
-        begun = self._clock.monotonic()
         if self._epoch is None:
             self._try()
             return
         with self._store.writing() as session:
             is_mine = beat(session, self._clock, self._me, self._epoch)
+            # Whatever the store was waited for, nobody hears the beat before it is committed.
+            heard_at = self._clock.monotonic()
         if is_mine:
-            self._heard_at = begun
+            self._heard_at = heard_at
         else:
             self._step_down()
 
@@ -199,11 +200,11 @@ class Leading:
             over = self._gone(session, row)
         if row is not None and row.holder and over is None:
             return
-        begun = self._clock.monotonic()
         with self._store.writing() as session:
             epoch = campaign(session, self._clock, self._me, over=over)
+            heard_at = self._clock.monotonic()
         if epoch is not None:
-            self._epoch, self._heard_at = epoch, begun
+            self._epoch, self._heard_at = epoch, heard_at
             self._gained()
 
     def _gone(self, session: Session, row: Leader | None) -> int | None:
@@ -213,6 +214,8 @@ class Leading:
         """
         if row is None or not row.holder:
             return None
+        if row.holder == self._me.holder:
+            return row.epoch  # it has stepped down, and need not wait for itself
         now = self._clock.monotonic()
         is_new = self._seen is None
         if self._seen != (row.epoch, row.beat_at):

@@ -1,10 +1,13 @@
 """One program leads; whoever is killed, frozen or ends is followed."""
 
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Event
 
-from app.clock import SystemClock
+from sqlalchemy import event
+
+from app.clock import SystemClock, TurnedClock
 from app.models.background import Leader
 from app.services.background.leading import (
     TTL,
@@ -138,3 +141,29 @@ def test_one_that_was_overtaken_steps_down(store):
     assert told.lost.wait(SECONDS)
     told.leading.stop()
     assert row(store, SystemClock()).holder == "a"
+
+
+def test_one_that_stepped_down_does_not_wait_for_itself(store):
+    me = candidate("window", "desk-1")
+    led(store, SystemClock(), me)
+    told = Told(store, me)
+    told.leading.start()
+    assert told.gained.wait(2), "it waited for its own time to be over"
+    told.leading.stop()
+    assert row(store, SystemClock()).epoch == 2
+
+
+def test_a_beat_that_waited_for_the_store_is_heard_when_it_is_written(store):
+    clock, told = TurnedClock(datetime(2026, 6, 1, tzinfo=UTC)), []
+    watching = {"gained": partial(told.append, "gained"), "lost": partial(told.append, "lost")}
+    leading = Leading(store, clock, candidate("window", "desk-1"), **watching, failed=told.append)
+    leading._step()  # noqa: SLF001 - a turn of its thread
+
+    def hold(_connection):
+        clock.turn_by(TTL)
+
+    event.listen(store.engine, "begin", hold)
+    leading._step()  # noqa: SLF001
+    event.remove(store.engine, "begin", hold)
+    assert leading._heard_at == clock.monotonic()  # noqa: SLF001
+    assert told == ["gained"]
