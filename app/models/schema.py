@@ -11,7 +11,7 @@ from app.domain.errors import StoreUnavailable
 from app.models.registry import METADATA
 from app.models.store import Store, reason_of, sqlite_file
 
-HEAD = "0017"
+HEAD = "0018"
 """Revision this program reads and writes; a test holds it against the migrations."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -2,8 +2,11 @@
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from app.services.verification.audits import audit_findings
+from tests.factories import dump
+from tests.frozen import thaw
 from tests.services.penalties.cases import told_at
 from tests.services.penalties.test_objections import objected, serve
 
@@ -51,6 +54,7 @@ def test_a_case_that_lived_by_the_rules_is_as_it_should_be(objecting):
 )
 def test_what_was_changed_behind_our_back_is_found(objecting, statement, parts):
     with objecting.scene.store.writing() as session:
+        thaw(session)
         session.execute(text(statement))
     told = found(objecting)
     assert {(kind, subject) for kind, subject, *_rest in told} == {("penalty-case", CASE)}
@@ -89,6 +93,7 @@ BEFORE = "UPDATE penalty_case SET audited = audited - 1, state = "
 )
 def test_what_was_changed_in_step_is_found(objecting, statements, parts):
     with objecting.scene.store.writing() as session:
+        thaw(session)
         session.execute(text("PRAGMA defer_foreign_keys = 1"))
         session.execute(text("DELETE FROM case_evidence"))
         for statement in statements:
@@ -103,3 +108,24 @@ def test_evidence_that_was_exchanged_is_found(objecting):
     ((kind, subject, _part, kept, right),) = found(objecting)
     assert (kind, subject) == ("evidence", "door.jpg")
     assert kept != right
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE penalty_event SET said_by = 'Reza' WHERE number = 3",
+        CUT,
+        "REPLACE INTO penalty_event SELECT * FROM penalty_event WHERE number = 1",
+        "INSERT OR REPLACE INTO penalty_event (case_id, number, what, happened_on, recorded_at, said_by,"
+        " level, reason, note, evidence, reference, line, sha256) SELECT case_id, number, what, happened_on,"
+        " recorded_at, 'Reza', '', '', '', '', '', '', '' FROM penalty_event WHERE number = 1",
+    ],
+)
+def test_the_audit_is_refused_to_everybody(objecting, statement):
+    before = dump(objecting.scene.store)
+    with (
+        pytest.raises(IntegrityError, match="history-frozen"),
+        objecting.scene.store.writing() as session,
+    ):
+        session.execute(text(statement))
+    assert dump(objecting.scene.store) == before
