@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.jalali import day_bounds
 from app.domain.penalties.clauses import Trigger
 from app.domain.penalty_cases import CaseState
-from app.models.jobs import Job, ObligationRow
+from app.models.jobs import Job
 from app.models.parties import Party
 from app.models.penalties import Letter, PenaltyCase, PenaltyLineRow
 from app.services.agreement_book import book
@@ -70,23 +70,21 @@ def _down(told: Select[str], job: Job) -> Select[str] | None:
 
 def _counted(session: Session, job: Job, since: datetime) -> Iterator[str]:
     """The periods told in which a promise on the job fell due."""
-    promised = (
-        select(ObligationRow.id)
-        .where(
-            ObligationRow.job_id == job.id,
-            ObligationRow.party == Party.code,
-            ObligationRow.agreement == PenaltyCase.agreement,
-        )
-        .exists()
-    )
-    told = _told(since).join(PenaltyCase.party).where(promised)
+    due = {(row.party, row.agreement, row.due_at) for row in job.obligations if row.due_at is not None}
+    if not due:
+        return
     case = PenaltyCase
-    query = told.add_columns(case.agreement, case.period_from, case.period_to, case.as_of)
-    due = {(row.agreement, row.due_at) for row in job.obligations if row.due_at is not None}
-    for period, agreement, first, last, as_of in session.execute(query):
+    told = _told(since).join(case.party).add_columns(Party.code, case.agreement)
+    # Whoever it is was read with the job: asked of the store, it looks through all a contractor promised.
+    query = told.add_columns(case.period_from, case.period_to, case.as_of).where(
+        Party.code.in_({party for party, _agreement, _at in due}),
+        case.agreement.in_({agreement for _party, agreement, _at in due}),
+    )
+    for period, whose, agreement, first, last, as_of in session.execute(query):
         named = book(session).named(agreement)
         if named is None:
             continue
         start, end = day_bounds(first, last, ZoneInfo(named.time_zone))
-        if any(code == agreement and start < at <= min(end, as_of) for code, at in due):
+        until = min(end, as_of)
+        if any((party, code) == (whose, agreement) and start < at <= until for party, code, at in due):
             yield period
