@@ -18,6 +18,7 @@ from app.clock import Clock
 from app.commands.opening import open_store
 from app.logs import writable
 from app.models.store import Store
+from app.services.alarms import AlarmRow, FloodRow
 from app.services.changefeed import Changefeed
 from app.settings import Settings
 from app.views.appearance import Appearance
@@ -36,6 +37,7 @@ from app.views.opening.snapshot_keeper import SnapshotKeeper
 from app.views.screens import take_screens
 from app.views.sound import AlarmBell, MachineSound, SoundPort
 from app.views.ticker import Ticker
+from app.views.tray import AlarmTray
 from app.views.window_state import WindowState
 
 _log = logging.getLogger(__name__)
@@ -66,6 +68,7 @@ class Windows(QObject):
         self._state = state
         self._open: list[MainWindow] = []
         self._wall: Wall | None = None
+        self._tray: AlarmTray | None = None
 
     @Slot()
     def open_another(self) -> MainWindow:
@@ -76,6 +79,7 @@ class Windows(QObject):
         window.another_wanted.connect(self.open_another)
         window.wall_wanted.connect(self.turn_wall)
         window.wall_move_wanted.connect(self.move_wall)
+        window.announced.connect(self._say_in_tray)
         window.destroyed.connect(self._forget)
         self._open.append(window)
         if len(self._open) > 1 or not self._state.restore_window(window, "main"):
@@ -102,6 +106,20 @@ class Windows(QObject):
             self._wall.move_on()
         else:
             self.turn_wall()
+
+    @Slot(object)
+    def _say_in_tray(self, fresh: tuple[AlarmRow | FloodRow, ...]) -> None:
+        if self._tray is None:
+            self._tray = AlarmTray(self._room.appearance, self)
+            self._tray.wanted.connect(self._come_forward)
+        self._tray.announce(fresh)
+
+    @Slot()
+    def _come_forward(self) -> None:
+        window = self._open[0]
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.raise_()
+        window.activateWindow()
 
     @Slot()
     def _forget(self) -> None:

@@ -3,7 +3,7 @@
 from app.i18n import N_
 from app.views.actions.action import Action
 from app.views.actions.declared import BOARD
-from app.views.later_pages import AGREEMENTS, CONTRACTORS, HANDOVER, PENALTIES, PM, WALL
+from app.views.later_pages import AGREEMENTS, CONTRACTORS, HANDOVER, PENALTIES, PM, SERVICES, WALL
 from app.views.widgets.rail import Destination
 
 DESTINATIONS = (
@@ -14,6 +14,7 @@ DESTINATIONS = (
     Destination(AGREEMENTS, N_("Agreements"), "file-sign"),
     Destination(PENALTIES, N_("Penalties"), "gavel"),
     Destination(HANDOVER, N_("Handover"), "account-arrow-right"),
+    Destination(SERVICES, N_("Services"), "progress-clock"),
 )
 
 

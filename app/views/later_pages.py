@@ -16,7 +16,7 @@ from app.views.ticker import Ticker
 from app.views.window_state import WindowState
 
 PM, CONTRACTORS, AGREEMENTS, PENALTIES = "pm", "contractors", "agreements", "penalties"
-HANDOVER = "handover"
+HANDOVER, SERVICES = "handover", "services"
 WALL = "wall"
 
 _PAGES = {
@@ -26,6 +26,7 @@ _PAGES = {
     AGREEMENTS: ("app.views.agreements.agreements_page", "AgreementsPage"),
     PENALTIES: ("app.views.penalties.penalties_page", "PenaltiesPage"),
     HANDOVER: ("app.views.handover.handover_page", "HandoverPage"),
+    SERVICES: ("app.views.services.services_page", "ServicesPage"),
 }
 
 

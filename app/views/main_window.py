@@ -42,12 +42,14 @@ class MainWindow(QMainWindow):
     """One window of the control room.
 
     Signals:
+        announced: alarms that ask for eyes.
         another_wanted: the user asks for a second window.
         wall_wanted: the user asks for the wall over a whole screen, or has seen enough of it.
         wall_move_wanted: the wall is to fill the next screen from now on.
         painted: the first picture stands; what would have held it back may begin.
     """
 
+    announced = Signal(object)
     another_wanted = Signal()
     wall_wanted = Signal()
     wall_move_wanted = Signal()
@@ -313,6 +315,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _announce(self, fresh: tuple[AlarmRow | FloodRow, ...]) -> None:
         self._bell.ring(fresh)
+        self.announced.emit(fresh)
         QApplication.alert(self)
         breaches = [row.code for row in fresh if isinstance(row, AlarmRow) and is_breach(row)]
         if breaches and not self.board.alarms.isVisible():

@@ -96,14 +96,10 @@ class AlarmBell(QObject):
             self.unheard.emit()
 
     def _has_rung(self, row: AlarmRow | FloodRow) -> bool:
-        if isinstance(row, FloodRow):
-            return any(("flood", number) in self._rung for number in row.alarm_ids)
-        return _cry(row) in self._rung
+        return any(cry in self._rung for cry in cries(row))
 
     def _remember(self, row: AlarmRow | FloodRow) -> None:
-        cries = [("flood", number) for number in row.alarm_ids] if isinstance(row, FloodRow) else [_cry(row)]
-        for cry in cries:
-            self._rung[cry] = None
+        self._rung.update(dict.fromkeys(cries(row)))
         # A program that runs for weeks keeps the newest.
         for cry in list(self._rung)[: max(len(self._rung) - REMEMBERED, 0)]:
             del self._rung[cry]
@@ -114,6 +110,8 @@ def is_breach(row: AlarmRow | FloodRow) -> bool:
     return bool(row.breaches) if isinstance(row, FloodRow) else row.kind == BREACH
 
 
-def _cry(row: AlarmRow) -> tuple[object, ...]:
-    """What tells one call for eyes from the next of the same alarm."""
-    return row.id, row.announced_at, row.escalated
+def cries(row: AlarmRow | FloodRow) -> list[tuple[object, ...]]:
+    """What tells one call for eyes from the next of the same alarms."""
+    if isinstance(row, FloodRow):
+        return [("flood", number) for number in row.alarm_ids]
+    return [(row.id, row.announced_at, row.escalated)]

@@ -20,7 +20,7 @@ from app.views.actions.declared import BOARD
 from app.views.appearance import Appearance
 from app.views.destinations import DESTINATIONS
 from app.views.key_sheet import KeySheet
-from app.views.later_pages import AGREEMENTS, CONTRACTORS, HANDOVER, PENALTIES, PM, WALL
+from app.views.later_pages import AGREEMENTS, CONTRACTORS, HANDOVER, PENALTIES, PM, SERVICES, WALL
 from app.views.main_window import MainWindow
 from app.views.page import Page
 from app.views.screens import SIZE, take_screens
@@ -281,7 +281,7 @@ def test_pictures_have_the_usual_size_whatever_the_screen(
     window.showMaximized()
     told: list[str] = []
     saved = take_screens(window, program.desk, persian, tmp_path / "screens", told=told.append)
-    pages = (BOARD, WALL, PM, CONTRACTORS, AGREEMENTS, PENALTIES, HANDOVER, "job", "call")
+    pages = (BOARD, WALL, PM, CONTRACTORS, AGREEMENTS, PENALTIES, HANDOVER, SERVICES, "job", "call")
     names = {f"{page}-{language}.png" for page in pages for language in ("fa", "en")}
     assert ({file.name for file in saved}, set(told) - names) == (names, set())
     of_pages = [file for file in saved if not file.name.startswith("call-")]  # which is a dialog

@@ -81,6 +81,21 @@ def set_channel(session: Session, clock: Clock, wanted: MailSettings | WebhookSe
     session.info.pop("channels", None)
 
 
+def set_channels(
+    session: Session,
+    clock: Clock,
+    wanted: tuple[MailSettings, WebhookSettings],
+    addresses: Mapping[int, str],
+    *,
+    by: str,
+) -> None:
+    """Set both channels and addresses by id of a person, all or nothing. RuleBroken as with each."""
+    for one in wanted:
+        set_channel(session, clock, one, by=by)
+    for user_id, address in addresses.items():
+        set_address(session, user_id, address)
+
+
 def checked(wanted: MailSettings | WebhookSettings) -> None:
     """RuleBroken "channel-setting" for what makes no sense, "mail-in-clear" for a password nobody hides."""
     if isinstance(wanted, WebhookSettings):

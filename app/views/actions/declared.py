@@ -2,7 +2,7 @@
 
 from app.i18n import N_
 from app.views.actions.action import EVERYWHERE, Action
-from app.views.later_pages import AGREEMENTS, CONTRACTORS, HANDOVER, PENALTIES, PM, WALL
+from app.views.later_pages import AGREEMENTS, CONTRACTORS, HANDOVER, PENALTIES, PM, SERVICES, WALL
 from app.views.penalties.case_keys import CASE_KEYS
 
 BOARD = "board"
@@ -16,6 +16,7 @@ PLACES = {
     AGREEMENTS: N_("On agreements"),
     PENALTIES: N_("On penalties"),
     HANDOVER: N_("On the handover"),
+    SERVICES: N_("On the services"),
 }
 """What the group of a page is called."""
 
@@ -225,6 +226,22 @@ PENALTIES_ACTIONS = (
     ),
 )
 
+SERVICES_ACTIONS = (
+    Action("services.run", N_("Run the chosen work now"), ("R", "ق"), SERVICES, "play"),
+    Action("services.cancel", N_("Cancel the run"), ("X", "ط"), SERVICES, "cancel"),
+    Action("services.switch", N_("Switch the chosen work on or off"), ("S", "س"), SERVICES, "power"),
+    Action("services.plan", N_("Time and details…"), ("Enter",), SERVICES, "calendar-clock", is_own=True),
+    Action(
+        "services.channels",
+        N_("Mail and webhook…"),
+        ("C", "ز"),
+        SERVICES,
+        "email-outline",
+        words=N_("settings"),
+    ),
+    Action("services.again", N_("Send failed ones again"), (), SERVICES, "email-sync-outline"),
+)
+
 HANDOVER_ACTIONS = (
     Action("handover.sign", N_("Hand the shift over"), ("H", "ا"), HANDOVER, "account-arrow-right"),
     Action("handover.take", N_("Take the shift"), ("T", "ف"), HANDOVER, "handshake-outline"),
@@ -244,4 +261,5 @@ DECLARED = (
     *AGREEMENTS_ACTIONS,
     *PENALTIES_ACTIONS,
     *HANDOVER_ACTIONS,
+    *SERVICES_ACTIONS,
 )
