@@ -36,7 +36,6 @@ from app.services.verification.handovers import handover_findings
 from app.views.appearance import Appearance
 from app.views.handover.handover_form import HandoverForm
 from app.views.handover.handover_page import HandoverPage
-from app.views.handover.handover_words import handover_cell
 from app.views.handover.take_form import TakeForm
 from tests.factories import dump, founded
 from tests.prepared import filled
@@ -344,23 +343,3 @@ def test_a_shift_is_handed_over_and_taken_on_the_page(
         page.write(kind)
     qtbot.waitUntil(program.desk.is_idle)
     assert [path.exists() for path in written] == [True, True]
-
-
-def test_the_list_says_who_gave_to_whom_whatever_script_the_names_are_in(english: Appearance) -> None:
-    at = datetime(2026, 11, 30, 21, 5, tzinfo=TEHRAN)
-    signed_by = HandoverRow(
-        id=1,
-        from_whom="یاسر رحیمی",
-        to_whom="مریم کریمی",
-        shift_from=at - 8 * HOUR,
-        shift_to=at,
-        note="",
-        handed_at=at,
-        handed_by="dispatcher",
-        taken_at=at,
-        taken_by="dispatcher2",
-        taken_note="",
-        sha256="",
-        items=(),
-    )
-    assert handover_cell(signed_by, english).text == "\u2068یاسر رحیمی\u2069 to \u2068مریم کریمی\u2069"

@@ -9,7 +9,6 @@ from app.services.handover.gathering import Section
 from app.services.handover.records import HandoverRow, ItemRow
 from app.views.appearance import Appearance
 from app.views.calendar.row_model import Cell, Column
-from app.views.widgets.labels import FIRST_STRONG_ISOLATE, POP_ISOLATE
 
 ICONS: Mapping[Section, tuple[str, str]] = {
     Section.BREACH: ("alert-octagon", "crit"),
@@ -79,8 +78,7 @@ SECTIONS_SHORT: Mapping[Section, str] = {
 def handover_cell(row: HandoverRow, appearance: Appearance) -> Cell:
     """A handover in the list: who to whom, and whether it was taken."""
     formats = appearance.formats
-    one, other = (f"{FIRST_STRONG_ISOLATE}{name}{POP_ISOLATE}" for name in (row.from_whom, row.to_whom))
-    names = _("{one} to {other}").format(one=one, other=other)
+    names = _("{one} to {other}").format(one=row.from_whom, other=row.to_whom)
     when = formats.date_time(row.handed_at)
     if row.taken_at is None:
         return Cell(names, sub=_("{when} · not taken yet").format(when=when), tone="warn", bold=True)
