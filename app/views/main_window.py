@@ -317,7 +317,7 @@ class MainWindow(QMainWindow):
         self._bell.ring(fresh)
         self.announced.emit(fresh)
         QApplication.alert(self)
-        breaches = [row.code for row in fresh if isinstance(row, AlarmRow) and is_breach(row)]
+        breaches = dict.fromkeys(row.code for row in fresh if isinstance(row, AlarmRow) and is_breach(row))
         if breaches and not self.board.alarms.isVisible():
             # Another page or a job stands where the alarms are listed.
             codes = self._appearance.formats.digits(", ".join(breaches))

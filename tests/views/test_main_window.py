@@ -1,6 +1,7 @@
 """The frame of the window: pages, keys, the search, messages, freshness, and a second window."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -208,6 +209,24 @@ def test_an_alarm_is_announced_whichever_page_is_shown(
     calm()
     assert sound.played == [BREACH]
     assert window.rail.button(BOARD).accessibleName().endswith("۲ مورد در انتظار")
+
+
+def test_two_promises_of_one_call_are_one_call_to_look_at(
+    program: Program, open_window: Open, calm: Calm, persian: Appearance, clock: TurnedClock
+) -> None:
+    program.call(0, "P1")
+    window = open_window(persian)
+    window.show_page("penalties")
+    calm()
+    clock.turn_by(timedelta(minutes=61))
+    TimedWork(program.store, clock, program.feed, failed=lambda error: None).watch_deadlines()
+    calm()
+    with program.store.reading() as session:
+        (breach,) = (row for row in alarms.listed(session).alarms if row.kind == "breach")
+    window.board.announced.emit((breach, replace(breach, id=breach.id + 1)))
+    message = window.messages.message()
+    assert message is not None
+    assert message.text.count("۱۰۰۰۱") == 1
 
 
 def test_f8_then_space_acknowledges(
