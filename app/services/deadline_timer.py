@@ -15,6 +15,8 @@ GUARD_SECONDS = 1.0
 """The longest it waits before it looks at the clock again: a clock that was set, a machine that slept."""
 STEP_SECONDS = 2.0
 """The wall clock was set when it moved so much more or less than time passed."""
+AGAIN_SECONDS = 0.2
+"""After so long it is tried again to work on what somebody held; then after twice that, and so on."""
 _AFTER = 0.00005
 """A deadline is looked for right after its instant; the wait itself ends a little early or late."""
 
@@ -22,7 +24,7 @@ _AFTER = 0.00005
 class DeadlineTimer:
     """Calls `work` right after the instant it is set to, after each step of the clock, and in every sweep.
 
-    An instant is worked at once; what is left of it then is the sweep's.
+    An instant is worked at once; what is left of it then is the sweep's, unless `again` asks for more.
     """
 
     def __init__(
@@ -39,6 +41,8 @@ class DeadlineTimer:
         self._failed = failed
         self._instant: datetime | None = None
         self._worked_at: datetime | None = None
+        self._again_at: float | None = None
+        self._pause = AGAIN_SECONDS
         self._is_stopping = False
         self._changed = Condition()
         self._ahead = self._reckon_ahead()
@@ -52,7 +56,16 @@ class DeadlineTimer:
     def set(self, instant: datetime | None) -> None:
         """Work next right after `instant`; None: only in the sweeps."""
         with self._changed:
+            if instant != self._instant:
+                self._pause = AGAIN_SECONDS
             self._instant = instant
+            self._changed.notify()
+
+    def again(self) -> None:
+        """Work once more in a moment, as somebody held what was due; ever more seldom for one instant."""
+        with self._changed:
+            self._again_at = self._clock.monotonic() + self._pause
+            self._pause = min(2 * self._pause, SWEEP_SECONDS)
             self._changed.notify()
 
     def stop(self) -> None:
@@ -76,8 +89,9 @@ class DeadlineTimer:
             while not self._is_stopping:
                 if self._has_stepped() or self._is_time():
                     # An instant that is still to come has its own turn, whatever this one is for.
-                    if self._seconds_left() < 0:
+                    if self._instant_left() < 0:
                         self._worked_at = self._instant
+                    self._again_at = None
                     self._swept_at = self._clock.monotonic()
                     return True
                 self._changed.wait(min(self._seconds_left() + _AFTER, GUARD_SECONDS))
@@ -88,6 +102,10 @@ class DeadlineTimer:
         return sweep or self._seconds_left() < 0
 
     def _seconds_left(self) -> float:
+        again = GUARD_SECONDS if self._again_at is None else self._again_at - self._clock.monotonic()
+        return min(again, self._instant_left())
+
+    def _instant_left(self) -> float:
         if self._instant is None or self._instant == self._worked_at:
             return GUARD_SECONDS
         return (self._instant - self._clock.now()).total_seconds()

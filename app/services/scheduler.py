@@ -108,7 +108,8 @@ class TimedWork:
                         found = sum(take(session, self._clock) for take in due)
                     raised += found
                     if not found:
-                        # Another desk is announcing what is left.
+                        # Another desk is announcing what is left, or holds its jobs for a moment.
+                        self._timer.again()
                         break
             finally:
                 self._watcher = None

@@ -1,13 +1,14 @@
 """The timer of deadlines: at its instant, in every sweep, and within two seconds of a clock that was set."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from threading import Event
 from time import monotonic
 
 import pytest
 
 from app.clock import SystemClock, TurnedClock
-from app.services.deadline_timer import SWEEP_SECONDS, DeadlineTimer
+from app.services.deadline_timer import AGAIN_SECONDS, SWEEP_SECONDS, DeadlineTimer
 
 SECONDS = 10
 """How long a test waits for what should come within two."""
@@ -69,6 +70,24 @@ def test_it_works_right_after_its_instant_and_once(running):
     assert timedelta(0) < late < timedelta(seconds=1)
     timer.set(instant)
     assert not work.done.wait(0.3), "what is left of it is the sweep's"
+
+
+def test_what_somebody_held_is_tried_again_ever_more_seldom_until_another_instant(running):
+    work, clock = Work(), SystemClock()
+    timer = running(clock, work)
+    work.waited()
+    timer.set(clock.now() - timedelta(seconds=1))
+    work.waited()
+    for _again in range(3):
+        timer.again()
+        work.waited()
+    first, second, third = (after - before for before, after in pairwise(work.times[1:]))
+    assert AGAIN_SECONDS <= first < second < third < SWEEP_SECONDS
+    timer.set(clock.now() - timedelta(seconds=2))
+    work.waited()
+    timer.again()
+    work.waited()
+    assert work.times[-1] - work.times[-2] < second
 
 
 def test_a_nearer_instant_takes_the_place_of_a_far_one(running):

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.clock import SystemClock, TurnedClock
 from app.models.alarms import Alarm
+from app.models.jobs import Job
 from app.models.store import Store
 from app.services.jobs.commands import JobRef, NewCall, Priority, Said, change_priority, register
 from app.services.scheduler import Routine, TimedWork
@@ -71,6 +72,25 @@ def test_a_breach_is_announced_within_a_second(ground, feed, work):
         signal.raised.clear()
     ((due, found),) = breaches(ground)
     assert timedelta(0) < found - due < timedelta(seconds=1)
+    assert timed.failures == []
+
+
+def test_a_call_that_a_desk_holds_over_its_deadline_is_announced_right_after(ground, feed, work):
+    job = call_due_in(ground, 1.0)
+    timed, signal = work(), Signal(feed)
+    timed.start()
+    with ground.store.writing() as session:
+        held = session.get_one(Job, job, with_for_update=True)
+        held.caller = "somebody"
+        # The deadline passes while the row is held.
+        Event().wait(max((held.clock_due_at - SystemClock().now()).total_seconds(), 0) + 0.3)
+    released = SystemClock().now()
+    while not breaches(ground):
+        assert signal.raised.wait(SECONDS)
+        signal.raised.clear()
+    ((due, found),) = breaches(ground)
+    assert found - due > timedelta(seconds=0.2)
+    assert found - released < timedelta(seconds=1)
     assert timed.failures == []
 
 
