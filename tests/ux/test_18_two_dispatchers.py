@@ -79,13 +79,15 @@ def test_two_dispatchers_on_one_call_see_each_other_until_one_leaves_or_falls_si
     mine.open_job(job)
     theirs.open_job(job)
     qtbot.waitUntil(lambda: job in here.held() and job in there.held())
-    assert said_holders(here.held()[job]) == "Kaveh آن را باز کرده است"
-    assert mine.model.holders == {job: HeldBy("Kaveh", "Kaveh آن را باز کرده است", is_editing=False)}
+    assert said_holders(here.held()[job]) == "\u2068Kaveh\u2069 آن را باز کرده است"
+    assert mine.model.holders == {
+        job: HeldBy("Kaveh", "\u2068Kaveh\u2069 آن را باز کرده است", is_editing=False)
+    }
     assert "Kaveh" in mine.model.index(0, Column.CALL).data(Qt.ItemDataRole.ToolTipRole)
     mine.grab()
-    assert said_holders(there.held()[job]) == "Nasrin آن را باز کرده است"
+    assert said_holders(there.held()[job]) == "\u2068Nasrin\u2069 آن را باز کرده است"
     there.edit(job)
-    qtbot.waitUntil(lambda: said_holders(here.held()[job]) == "Kaveh در حال تغییر آن است")
+    qtbot.waitUntil(lambda: said_holders(here.held()[job]) == "\u2068Kaveh\u2069 در حال تغییر آن است")
     theirs.show_alarms()
     qtbot.waitUntil(lambda: not here.held())
     clock.turn_by(HELD)

@@ -10,6 +10,7 @@ from app.i18n import _
 from app.services.presence import BEAT, Holder, hold, holders, leave
 from app.views.board.held_by import HeldBy
 from app.views.desk import Desk
+from app.views.widgets.labels import FIRST_STRONG_ISOLATE, POP_ISOLATE
 
 SETTLE_MS = 500
 """Whoever only walks past a job does not hold it."""
@@ -114,7 +115,9 @@ class PresenceWatch(QObject):
 def said_holders(others: tuple[Holder, ...]) -> str:
     """Who has a job open, and who changes it, in words."""
     said = [(_("{name} is changing it") if each.is_editing else _("{name} has it open")) for each in others]
-    names = [text.format(name=each.by) for text, each in zip(said, others, strict=True)]
+    # A Latin login must not turn a Persian sentence round.
+    logins = [f"{FIRST_STRONG_ISOLATE}{each.by}{POP_ISOLATE}" for each in others]
+    names = [text.format(name=login) for text, login in zip(said, logins, strict=True)]
     return " · ".join(dict.fromkeys(names))
 
 
