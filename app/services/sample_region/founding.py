@@ -12,6 +12,7 @@ from app.clock import Clock
 from app.domain import identifiers
 from app.domain.persian import persian_digits
 from app.models.alarms import UserHours
+from app.models.background import UserAddress
 from app.models.merchants import Merchant, Terminal
 from app.models.parties import Party, PartyKind, Psp, Region, Technician, User
 from app.services import maintenance
@@ -130,6 +131,7 @@ def _users(session: Session, random: Random, region: Region) -> None:
         session.add(user)
         opens, closes, days = _DUTY.get(login, (0, 0, ()))
         session.flush()
+        session.add(UserAddress(user_id=user.id, channel="mail", address=f"{login}@control-room.example"))
         session.add_all(UserHours(user_id=user.id, weekday=day, opens=opens, closes=closes) for day in days)
 
 

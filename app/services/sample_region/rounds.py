@@ -6,8 +6,11 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from app.domain.events import Owner
+from app.domain.work_times import last_due
+from app.models.background import WorkRun
 from app.models.plans import PmVisit
 from app.services import maintenance
+from app.services.background.works import WORKS, ZONE
 from app.services.jobs import commands
 from app.services.routines import PM_HORIZON
 from app.services.sample_region import rhythm
@@ -22,13 +25,24 @@ _NEVER = 0.12
 
 def night_shift(world: World) -> None:
     """Shortly after midnight: settle the windows that closed, note coming visits, open today's jobs."""
-    maintenance.close_windows(world.session, world.clock)
+    _note_run(world, maintenance.close_windows(world.session, world.clock))
     before = world.newest_job()
     maintenance.generate_visits(world.session, world.clock, world.today() + PM_HORIZON)
     for visit in _fresh(world, before):
         if visit.job_id is not None:
             world.watch(visit.job_id)
             world.start(_visit(world, visit.job_id, (visit.window_from, visit.window_to)))
+
+
+def _note_run(world: World, missed: int) -> None:
+    """The run of scheduled work that this was."""
+    now, work = world.clock.now(), WORKS["overdue-pm"]
+    run = WorkRun(
+        name=work.name, due_at=last_due(work.days, work.minute, now, ZONE), state="done", attempts=1
+    )
+    run.started_at = run.ended_at = now
+    run.result = str(missed)
+    world.session.add(run)
 
 
 def _fresh(world: World, before: int) -> Iterable[PmVisit]:

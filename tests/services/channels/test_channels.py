@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import socket
 from datetime import timedelta
 from functools import partial
 
@@ -414,3 +415,12 @@ def test_a_test_tells_the_answer(ground, http):
     with pytest.raises(RuleBroken) as told:
         try_webhook(WebhookSettings(url=http.url), "s", ground.clock.now())
     assert told.value.parameters["problem"] == "HTTP 503"
+
+
+def test_a_webhook_that_says_nothing_is_given_up_and_tried_again(ground):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        set_to(ground, WebhookSettings(url=f"http://127.0.0.1:{silent.getsockname()[1]}/", seconds="1"))
+        ground.call()
+        watch(ground, 31)
+        assert send(ground) == 1
+    assert sent(ground) == [("webhook", "", "queued", 1, "timed out")]
