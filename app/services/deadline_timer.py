@@ -116,7 +116,10 @@ class DeadlineTimer:
             return False
         log.info("the clock was set; everything is looked at again")
         self._worked_at = None
-        self._stepped()
+        try:
+            self._stepped()
+        except Exception as failure:  # noqa: BLE001 - told, and deadlines are looked for all the same
+            self._failed(failure)
         return True
 
     def _reckon_ahead(self) -> float:

@@ -174,3 +174,18 @@ def test_work_that_fails_is_told_and_done_again(running):
     again.waited()
     timer.stop()
     assert [failure.args for failure in timer.failures] == [(1,), (2,)]
+
+
+def test_a_failure_at_a_step_of_the_clock_is_told_and_ends_nothing(running):
+    work, clock = Work(), SetClock()
+
+    def stepped():
+        raise ZeroDivisionError
+
+    timer = running(clock, work, stepped)
+    work.waited()
+    clock.ahead = timedelta(hours=1)
+    work.waited()
+    assert [type(each) for each in timer.failures] == [ZeroDivisionError]
+    timer.set(clock.now() + timedelta(milliseconds=50))
+    work.waited()

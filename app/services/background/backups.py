@@ -1,6 +1,7 @@
 """A copy of the whole store in a folder: checked before it counts, and the oldest of many thrown away."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from app.models.store import Store, sqlite_file
 
 KEPT = 14
 """So many backups stay in the folder."""
+_OURS = re.compile(r"poshtiban-[0-9]{8}-[0-9]{6}\.(sqlite|dump)")
+"""Names that this module gives: what else lies in the folder is none of its business."""
 PAGES = 2_000
 """Copied at a time, so that whoever writes waits for little."""
 
@@ -39,7 +42,10 @@ def back_up(store: Store, clock: Clock, folder: str, go_on: Callable[[int, int],
         raise RuleBroken("backup-failed", problem=str(error)) from error
     finally:
         part.unlink(missing_ok=True)
-    for old in sorted(place.glob(f"poshtiban-*{Path(name).suffix}"))[:-KEPT]:
+    ours = (
+        each for each in place.iterdir() if _OURS.fullmatch(each.name) and each.suffix == Path(name).suffix
+    )
+    for old in sorted(ours)[:-KEPT]:
         old.unlink(missing_ok=True)
     return name
 
@@ -57,6 +63,10 @@ def _copy(file: Path, part: Path, go_on: Callable[[int, int], bool]) -> bool:
     source, target = dbapi2.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True), dbapi2.connect(part)
     try:
         try:
+            # One picture of the store from here on: a copy would begin anew whenever somebody commits.
+            source.isolation_level = None
+            source.execute("BEGIN")
+            source.execute("SELECT 1 FROM sqlite_master").fetchone()
             source.backup(target, pages=PAGES, progress=tell)
         except InterruptedError:
             return False

@@ -205,7 +205,14 @@ class Leading:
             heard_at = self._clock.monotonic()
         if epoch is not None:
             self._epoch, self._heard_at = epoch, heard_at
-            self._gained()
+            try:
+                self._gained()
+            except BaseException:
+                # Whoever cannot do the work must not keep others from it.
+                self._step_down()
+                with suppress(PoshtibanError), self._store.writing() as session:
+                    give_back(session, self._me)
+                raise
 
     def _gone(self, session: Session, row: Leader | None) -> int | None:
         """The epoch of a leader that is known to have gone.

@@ -197,7 +197,9 @@ def next_instant(session: Session, clock: Clock) -> datetime | None:
 def take_up(session: Session, clock: Clock, holder: str) -> Taken | None:
     """Take up the next run that waits; None: nothing waits."""
     now = clock.now()
-    query = select(WorkRun).where(WorkRun.try_at <= now).order_by(WorkRun.try_at, WorkRun.id).limit(1)
+    # What only a newer program knows waits for that.
+    waits = (WorkRun.try_at <= now, WorkRun.name.in_(list(WORKS)))
+    query = select(WorkRun).where(*waits).order_by(WorkRun.try_at, WorkRun.id).limit(1)
     run = session.scalars(query.with_for_update(skip_locked=True)).first()
     if run is None:
         return None

@@ -167,3 +167,28 @@ def test_a_beat_that_waited_for_the_store_is_heard_when_it_is_written(store):
     event.remove(store.engine, "begin", hold)
     assert leading._heard_at == clock.monotonic()  # noqa: SLF001
     assert told == ["gained"]
+
+
+def test_one_that_cannot_do_the_work_leaves_the_lead_to_others(store):
+    lost, failures = Event(), []
+
+    def cannot():
+        raise ZeroDivisionError
+
+    me = candidate("window", "desk-1")
+    leading = Leading(
+        store,
+        SystemClock(),
+        me,
+        gained=cannot,
+        lost=lost.set,
+        failed=lambda each: failures.append(type(each)),
+    )
+    leading.start()
+    assert lost.wait(SECONDS)
+    other = Told(store, candidate("services", "server"))
+    other.leading.start()
+    assert other.gained.wait(SECONDS)
+    leading.stop()
+    other.leading.stop()
+    assert set(failures) == {ZeroDivisionError}

@@ -13,6 +13,7 @@ from app.domain.errors import RuleBroken
 from app.models.background import Notification, WorkChange, WorkRun
 from app.models.store import sqlite_file
 from app.services.background import runs
+from app.services.background.backups import PAGES, back_up
 from app.services.background.runs import PAUSES, Plan, problem_of
 from app.services.background.work_runner import WorkRunner
 from app.services.background.works import WORKS
@@ -228,6 +229,30 @@ def test_a_backup_is_a_whole_store_and_the_oldest_go(ground, tmp_path):
         assert copy.execute("SELECT count(*) FROM job").fetchall() == [(1,)]
         assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         copy.close()
+
+
+def test_a_backup_is_whole_however_often_somebody_writes_meanwhile(ground, tmp_path):
+    file = sqlite_file(ground.store.url)
+    if file is None:
+        return  # pg_dump sees one picture of the store by itself
+    other = dbapi2.connect(file, isolation_level=None)
+    other.execute("CREATE TABLE filler (content BLOB)")
+    other.execute(f"INSERT INTO filler VALUES (zeroblob({4 * 4096 * PAGES}))")
+    told = []
+
+    def go_on(done, total):
+        told.append((done, total))
+        other.execute("INSERT INTO filler VALUES (1)")
+        return len(told) < 20
+
+    (tmp_path / "poshtiban-1404-before.sqlite").write_bytes(b"somebody's own")
+    name = back_up(ground.store, ground.clock, str(tmp_path), go_on)
+    other.close()
+    assert 4 <= len(told) <= 6
+    copy = dbapi2.connect(tmp_path / name)
+    assert copy.execute("SELECT count(*) FROM filler").fetchall() == [(1,)]
+    copy.close()
+    assert (tmp_path / "poshtiban-1404-before.sqlite").exists()
 
 
 def test_the_thread_does_what_is_asked_for_and_ends(ground):
