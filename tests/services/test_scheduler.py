@@ -90,7 +90,7 @@ def test_a_call_that_a_desk_holds_over_its_deadline_is_announced_right_after(gro
         signal.raised.clear()
     ((due, found),) = breaches(ground)
     assert found - due > timedelta(seconds=0.2)
-    assert found - released < timedelta(seconds=1)
+    assert found - released < timedelta(seconds=3), "the sweep would have come after five"
     assert timed.failures == []
 
 
