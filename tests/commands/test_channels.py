@@ -9,7 +9,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 
 from app.bootstrap import main
-from app.services.channels.passwords import keep_password, password
+from app.services.channels.passwords import VARIABLES, keep_password, password
 from tests.http_server import HttpServer
 from tests.prepared import filled
 
@@ -109,7 +109,8 @@ def test_without_a_key_store_the_variable_is_named(url, no_keys, capsys, monkeyp
     assert password("mail", {"POSHTIBAN_SMTP_PASSWORD": "x"}) == "x"
 
 
-def test_a_test_says_the_answer(url, keys, capsys):
+def test_a_test_says_the_answer(url, keys, capsys, monkeypatch):
+    monkeypatch.setenv(VARIABLES["webhook"], "secret")
     server = HttpServer()
     try:
         options = ("--set", f"webhook.url={server.url}", "--test-webhook")

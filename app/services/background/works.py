@@ -81,17 +81,29 @@ def draft_month(store: Store, clock: Clock, _task: Task, go_on: GoOn) -> str:
 
 def mail_reports(store: Store, clock: Clock, task: Task, _go_on: GoOn) -> str:
     """Put ledger and statements of the last Jalali month on their way to every address; how many mails."""
-    with store.writing() as session:
+    with store.reading() as session:
         if not channels(session).mail.host:
             raise RuleBroken("no-mail-server")
         addresses = _addresses(task.details)
         if not addresses:
             raise RuleBroken("work-details", found=task.details)
-        return str(_queue_reports(session, clock, addresses, task.due_at))
+        reports = _reports(session, clock.now())
+    with store.writing() as session:
+        return str(_queue(session, clock, reports, addresses, task.due_at))
 
 
-def _queue_reports(session: Session, clock: Clock, addresses: list[str], due_at: datetime) -> int:
-    now = clock.now()
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """A table as it is mailed."""
+
+    name: str
+    words: str
+    file_name: str
+    file: bytes
+
+
+def _reports(session: Session, now: datetime) -> list[_Report]:
+    """Ledger and statements of the last Jalali month; nobody who writes waits while they are drawn."""
     today = now.astimezone(ZONE).date()
     month = JalaliMonth.of(today).previous()
     first, beyond = month.first_day(), month.next().first_day()
@@ -104,9 +116,19 @@ def _queue_reports(session: Session, clock: Clock, addresses: list[str], due_at:
             "ledger": _("Ledger of penalties of {month}").format(month=month),
             "statements": _("Monthly statements of {month}").format(month=month),
         }
+    return [
+        _Report(name, words[name], f"{name}-{month}.xlsx".replace("/", "-"), as_xlsx(table, now))
+        for name, table in tables.items()
+    ]
+
+
+def _queue(
+    session: Session, clock: Clock, reports: list[_Report], addresses: list[str], due_at: datetime
+) -> int:
+    now = clock.now()
     for address in addresses:
-        for name, table in tables.items():
-            key = f"{MAIL}:{name}:{due_at.isoformat()}:{address}"
+        for report in reports:
+            key = f"{MAIL}:{report.name}:{due_at.isoformat()}:{address}"
             # A program that went away in the middle of this run may have queued it.
             if session.scalar(select(Notification.id).where(Notification.key == key)) is not None:
                 continue
@@ -116,16 +138,16 @@ def _queue_reports(session: Session, clock: Clock, addresses: list[str], due_at:
                     channel=MAIL,
                     event_id=None,
                     to=address,
-                    subject=words[name],
-                    body=words[name],
-                    file_name=f"{name}-{month}.xlsx".replace("/", "-"),
-                    file=as_xlsx(table, now),
+                    subject=report.words,
+                    body=report.words,
+                    file_name=report.file_name,
+                    file=report.file,
                     queued_at=now,
                     due_at=now,
                     try_at=now,
                 )
             )
-    return len(addresses) * len(tables)
+    return len(addresses) * len(reports)
 
 
 def _back_up(store: Store, clock: Clock, task: Task, go_on: GoOn) -> str:

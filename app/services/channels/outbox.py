@@ -46,11 +46,13 @@ class Parcel:
     set_to: Channels
 
 
-def claim(session: Session, clock: Clock, passwords: Callable[[str], str]) -> tuple[Parcel, str] | None:
-    """Take up what may be sent next from this desk, with the password for it; None: nothing."""
+def claim(session: Session, clock: Clock, able: Mapping[str, str]) -> tuple[Parcel, str] | None:
+    """Take up what may be sent next from this desk, with the password for it; None: nothing.
+
+    able: the channels this desk can send by, each with its password.
+    """
     now = clock.now()
     found = channels(session)
-    able = _able(found, passwords)
     query = select(Notification).where(Notification.channel.in_(able))
     first = session.scalars(_next(query.where(Notification.try_at <= now), 1)).first() if able else None
     if first is None:
@@ -113,8 +115,12 @@ class NotificationOutbox:
     def send_next(self) -> bool:
         """Send what may be sent next; False: there was nothing."""
         self._settle()
+        with self._store.reading() as session:
+            configured = channels(session)
+        # A key store may ask its user first: nobody who writes waits for that.
+        able = _able(configured, self._passwords)
         with self._store.writing() as session:
-            found = claim(session, self._clock, self._passwords)
+            found = claim(session, self._clock, able)
         if found is None:
             return False
         parcel, secret = found

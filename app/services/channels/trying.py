@@ -36,6 +36,9 @@ def try_webhook(settings: WebhookSettings, secret: str, at: datetime) -> str:
     checked(settings)
     if not settings.url:
         raise RuleBroken("channel-setting", name="url", found="")
+    if not secret:
+        # The steps of alarms are not posted without one either.
+        raise RuleBroken("channel-setting", name="secret", found="")
     body = json.dumps({"form": FORM, "step": "test", "at": at.isoformat()})
     try:
         return post(settings, secret, f"test:{uuid4().hex}", body)

@@ -349,6 +349,19 @@ def test_a_store_that_is_locked_after_the_answer_makes_nothing_go_out_twice(grou
     assert sent(ground) == [("webhook", "", "sent", 1, "")]
 
 
+def test_nobody_who_writes_waits_for_a_key_store_that_asks_its_user(ground, http):
+    set_to(ground, WebhookSettings(url=http.url))
+    ground.call()
+    watch(ground, 31)
+
+    def asking(channel):
+        set_to(ground, MailSettings(host="127.0.0.1", sender="a@example.ir", login="x"))
+        return SECRETS[channel]
+
+    assert NotificationOutbox(ground.store, ground.clock, asking).send_next()
+    assert sent(ground) == [("webhook", "", "sent", 1, "")]
+
+
 def test_a_desk_without_the_password_leaves_it_to_others(ground, http):
     set_to(ground, WebhookSettings(url=http.url))
     ground.call()
@@ -415,6 +428,13 @@ def test_a_test_tells_the_answer(ground, http):
     with pytest.raises(RuleBroken) as told:
         try_webhook(WebhookSettings(url=http.url), "s", ground.clock.now())
     assert told.value.parameters["problem"] == "HTTP 503"
+
+
+def test_without_a_secret_not_even_a_test_is_posted(ground, http):
+    with pytest.raises(RuleBroken) as told:
+        try_webhook(WebhookSettings(url=http.url), "", ground.clock.now())
+    assert (told.value.code, told.value.parameters["name"]) == ("channel-setting", "secret")
+    assert http.asked == []
 
 
 def test_a_webhook_that_says_nothing_is_given_up_and_tried_again(ground):
