@@ -21,7 +21,7 @@ class Sizes:
     slow_letters: int = 5
     queues: int = 12
     board: int = 100_000
-    board_typed: int = 4
+    board_typed: int = 20
     terminals: int = 500_000
     keystrokes: int = 2_000
     looked_for: int = 40
