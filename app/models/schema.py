@@ -12,6 +12,8 @@ from app.models.registry import METADATA
 from app.models.store import Store, reason_of, sqlite_file
 
 HEAD = "0018"
+UPGRADE_MS = 60_000
+"""How long a desk waits for another that upgrades the same file."""
 """Revision this program reads and writes; a test holds it against the migrations."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -77,11 +79,23 @@ def _upgrading(store: Store) -> Iterator[Connection]:
     """A transaction in which SQLite lets a table be made anew that others refer to."""
     with store.engine.execution_options(sqlite_begin="IMMEDIATE").connect() as connection:
         _hold_references(connection, is_held=False)
+        usual = _wait_for_others(connection, UPGRADE_MS)
         try:
             with connection.begin():
                 yield connection
         finally:
+            _wait_for_others(connection, usual)
             _hold_references(connection, is_held=True)
+
+
+def _wait_for_others(connection: Connection, milliseconds: int) -> int:
+    """Let SQLite wait so long for another desk that upgrades the store; how long it waited before."""
+    driver = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or driver is None:
+        return 0
+    ((before,),) = driver.execute("PRAGMA busy_timeout").fetchall()
+    driver.execute(f"PRAGMA busy_timeout={milliseconds}")
+    return int(before)
 
 
 def _hold_references(connection: Connection, *, is_held: bool) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.models.background import ScheduledWork, WorkRun
 from app.services.background.leading import campaign, candidate
 from app.services.background.runs import take_up
-from app.services.channels.configured import MailSettings, WebhookSettings, channels
+from app.services.channels.configured import WEBHOOK, MailSettings, WebhookSettings, channels
 from app.views.appearance import Appearance
 from app.views.desk import Desk
 from app.views.services.channels_dialog import ChannelsDialog
@@ -146,6 +146,7 @@ def test_a_test_shows_the_answer_and_saves_nothing(page: ServicesPage, desk: Des
     server = HttpServer()
     dialog = opened(page, desk, qtbot)
     dialog.url.setText(server.url)
+    dialog.secrets[WEBHOOK].setText("s3cret")
     dialog.webhook_test.click()
     qtbot.waitUntil(lambda: 'HTTP 200 {"id": 77}' in dialog.told.text())
     server.answers.append(500)

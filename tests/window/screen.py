@@ -64,8 +64,8 @@ class Screen:
         return [self.do("getwindowname", window) for window in self.windows()]
 
     def windows(self) -> list[str]:
-        """Visible windows that carry the program's name in one of its languages."""
-        found = self.do("search", "--onlyvisible", "--name", "Poshtiban|پشتیبان|New call|تماس تازه")
+        """Visible windows of the program in one of its languages, but for the first picture."""
+        found = self.do("search", "--onlyvisible", "--name", "· (Poshtiban|پشتیبان)|New call|تماس تازه")
         return found.split()
 
     def picture(self, file: Path) -> None:
