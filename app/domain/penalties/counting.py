@@ -11,10 +11,11 @@ from app.domain.agreements import Agreement, AgreementVersion, Metric
 from app.domain.calendars import Calendars
 from app.domain.clocks import as_approved
 from app.domain.events import Owner
-from app.domain.penalties.clauses import DOWNTIME, NOTHING, PenaltyClause, PeriodKind, Trigger
+from app.domain.penalties.clauses import DOWNTIME, NOTHING, PenaltyClause, Trigger
 from app.domain.penalties.facts import Occurrence
 from app.domain.penalties.happened import Happened
 from app.domain.penalties.periods import Period, Periods
+from app.domain.penalties.through_versions import ThroughVersions, through_versions
 from app.domain.penalties.tiers import bracket_of, value_of
 
 _DAY = timedelta(days=1)
@@ -40,19 +41,6 @@ class Kept(NamedTuple):
     """Whether it fell due in the stretch of days that is priced; others only tell what went before."""
 
 
-class _Clause(NamedTuple):
-    """A clause through the versions of an agreement."""
-
-    code: str
-    trigger: Trigger
-    period: PeriodKind
-
-    @classmethod
-    def of(cls, clause: PenaltyClause) -> "_Clause":
-        """Which one a version's clause is."""
-        return cls(clause.code, clause.trigger, clause.period)
-
-
 Measurable = tuple[Happened, AgreementVersion]
 """A job, and the version that measures it."""
 Judged = tuple[Occurrence, int]
@@ -71,29 +59,31 @@ class Counting:
 
     def downtime(self, jobs: Iterable[Measurable], party: str) -> Iterator[Judged]:
         """What each clause of downtime charges a contractor, by terminal and period."""
-        terminals: dict[_Clause, dict[str, list[Measurable]]] = defaultdict(lambda: defaultdict(list))
-        for job, version in sorted(jobs, key=lambda each: each[0].job):
-            for clause in version.clauses:
-                if clause.trigger in DOWNTIME and clause.speaks_of(job.service, job.zone, job.priority):
-                    terminals[_Clause.of(clause)][job.terminal or job.job].append((job, version))
-        for clause_key, by_terminal in terminals.items():
-            for terminal in sorted(by_terminal):
-                yield from self._of_terminal(clause_key, by_terminal[terminal], party)
+        ordered = sorted(jobs, key=lambda each: each[0].job)
+        for clause in through_versions(self.agreement, DOWNTIME):
+            terminals: dict[str, list[Measurable]] = defaultdict(list)
+            for job, version in ordered:
+                own = clause.of(version.number)
+                if own is not None and own.speaks_of(job.service, job.zone, job.priority):
+                    terminals[job.terminal or job.job].append((job, version))
+            for terminal in sorted(terminals):
+                yield from self._of_terminal(clause, terminals[terminal], party)
 
-    def compliance(self, kept: Iterable[Kept]) -> Iterator[Judged]:
+    def compliance(self, kept: Sequence[Kept]) -> Iterator[Judged]:
         """What each clause of compliance charges, by period; a period in which nothing fell due has none."""
-        versions = {version.number: version for version in self.agreement.versions}
-        groups: dict[_Clause, dict[Period, list[Kept]]] = defaultdict(lambda: defaultdict(list))
-        for each in kept:
-            version = versions.get(each.version)
-            for clause in version.clauses if version is not None else ():
-                is_of = clause.trigger is Trigger.COMPLIANCE and clause.metric == each.metric
-                if is_of and clause.speaks_of(each.service, each.zone, each.priority):
-                    groups[_Clause.of(clause)][self.periods.of(each.due_at, clause.period)].append(each)
-        for clause_key, by_period in groups.items():
-            yield from self._shares(clause_key, by_period)
+        for clause in through_versions(self.agreement, {Trigger.COMPLIANCE}):
+            by_period: dict[Period, list[Kept]] = defaultdict(list)
+            for each in kept:
+                own = clause.of(each.version)
+                if own is None or own.metric != each.metric:
+                    continue
+                if own.speaks_of(each.service, each.zone, each.priority):
+                    by_period[self.periods.of(each.due_at, clause.period)].append(each)
+            yield from self._shares(clause, by_period)
 
-    def _shares(self, key: _Clause, by_period: Mapping[Period, Sequence[Kept]]) -> Iterator[Judged]:
+    def _shares(
+        self, clause: ThroughVersions, by_period: Mapping[Period, Sequence[Kept]]
+    ) -> Iterator[Judged]:
         shares: dict[Period, Fraction] = {}
         for period, group in by_period.items():
             counted = [each for each in group if each.counts] or group
@@ -101,49 +91,23 @@ class Counting:
         for period in sorted(by_period, key=str):
             priced = [each for each in by_period[period] if each.counts]
             if priced:
-                version, clause = self._judge(key, period)
+                version, judge = clause.judge(period)
                 yield (
                     Occurrence(
-                        trigger=key.trigger,
-                        clause=key.code,
-                        item=f"compliance {key.code} {period}",
+                        trigger=clause.trigger,
+                        clause=clause.code,
+                        item=f"compliance {clause.code} {period}",
                         at=max(each.due_at for each in priced),
                         measure=shares[period],
-                        metric=clause.metric,
-                        further_rate=self._further(key, period, shares),
+                        metric=judge.metric,
+                        further_rate=_further(clause, period, shares),
                     ),
                     version.number,
                 )
 
-    def _judge(self, key: _Clause, period: Period) -> tuple[AgreementVersion, PenaltyClause]:
-        """A clause over a whole period: as the last version in force in it says that has the clause."""
-        last = period.last_day()
-        return [each for each in self._spoken(key) if each[0].effective_from <= last][-1]
-
-    def _spoken(self, key: _Clause) -> list[tuple[AgreementVersion, PenaltyClause]]:
-        """A clause in every version that has it, in their order."""
-        return [
-            (version, clause)
-            for version in self.agreement.versions
-            for clause in version.clauses
-            if _Clause.of(clause) == key
-        ]
-
-    def _further(self, key: _Clause, period: Period, shares: Mapping[Period, Fraction]) -> Fraction | None:
-        """The rate for a target missed in several periods running, this one the last."""
-        clause = self._judge(key, period)[1]
-        if clause.escalation_after is None:
-            return None
-        running = 0
-        while period in shares and self._is_missed(key, period, shares[period]):
-            running += 1
-            period = period.previous()
-        return clause.escalation_rate if running >= clause.escalation_after else None
-
-    def _is_missed(self, key: _Clause, period: Period, share: Fraction) -> bool:
-        return bool(value_of(bracket_of(self._judge(key, period)[1].brackets, share), _HUNDRED))
-
-    def _of_terminal(self, key: _Clause, jobs: Sequence[Measurable], party: str) -> Iterator[Judged]:
+    def _of_terminal(
+        self, clause: ThroughVersions, jobs: Sequence[Measurable], party: str
+    ) -> Iterator[Judged]:
         days: dict[date, timedelta] = defaultdict(timedelta)
         ends: dict[date, datetime] = {}
         down_by: dict[date, set[str]] = defaultdict(set)
@@ -152,23 +116,23 @@ class Counting:
         for job, version in jobs:
             for stretch in self._net(version, job, party):
                 stretches.append(stretch)
-                for day, _from, _to in self._judged_days(key, first.province, *stretch):
+                for day, _from, _to in self._judged_days(clause, first.province, *stretch):
                     down_by[day].add(job.job)
         for start, end in _joined(stretches):
-            for day, from_, to in self._judged_days(key, first.province, start, end):
+            for day, from_, to in self._judged_days(clause, first.province, start, end):
                 days[day] += to - from_
                 ends[day] = max(to, ends.get(day, to))
         by_period: dict[Period, list[date]] = defaultdict(list)
         for day in days:
-            by_period[self.periods.of_day(day, key.period)].append(day)
+            by_period[self.periods.of_day(day, clause.period)].append(day)
         for period, of_period in sorted(by_period.items(), key=lambda each: str(each[0])):
-            version, clause = self._judge(key, period)
-            measure = _measure(clause, [days[day] for day in of_period])
+            version, judge = clause.judge(period)
+            measure = _measure(judge, [days[day] for day in of_period])
             if measure:
                 yield (
                     Occurrence(
-                        trigger=key.trigger,
-                        clause=key.code,
+                        trigger=clause.trigger,
+                        clause=clause.code,
                         item=f"down {first.terminal or first.job} {period}",
                         at=max(ends[day] for day in of_period),
                         measure=measure,
@@ -182,13 +146,14 @@ class Counting:
                 )
 
     def _judged_days(
-        self, key: _Clause, province: str, start: datetime, end: datetime
+        self, clause: ThroughVersions, province: str, start: datetime, end: datetime
     ) -> Iterator[tuple[date, datetime, datetime]]:
         """The open hours of a stretch, cut at local midnights, each as its period's clause counts them."""
-        for clause in {each.calendar: each for _version, each in self._spoken(key)}.values():
-            for piece in self._open_days(clause, province, start, end):
-                judge = self._judge(key, self.periods.of_day(piece[0], key.period))[1]
-                if judge.calendar == clause.calendar:
+        calendars = {spoken.calendar for _version, spoken in clause.spoken}
+        for calendar in calendars:
+            for piece in self._open_days(calendar, province, start, end):
+                period = self.periods.of_day(piece[0], clause.period)
+                if len(calendars) == 1 or clause.judge(period)[1].calendar == calendar:
                     yield piece
 
     def _net(self, version: AgreementVersion, job: Happened, party: str) -> Iterator[Stretch]:
@@ -218,18 +183,34 @@ class Counting:
                 yield approved.start, self.end if approved.end is None else approved.end
 
     def _open_days(
-        self, clause: PenaltyClause, province: str, start: datetime, end: datetime
+        self, calendar: str, province: str, start: datetime, end: datetime
     ) -> Iterator[tuple[date, datetime, datetime]]:
         """The open hours of a stretch, cut at local midnights."""
         zone = self.periods.zone
-        calendar = self.calendars.of(self.agreement, clause.calendar, province)
-        for opening in calendar.open_intervals(start, end):
+        hours = self.calendars.of(self.agreement, calendar, province)
+        for opening in hours.open_intervals(start, end):
             from_, closes = opening.start.astimezone(UTC), opening.end.astimezone(UTC)
             while from_ < closes:
                 day = from_.astimezone(zone).date()
                 to = min(closes, datetime.combine(day + _DAY, time(), zone).astimezone(UTC))
                 yield day, from_, to
                 from_ = to
+
+
+def _further(clause: ThroughVersions, period: Period, shares: Mapping[Period, Fraction]) -> Fraction | None:
+    """The rate for a target missed in several periods running, this one the last."""
+    judge = clause.judge(period)[1]
+    if judge.escalation_after is None:
+        return None
+    running = 0
+    while period in shares and _is_missed(clause.judge(period)[1], shares[period]):
+        running += 1
+        period = period.previous()
+    return judge.escalation_rate if running >= judge.escalation_after else None
+
+
+def _is_missed(clause: PenaltyClause, share: Fraction) -> bool:
+    return bool(value_of(bracket_of(clause.brackets, share), _HUNDRED))
 
 
 def _measure(clause: PenaltyClause, down: Sequence[timedelta]) -> Fraction:

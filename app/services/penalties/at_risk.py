@@ -23,6 +23,7 @@ from app.domain.penalties.gathering import Versioned
 from app.domain.penalties.lines import PenaltyLine
 from app.domain.penalties.outlook import NextStep, Promised, next_cap, next_compliance, next_points
 from app.domain.penalties.pricing import price
+from app.domain.penalties.through_versions import ThroughVersions, through_versions
 from app.models.jobs import Job, ObligationRow
 from app.models.parties import Party
 from app.services.agreement_book import book
@@ -216,18 +217,18 @@ class _Outlook:
                 stands[fact.clause] = fact, number
             else:
                 yield fact, number
-        judging = {
-            clause.code: (clause, version.number)
-            for version in self.agreement.versions
-            if version.effective_from <= self.month.last_day()
-            for clause in _of_month(version, Trigger.COMPLIANCE)
-        }
-        for code, (clause, number) in judging.items():
-            promised, known = self._promised(clause), stands.get(code)
+        for clause in self._shares():
+            promised, known = self._promised(clause), stands.get(clause.code)
             if promised.open:
-                yield self._share(clause, promised, None if known is None else known[0]), number
+                version, judge = clause.judge(self.month)
+                yield self._share(judge, promised, None if known is None else known[0]), version.number
             elif known is not None:
                 yield known
+
+    def _shares(self) -> list[ThroughVersions]:
+        """The clauses that judge the share of promises kept in a month."""
+        through = through_versions(self.agreement, {Trigger.COMPLIANCE})
+        return [clause for clause in through if clause.period is PeriodKind.MONTH]
 
     def _is_share(self, fact: Lateness | Occurrence) -> TypeGuard[Occurrence]:
         """Whether it is a share of the promises kept in this month."""
@@ -250,21 +251,9 @@ class _Outlook:
             metric=clause.metric,
         )
 
-    def _promised(self, clause: PenaltyClause) -> Promised:
+    def _promised(self, clause: ThroughVersions) -> Promised:
         """How the promises stand that a clause counts in the month, each by the version that measures it."""
-        own = {
-            version.number: each
-            for version in self.agreement.versions
-            for each in _of_month(version, Trigger.COMPLIANCE)
-            if each.code == clause.code
-        }
-        stands = [
-            due.stands(self.now)
-            for due in self.due
-            if due.version in own
-            and due.metric == own[due.version].metric
-            and own[due.version].speaks_of(due.service, due.zone, due.priority)
-        ]
+        stands = [due.stands(self.now) for due in self.due if _speaks_of(clause.of(due.version), due)]
         return Promised(
             met=stands.count(ClockState.MET),
             missed=stands.count(ClockState.MISSED),
@@ -283,18 +272,23 @@ class _Outlook:
         return _lines(self._named(promise.version), promise.lateness)
 
     def _brackets(self, version: AgreementVersion) -> Iterator[NextStep]:
-        for clause in _of_month(version, Trigger.COMPLIANCE):
-            step = next_compliance(clause, self._promised(clause), version.prices)
+        for clause in self._shares():
+            own = clause.of(version.number)
+            step = None if own is None else next_compliance(own, self._promised(clause), version.prices)
             if step is not None:
                 yield step
-        scales = _of_month(version, Trigger.POINTS)
+        scales = [
+            scale
+            for scale in version.clauses
+            if scale.trigger is Trigger.POINTS and scale.period is PeriodKind.MONTH
+        ]
         if not scales:
             return
         lines = price(self.agreement, [*self._missed(), *self.others], self.before).lines
         given = [line.points for line in lines if line.trigger is not Trigger.POINTS]
-        most = max((Fraction(clause.points or 0) for clause in version.clauses), default=Fraction(0))
-        for clause in scales:
-            step = next_points(clause, sum(given, Fraction(0)), most, version.prices)
+        most = max((Fraction(each.points or 0) for each in version.clauses), default=Fraction(0))
+        for scale in scales:
+            step = next_points(scale, sum(given, Fraction(0)), most, version.prices)
             if step is not None:
                 yield step
 
@@ -309,12 +303,12 @@ class _Outlook:
                     yield step
 
 
-def _of_month(version: AgreementVersion, trigger: Trigger) -> list[PenaltyClause]:
-    return [
-        clause
-        for clause in version.clauses
-        if clause.trigger is trigger and clause.period is PeriodKind.MONTH
-    ]
+def _speaks_of(clause: PenaltyClause | None, due: _Due) -> bool:
+    return (
+        clause is not None
+        and clause.metric == due.metric
+        and clause.speaks_of(due.service, due.zone, due.priority)
+    )
 
 
 def _late_by(due: _Due, least: timedelta) -> Lateness:
