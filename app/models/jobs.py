@@ -82,6 +82,11 @@ class Job(Base):
     psp: Mapped[Psp | None] = relationship()
     region: Mapped[Region | None] = relationship()
 
+    @property
+    def spoken_for(self) -> tuple[str, str]:
+        """Codes of its PSP and its region, by which agreements speak of it; empty where it has none."""
+        return self.psp.code if self.psp else "", self.region.code if self.region else ""
+
 
 class JobEvent(Base):
     """One fact of a job; never changed, never deleted."""

@@ -134,12 +134,13 @@ def _instant(state: JobState, basis: Basis) -> datetime | None:
 
 
 def _done(job: Job, at: datetime, *, is_visited: bool) -> DoneJob:
+    psp, region = job.spoken_for
     return DoneJob(
         id=job.id,
         code=job.code,
         service=job.service,
-        psp=job.psp.code if job.psp else "",
-        region=job.region.code if job.region else "",
+        psp=psp,
+        region=region,
         done_at=at,
         is_visited=is_visited,
     )

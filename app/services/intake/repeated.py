@@ -79,8 +79,7 @@ def _charged(session: Session, job: Job, now: datetime) -> Iterator[RepeatClause
     if job.party is None or job.resolved_at is None:
         return
     agreements = book(session)
-    psp, region = job.psp.code if job.psp else "", job.region.code if job.region else ""
-    for agreement in agreements.for_job(psp, region):
+    for agreement in agreements.for_job(*job.spoken_for):
         if agreement.contractor not in {"", job.party.code}:
             continue
         today = agreements.calendars.local_date(agreement, now)

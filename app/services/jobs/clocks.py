@@ -96,9 +96,8 @@ def superseded(job: Job, obligations: Iterable[Obligation]) -> list[ObligationRo
 def derived(session: Session, job: Job, events: Iterable[Event], *, as_of: datetime) -> list[Obligation]:
     """The obligations of a job as its events and the agreements in the store make them."""
     agreements = book(session)
-    psp = job.psp.code if job.psp else ""
-    region = job.region.code if job.region else ""
-    return derive(facts_of(job), events, agreements.for_job(psp, region), agreements.calendars, as_of=as_of)
+    spoken = agreements.for_job(*job.spoken_for)
+    return derive(facts_of(job), events, spoken, agreements.calendars, as_of=as_of)
 
 
 def facts_of(job: Job) -> JobFacts:

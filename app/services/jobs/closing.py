@@ -79,9 +79,8 @@ def follow(session: Session, taken_back: JobEvent, again: JobEvent) -> None:
 
 def _rules(session: Session, job: Job) -> Iterator[ClosingRule]:
     agreements = book(session)
-    psp, region = job.psp.code if job.psp else "", job.region.code if job.region else ""
     contractor = job.party.code if job.party else ""
-    for agreement in agreements.for_job(psp, region):
+    for agreement in agreements.for_job(*job.spoken_for):
         if job.reported_at is None or agreement.contractor not in {"", contractor}:
             continue
         version = agreement.version_at(agreements.calendars.local_date(agreement, job.reported_at))

@@ -171,7 +171,7 @@ def _jobs(
     ids = session.scalars(select(Job.id).where(wanted, or_(Job.id.in_(had), Job.terminal_id.in_(terminals))))
     for some in batches(ids):
         for job in stored_jobs(session, some):
-            if speaks_of(agreement, job.psp.code if job.psp else "", job.region.code if job.region else ""):
+            if speaks_of(agreement, *job.spoken_for):
                 yield job
 
 

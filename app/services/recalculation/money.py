@@ -71,9 +71,8 @@ class Purse:
     def take(self, reading: JobReading) -> None:
         """Count a job in."""
         job = reading.job
-        psp, region = job.psp.code if job.psp else "", job.region.code if job.region else ""
         for what_if, book in ((self._before, self._change.before), (self._after, self._change.after)):
-            spoken = frozenset(agreement.code for agreement in book.for_job(psp, region))
+            spoken = frozenset(agreement.code for agreement in book.for_job(*job.spoken_for))
             what_if.add(History(facts_of(job), "", reading.events, spoken))
 
     def rows(self, session: Session) -> tuple[MoneyRow, ...]:

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.domain.agreements import Agreement
 from app.domain.derivation import derive
 from app.domain.evaluations import Difference, differences
 from app.domain.events import Event
@@ -65,7 +64,5 @@ def read_piece(
 def _derived(
     job: Job, events: list[Event], change: Change, book: AgreementBook, as_of: datetime
 ) -> list[Obligation]:
-    psp = job.psp.code if job.psp else ""
-    region = job.region.code if job.region else ""
-    spoken: list[Agreement] = [each for each in book.for_job(psp, region) if each.code in change.agreements]
+    spoken = [each for each in book.for_job(*job.spoken_for) if each.code in change.agreements]
     return derive(facts_of(job), events, spoken, book.calendars, as_of=as_of)

@@ -40,7 +40,7 @@ def stored_jobs(session: Session, ids: Sequence[int]) -> list[Job]:
 
 def history_of(job: Job, agreements: Iterable[Agreement]) -> History:
     """A job of the store, and which of the agreements speak of it there."""
-    psp, region = job.psp.code if job.psp else "", job.region.code if job.region else ""
+    psp, region = job.spoken_for
     return History(
         facts=facts_of(job),
         terminal=job.terminal.number if job.terminal else "",
