@@ -2,23 +2,22 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Event, Thread
 
 from app.clock import Clock
 from app.domain.errors import PoshtibanError
-from app.models.store import EVERYTHING, Changes, Store
+from app.models.store import Store
 from app.services.background import runs
 from app.services.background.runs import Taken
 from app.services.changefeed import Changefeed
+from app.services.woken_thread import WokenThread
 
 LOOK_SECONDS = 30.0
 """However far the next instant is, it looks again: clocks are set."""
-TOLD = frozenset({"work_run", "scheduled_work", EVERYTHING})
 QUIET_SECONDS = 0.5
 """Time that passes between two notes of progress."""
 
 
-class WorkRunner:
+class WorkRunner(WokenThread):
     """Queues what is due and does what is queued, until it is stopped."""
 
     def __init__(
@@ -34,22 +33,18 @@ class WorkRunner:
         self._clock = clock
         self._holder = holder
         self._failed = failed
-        self._stopping = Event()
-        self._wake = Event()
-        self._thread = Thread(target=self._work, name="scheduled-work")
-        self._unsubscribe = feed.subscribe(self._hear)
+        super().__init__(feed, {"work_run", "scheduled_work"}, "scheduled-work")
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End; a run under way ends after its piece and is taken up by whoever leads next."""
-        self._unsubscribe()
-        self._stopping.set()
-        self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join()
+    def turn(self) -> float:
+        """Do what waits; a run that is stopped ends after its piece and is taken up by whoever leads next."""
+        try:
+            self.run_waiting()
+        except PoshtibanError:
+            # The store is away for a while.
+            pass
+        except Exception as failure:  # noqa: BLE001 - told, and tried again
+            self._failed(failure)
+        return self._until_next()
 
     def run_waiting(self) -> int:
         """Queue what is due, do what waits; how many runs that were."""
@@ -92,22 +87,6 @@ class WorkRunner:
                 runs.hand_back(session, self._clock, taken.id, self._holder)
             else:
                 runs.finish(session, self._clock, taken.id, self._holder, result)
-
-    def _hear(self, changes: Changes) -> None:
-        if not TOLD.isdisjoint(changes):
-            self._wake.set()
-
-    def _work(self) -> None:
-        while not self._stopping.is_set():
-            self._wake.clear()
-            try:
-                self.run_waiting()
-            except PoshtibanError:
-                # The store is away for a while.
-                pass
-            except Exception as failure:  # noqa: BLE001 - told, and tried again
-                self._failed(failure)
-            self._wake.wait(self._until_next())
 
     def _until_next(self) -> float:
         try:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import cast
 
 from sqlalchemy import ColumnElement, Select, select
@@ -18,7 +19,7 @@ from app.services.channels.mail import Letter, send_mail
 from app.services.channels.passwords import password
 from app.services.channels.webhook import post
 from app.services.channels.wording import step_letter
-from app.services.messages.gateway import NotSent
+from app.services.messages.gateway import NotSent, handed_over
 
 TOGETHER = 100
 """So many steps for one person go into one mail: nobody is to be deafened by a flood."""
@@ -124,16 +125,10 @@ class NotificationOutbox:
         if found is None:
             return False
         parcel, secret = found
-        try:
-            answer = _send(parcel, secret)
-        except NotSent as failure:
-            self._put_back(parcel, failure)
-        except Exception as failure:
-            self._put_back(parcel, NotSent(type(failure).__name__))
-            raise
-        else:
+        answer = handed_over(partial(_send, parcel, secret), partial(self._put_back, parcel))
+        if answer is not None:
             self._taken.append((parcel.ids, answer))
-            self._settle()
+        self._settle()
         return True
 
     def _put_back(self, parcel: Parcel, failure: NotSent) -> None:

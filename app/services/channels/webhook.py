@@ -2,14 +2,14 @@
 
 import hashlib
 import hmac
-from http.client import HTTPException, HTTPMessage
+from functools import partial
+from http.client import HTTPMessage
 from typing import IO
-from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from app import __version__
 from app.services.channels.configured import WebhookSettings
-from app.services.messages.gateway import LONGEST_REFERENCE, TRY_AGAIN, NotSent
+from app.services.messages.gateway import taken_by
 
 SIGNATURE = "X-Poshtiban-Signature"
 
@@ -39,14 +39,6 @@ def post(settings: WebhookSettings, secret: str, key: str, body: str) -> str:
     if secret:
         headers[SIGNATURE] = signature(secret, sent)
     request = Request(settings.url, data=sent, headers=headers, method="POST")
-    try:
-        with build_opener(_StaysThere).open(request, timeout=int(settings.seconds)) as answer:
-            told = answer.read(LONGEST_REFERENCE).decode("utf-8", "replace")
-            return f"HTTP {answer.status} {' '.join(told.split())}".strip()
-    except HTTPError as error:
-        with error:
-            is_final = 400 <= error.code < 500 and error.code not in TRY_AGAIN
-            raise NotSent(f"HTTP {error.code}", is_final=is_final) from error
-    except (OSError, HTTPException) as error:
-        reason = error.reason if isinstance(error, URLError) else error
-        raise NotSent(str(reason) or type(error).__name__) from error
+    opener = build_opener(_StaysThere)
+    status, told = taken_by(partial(opener.open, request, timeout=int(settings.seconds)))
+    return f"HTTP {status} {' '.join(told.split())}".strip()

@@ -2,7 +2,9 @@
 
 import json
 import re
-from http.client import HTTPException
+from collections.abc import Callable
+from functools import partial
+from http.client import HTTPException, HTTPResponse
 from typing import Protocol
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote
@@ -23,6 +25,38 @@ class NotSent(Exception):  # noqa: N818 - it names what happened
         super().__init__(problem)
         self.problem = problem
         self.is_final = is_final
+
+
+def taken_by(asked: Callable[[], HTTPResponse]) -> tuple[int, str]:
+    """Status and beginning of the answer of whoever is asked over HTTP; any of the 2xx kind counts.
+
+    Raises NotSent: final for any 4xx that does not pass.
+    """
+    try:
+        with asked() as answer:
+            return answer.status, answer.read(LONGEST_REFERENCE).decode("utf-8", "replace")
+    except HTTPError as error:
+        with error:
+            is_final = 400 <= error.code < 500 and error.code not in TRY_AGAIN
+            raise NotSent(f"HTTP {error.code}", is_final=is_final) from error
+    except (OSError, HTTPException) as error:
+        reason = error.reason if isinstance(error, URLError) else error
+        raise NotSent(str(reason) or type(error).__name__) from error
+
+
+def handed_over(send: Callable[[], str], put_back: Callable[[NotSent], None]) -> str | None:
+    """What the other side answered; None: it did not take it, and it is put back.
+
+    Raises whatever else than NotSent `send` raises, once it is put back.
+    """
+    try:
+        return send()
+    except NotSent as failure:
+        put_back(failure)
+    except Exception as failure:
+        put_back(NotSent(type(failure).__name__))
+        raise
+    return None
 
 
 class Gateway(Protocol):
@@ -50,16 +84,8 @@ class HttpGateway:
     def send(self, to: str, text: str) -> str:
         """Send it; the beginning of the answer. Raises NotSent."""
         request = self._request(to, text)
-        try:
-            with urlopen(request, timeout=self._settings.seconds) as answer:
-                return str(answer.read(LONGEST_REFERENCE).decode("utf-8", "replace")).strip()
-        except HTTPError as error:
-            with error:
-                is_final = 400 <= error.code < 500 and error.code not in TRY_AGAIN
-                raise NotSent(f"HTTP {error.code}", is_final=is_final) from error
-        except (OSError, HTTPException) as error:
-            reason = error.reason if isinstance(error, URLError) else error
-            raise NotSent(str(reason) or type(error).__name__) from error
+        _status, told = taken_by(partial(urlopen, request, timeout=self._settings.seconds))
+        return told.strip()
 
     def _request(self, to: str, text: str) -> Request:
         settings = self._settings

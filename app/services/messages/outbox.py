@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from app.models.messages import OutgoingMessage
 from app.models.parties import Technician
 from app.models.store import Store
 from app.services.jobs.commands import JobRef, Said, append, load
-from app.services.messages.gateway import Gateway, NotSent
+from app.services.messages.gateway import Gateway, NotSent, handed_over
 from app.services.messages.texts import dispatch_message
 from app.settings import MessageSettings
 
@@ -131,13 +132,10 @@ class Outbox:
             message = claim(session, self._clock, self._lease)
         if message is None:
             return False
-        try:
-            self._taken[message.id] = self._gateway.send(message.to, message.text)
-        except NotSent as failure:
-            self._put_back(message, failure)
-        except Exception as failure:
-            self._put_back(message, NotSent(type(failure).__name__))
-            raise
+        send = partial(self._gateway.send, message.to, message.text)
+        answer = handed_over(send, partial(self._put_back, message))
+        if answer is not None:
+            self._taken[message.id] = answer
         self._settle()
         return True
 
