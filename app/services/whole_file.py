@@ -2,26 +2,26 @@
 
 import os
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
 UNFINISHED = ".tmp-"
 """How the name of a file begins that is being written."""
 
 
-def write_whole(file: Path, content: bytes) -> None:
+def write_whole(file: Path, content: bytes, *, is_private: bool = False) -> None:
     """Write a file, even when the power goes or the disk fills; several may write beside each other.
 
-    A link leads to the file it names; what is no file, such as a pipe, is written to as it is. Raises
-    OSError: the file is then what it was.
+    is_private: for the eyes of this user alone. A link leads to the file it names; what is no file, such
+    as a pipe, is written to as it is. Raises OSError: the file is then what it was.
     """
     target = file.resolve()
     if target.exists() and not target.is_file():
         file.write_bytes(content)
         return
-    unfinished = target.with_name(f"{UNFINISHED}{uuid4().hex}")
+    unfinished = target.with_name(f"{UNFINISHED}{os.urandom(16).hex()}")
     try:
-        _write(unfinished, content)
+        _write(unfinished, content, 0o600 if is_private else 0o666)
         unfinished.replace(target)
     except OSError:
         with suppress(OSError):
@@ -30,8 +30,8 @@ def write_whole(file: Path, content: bytes) -> None:
     _keep_name(target.parent)
 
 
-def _write(file: Path, content: bytes) -> None:
-    with file.open("wb") as stream:
+def _write(file: Path, content: bytes, mode: int) -> None:
+    with open(file, "wb", opener=partial(os.open, mode=mode)) as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())

@@ -4,7 +4,6 @@ Nothing is decided by it: it is shown with the instant it was taken at until the
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from PySide6.QtCore import QStandardPaths
 from app.domain.errors import BadInput
 from app.i18n import Language
 from app.services.job_row import JobRow
+from app.services.whole_file import write_whole
 from app.views.board.columns import Column
 
 MOST_ROWS = 60
@@ -75,12 +75,8 @@ def snapshot_file(store_url: str, user: str) -> Path:
 def write_snapshot(file: Path, snapshot: BoardSnapshot) -> None:
     """Keep a snapshot in place of the one before; for the eyes of this user alone. Raises OSError."""
     text = json.dumps({"form": _FORM, **asdict(snapshot)}, default=datetime.isoformat, ensure_ascii=False)
-    fresh = file.with_suffix(f".{os.getpid()}.new")
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as to:
-        to.write(text)
-    fresh.replace(file)
+    write_whole(file, text.encode(), is_private=True)
 
 
 def read_snapshot(file: Path, *, now: datetime, language: Language) -> BoardSnapshot | None:
