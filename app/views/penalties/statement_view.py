@@ -82,6 +82,8 @@ class StatementView(QWidget):
         self._choose_table = choose_table
         self._choose_claim = choose_claim
         self._month = month
+        self._claimed: Statement | None = None
+        """What the contractor's own figures were held against."""
         words = self._words = StatementWords(appearance)
         self.rows = RowTable(
             appearance,
@@ -250,13 +252,16 @@ class StatementView(QWidget):
         has_rejected = statement is not None and bool(statement.rejected)
         self.rejected.setVisible(has_rejected)
         self._rejected_title.setVisible(has_rejected)
-        self._show_differences(None, "")
+        if statement != self._claimed:
+            self._claimed = None
+            self._show_differences(None, "")
         self._sums.setText(self._words.sums(statement, today=self.judging.today()) if statement else "")
         for button in (self.claim_button, self.contract_button, self.judge_button):
             button.setEnabled(statement is not None)
 
     def _show_claim(self, statement: Statement, file: str, claim: list[ClaimedLine]) -> None:
         if statement == self.rows.current():
+            self._claimed = statement
             found = [row for row in reconcile(statement, claim) if not row.is_equal]
             self._show_differences(found, file)
 
