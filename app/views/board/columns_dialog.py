@@ -50,7 +50,6 @@ CHANGES = (
     Change(N_("Narrower"), "-", Qt.Key.Key_Minus, steps=-1),
 )
 _NOT_HIDDEN = N_("{column} (always shown)")
-_SAID = N_("Space shows or hides a column. The table stays as you leave it, and a kept view has its own.")
 _CHECKED = Qt.CheckState.Checked
 
 
