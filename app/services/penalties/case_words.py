@@ -68,7 +68,7 @@ REASONS: Mapping[str, str] = {
     CorrectionReason.RECALCULATION: N_("recalculation"),
     AcceptanceReason.SILENCE: N_("no objection came"),
     AcceptanceReason.IN_WRITING: N_("accepted in writing"),
-    AcceptanceReason.DECISION: N_("the objection was turned down"),
+    AcceptanceReason.DECISION: N_("the objection was decided"),
     ProofKind.REGISTERED_POST: N_("registered post"),
     ProofKind.SECRETARIAT_RECEIPT: N_("receipt of the secretariat"),
     ProofKind.HAND_DELIVERY: N_("handed over against a signature"),

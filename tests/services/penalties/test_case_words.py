@@ -60,3 +60,11 @@ def test_every_code_has_its_word(codes: type[StrEnum]) -> None:
 def test_a_refusal_names_the_state(language: Language, said: str) -> None:
     with i18n.speaking(language):
         assert plain_sentence(RuleBroken("not-in-this-case-state", state="draft", action="served")) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fa", "رسیدگی به اعتراض"), ("en", "the objection was decided")]
+)
+def test_a_case_stands_by_a_decision_whatever_it_was(language: Language, said: str) -> None:
+    with i18n.speaking(language):
+        assert _(REASONS[penalty_cases.AcceptanceReason.DECISION]) == said
